@@ -1,0 +1,1 @@
+"""Everything that changes something; each wears what it needs."""

@@ -1,0 +1,31 @@
+"""Tickets for downloads: what is wanted is stored, so that no filter and no name stands in the address."""
+
+from datetime import timedelta
+from typing import Any
+
+from usercore.crypto.tokens import Purpose
+from usercore.errors import TokenSpent
+from usercore.events import Event
+from usercore.models import OneTimeToken
+from usercore.permissions import Permission
+from usercore.steps import tokens
+from usercore.work import Work, needs
+
+TICKET_LIFETIME = timedelta(minutes=2)
+
+
+@needs(Permission.EXPORT_USERS)
+def prepare(work: Work, *, export: str, wanted: dict[str, Any]) -> str:
+    """A ticket, good once and for the actor alone, for `export` with plain JSON `wanted`."""
+    work.record(Event.EXPORT_PREPARED, export=export)
+    stored = {"export": export, "wanted": wanted}
+    return tokens.mint(work, Purpose.DOWNLOAD, TICKET_LIFETIME, user_id=work.actor.user_id, wanted=stored)
+
+
+@needs(Permission.EXPORT_USERS)
+def take(work: Work, *, ticket: str) -> dict[str, Any]:
+    """What the ticket was for. Raises `TokenSpent`, for someone else's ticket too, or `TokenExpired`."""
+    row: OneTimeToken = tokens.consume(work, ticket, Purpose.DOWNLOAD)
+    if row.user_id != work.actor.user_id or row.wanted is None:
+        raise TokenSpent
+    return row.wanted

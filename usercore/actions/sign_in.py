@@ -1,0 +1,148 @@
+"""Sign in, prove it again, sign out. Failing is an outcome here, since the failed try must be committed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from usercore.crypto import passwords as hashes
+from usercore.crypto.tokens import Purpose, fingerprint
+from usercore.errors import NotSignedIn, TokenSpent, WrongPassword
+from usercore.events import Event, Outcome
+from usercore.language import say
+from usercore.limits import network
+from usercore.models import User, UserSession
+from usercore.permissions import Permission
+from usercore.settings import Settings
+from usercore.spelling import email_key
+from usercore.steps import passwords, sessions, tokens
+from usercore.steps.entry import Refused, SecondStep, SignedIn, let_in
+from usercore.work import Actor, Attempt, Kind, Work, needs
+
+__all__ = ["Refused", "SecondStep", "SignedIn", "confirm", "out", "redeem", "with_password"]
+
+LONGEST_TYPED = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    user_id: UUID | None
+    stored: str | None
+    genuine: bool
+    rehashed: str | None
+
+
+def tries(actor: Actor, settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """One budget per typed address, whether or not it has an account, and one per network."""
+    typed = email_key(str(wanted["email"])[:LONGEST_TYPED])
+    yield Attempt("sign-in:account", typed, settings.sign_ins_per_account, settings.sign_in_window)
+    if actor.address:
+        source = network(actor.address)
+        yield Attempt("sign-in:source", source, settings.sign_ins_per_source, settings.sign_in_window)
+
+
+def judge(reading: Any, *, email: str, password: str) -> Judged:
+    with reading() as work:
+        settings = work.settings
+        key = email_key(email[:LONGEST_TYPED])
+        row = work.db.execute(select(User.id, User.password_hash).where(User.email_key == key)).one_or_none()
+    stored = row.password_hash if row else None
+    known = len(password) <= settings.password_longest
+    genuine = passwords.verified(stored, password if known else "", settings) and known
+    old = (
+        genuine
+        and stored
+        and hashes.needs_rehash(stored, memory_kib=settings.argon2_memory_kib, rounds=settings.argon2_rounds)
+    )
+    rehashed = passwords.hashed(password, settings) if old else None
+    return Judged(row.id if row else None, stored, genuine, rehashed)
+
+
+@needs(Permission.PUBLIC, prepare=judge, limits=tries)
+def with_password(
+    work: Work,
+    *,
+    email: str,
+    password: str,
+    prepared: Judged,
+) -> SignedIn | SecondStep | Refused:
+    """The first step. Unknown, wrong, suspended, invited and deleted read alike and take the same time."""
+    user = work.get(User, prepared.user_id) if prepared.user_id else None
+    why = _why_not(user, prepared, work.now)
+    if user is None or why:
+        typed = None if user else fingerprint(email_key(email[:LONGEST_TYPED]), work.key("typed"))
+        work.record(Event.SIGN_IN_REFUSED, about=user, outcome=Outcome.REFUSED, why=why, typed=typed)
+        return Refused(say("The address or the password is not right."))
+    if prepared.rehashed:
+        user.password_hash = prepared.rehashed
+    work.record(Event.SIGN_IN_ACCEPTED, about=user, factor="password")
+    return let_in(work, user)
+
+
+def _why_not(user: User | None, prepared: Judged, now: datetime) -> str | None:
+    if user is None:
+        return "unknown"
+    if not prepared.genuine or user.password_hash != prepared.stored:
+        return "no-password" if user.password_hash is None else "wrong-password"
+    return None if user.may_sign_in(now) else str(user.status_at(now))
+
+
+@needs(Permission.PUBLIC, with_temporary_password=True)
+def redeem(work: Work, *, ticket: str, replacing: str | None = None) -> str:
+    """Swap a ticket for a session token. `replacing` is the token of the session the browser held before: it ends.
+
+    Raises `TokenSpent` or `TokenExpired`; also when password or status changed since the ticket was given.
+    """
+    row = tokens.consume(work, ticket, Purpose.TICKET)
+    user = work.get(User, row.user_id)
+    if not user.may_sign_in(work.now) or user.password_changed_at != row.generation:
+        raise TokenSpent
+    if replacing:
+        _end_held(work, replacing)
+    session, token = sessions.start(work, user, method="password")
+    work.record(Event.SIGNED_IN, about=user, session=str(session.id), method=session.method)
+    return token
+
+
+@needs(Permission.PUBLIC, with_temporary_password=True)
+def out(work: Work) -> None:
+    """End this session; for a visitor there is nothing to end."""
+    if work.actor.session_id is None:
+        return
+    if sessions.end(work, work.get(UserSession, work.actor.session_id), "signed-out"):
+        work.record(Event.SIGNED_OUT, about=work.actor.user_id)
+
+
+def prepare_confirm(reading: Any, *, password: str) -> str | None:
+    with reading() as work:
+        if work.actor.user_id is None:
+            raise NotSignedIn
+        user, settings = work.get(User, work.actor.user_id), work.settings
+        stored = user.password_hash
+    return stored if passwords.verified(stored, password[: settings.password_longest], settings) else None
+
+
+def confirm_tries(actor: Actor, settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    whose = str(actor.session_id or (actor.token_digest or b"").hex())
+    yield Attempt("password:current", whose, settings.sign_ins_per_account, settings.sign_in_window)
+
+
+@needs(Permission.PUBLIC, prepare=prepare_confirm, limits=confirm_tries)
+def confirm(work: Work, *, password: str, prepared: str | None) -> None:
+    """Prove once more who one is: the sign-in counts as recent again. Raises `WrongPassword`, `NotSignedIn`."""
+    if work.actor.kind is not Kind.PERSON or work.actor.session_id is None:
+        raise NotSignedIn
+    user = work.get(User, work.actor.user_id)
+    if prepared is None or user.password_hash != prepared:
+        raise WrongPassword
+    work.claim(UserSession, work.actor.session_id, UserSession.ended_at.is_(None), fresh_from=work.now)
+    work.record(Event.SIGN_IN_CONFIRMED, about=user, factor="password")
+
+
+def _end_held(work: Work, token: str) -> None:
+    held = sessions.held_by(work, token)
+    if held and sessions.end(work, held, "replaced"):
+        work.record(Event.SIGNED_OUT, about=held.user_id, why="replaced")

@@ -1,0 +1,246 @@
+"""Create people, change them, send them away and bring them back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from usercore.crypto.passwords import generated
+from usercore.errors import EmailMismatch, InvalidMoment, NotAllowed, UnknownRole, WrongState
+from usercore.events import Event
+from usercore.models import Role, Status, User
+from usercore.models.roles import is_staff
+from usercore.permissions import Permission, covers
+from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key
+from usercore.steps import accounts, erasure, passwords, sessions, standing
+from usercore.steps.conflicts import not_edited_since
+from usercore.steps.erasure import Certificate
+from usercore.work import Kind, Work, needs
+
+REMOVED = (Status.DELETED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The new person; `password` is the generated one, to be shown once."""
+
+    id: UUID
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    email: Email
+    name: str
+    password: str | None
+    password_hash: str | None
+
+
+def prepare_create(
+    reading: Any,
+    *,
+    email: str,
+    name: str = "",
+    role: str = "author",
+    password: str | None = None,
+    generate_password: bool = False,
+) -> Prepared:
+    with reading() as work:
+        found = work.db.get(Role, role)
+        if found is None:
+            raise UnknownRole(role=role)
+        staff = is_staff(found.permissions)
+        settings = work.settings
+    address, name = canonical_email(email), clean_name(name)
+    password = generated() if generate_password else password
+    if password is None:
+        return Prepared(address, name, None, None)
+    passwords.check(password, settings, staff=staff, email=address.address, name=name)
+    return Prepared(address, name, password, passwords.hashed(password, settings))
+
+
+@needs(Permission.CREATE_USERS, prepare=prepare_create)
+def create(
+    work: Work,
+    *,
+    email: str,
+    name: str = "",
+    role: str = "author",
+    password: str | None = None,
+    generate_password: bool = False,
+    prepared: Prepared,
+) -> Created:
+    """A new person. With a password they are active, and if a person typed or generated it, it is temporary;
+    without one they are `invited`, and no letter is sent.
+
+    Raises `InvalidEmail`, `EmailTaken`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`.
+    """
+    granted = standing.may_grant(work, role)
+    user = accounts.new(
+        work,
+        email=prepared.email,
+        name=prepared.name,
+        role=granted.name,
+        password_hash=prepared.password_hash,
+        temporary=work.actor.kind is not Kind.SYSTEM,
+    )
+    told = {"email": user.email, "name": user.name}
+    work.record(Event.USER_CREATED, about=user, personal=told, role=role, status=str(user.status))
+    return Created(user.id, prepared.password if generate_password else None)
+
+
+@needs(Permission.UPDATE_USERS, own="user_id")
+def update(
+    work: Work, *, user_id: UUID, name: str | None = None, email: str | None = None, version: int | None = None
+) -> None:
+    """Change name or address; what is omitted stays. An address set here is not verified.
+
+    Raises `EditedMeanwhile` if `version` is given and is not the row's any more; `EmailTaken`, `InvalidEmail`,
+    `InvalidName`; `NotAllowed` for one's own address without the right to update people.
+    """
+    user = standing.locked(work, user_id)
+    accounts.not_in(user, work.now, REMOVED)
+    not_edited_since(work, user, version)
+    before = {"name": user.name, "email": user.email}
+    if name is not None:
+        user.set_name(clean_name(name))
+    if email is not None and email.strip(" ") != user.email:
+        if not work.actor.holds(Permission.UPDATE_USERS):
+            raise NotAllowed(permission=str(Permission.UPDATE_USERS))
+        address = canonical_email(email)
+        accounts.address_free(work, address, but=user)
+        user.set_email(address)
+        user.email_verified_at = None
+    changed = {word: value for word, value in before.items() if getattr(user, word) != value}
+    if not changed:
+        return
+    user.version += 1
+    accounts.flush_or_taken(work)
+    told = {f"{word}.before": value for word, value in changed.items()}
+    told |= {f"{word}.after": getattr(user, word) for word in changed}
+    work.record(Event.USER_UPDATED, about=user, personal=told, fields=sorted(changed))
+
+
+@needs(Permission.CHANGE_ROLES)
+def change_role(work: Work, *, user_id: UUID, role: str, version: int | None = None) -> None:
+    """Give a person another role. Losing rights ends their sessions; gained ones count at their next click.
+
+    Raises `NotYourself`, `LastAdmin`, `AboveYou`, `UnknownRole`, `EditedMeanwhile`; `NotFresh` for staff roles.
+    """
+    user = standing.locked(work, user_id)
+    accounts.not_in(user, work.now, REMOVED)
+    new = standing.may_grant(work, role)
+    if role != "admin":
+        standing.not_last_admin(work, user)
+    standing.not_yourself(work, user)
+    old = work.db.get_one(Role, user.role)
+    if old.name == role:
+        return
+    not_edited_since(work, user, version)
+    if old.has_dashboard_rights or new.has_dashboard_rights:
+        work.must_be_fresh()
+    user.role = role
+    user.version += 1
+    ended = 0 if covers(new.permissions, old.permissions) else sessions.end_all(work, user.id, "role-lost")
+    work.record(Event.ROLE_CHANGED, about=user, before=old.name, after=role, sessions_ended=ended)
+
+
+@needs(Permission.SUSPEND_USERS)
+def suspend(work: Work, *, user_id: UUID, reason: str, until: datetime | None = None) -> None:
+    """Keep a person out, until a moment (aware) or until reinstated; their sessions end now.
+
+    Raises `NotYourself`, `LastAdmin`, `AboveYou`, `WrongState`, `InvalidReason`, `InvalidMoment`.
+    """
+    user = standing.locked(work, user_id)
+    accounts.not_in(user, work.now, (*REMOVED, Status.INVITED))
+    standing.not_last_admin(work, user)
+    standing.not_yourself(work, user)
+    reason = clean_reason(reason)
+    if until is not None and (until.tzinfo is None or until <= work.now):
+        raise InvalidMoment
+    user.status, user.suspended_at = Status.SUSPENDED, work.now
+    user.suspended_until, user.suspended_reason = until, reason
+    user.version += 1
+    ended = sessions.end_all(work, user.id, "suspended")
+    until_text = until.isoformat() if until else None
+    work.record(Event.USER_SUSPENDED, about=user, personal={"reason": reason}, until=until_text, sessions_ended=ended)
+
+
+@needs(Permission.SUSPEND_USERS)
+def reinstate(work: Work, *, user_id: UUID) -> None:
+    """Let a suspended person in again. Raises `WrongState`, `AboveYou`."""
+    user = standing.locked(work, user_id)
+    if user.status != Status.SUSPENDED:
+        raise WrongState(status=str(user.status_at(work.now)))
+    accounts.lift(user)
+    work.record(Event.USER_REINSTATED, about=user)
+
+
+@needs(Permission.RUN_HOUSE)
+def lift_ended_suspensions(work: Work) -> int:
+    """Write down that suspensions whose end has come are over; they have counted as over since then."""
+    over = select(User).where(User.status == Status.SUSPENDED, User.suspended_until <= work.now).with_for_update()
+    lifted = 0
+    for user in work.db.scalars(over.limit(1000)).all():
+        accounts.lift(user)
+        work.record(Event.SUSPENSION_ENDED, about=user)
+        lifted += 1
+    return lifted
+
+
+@needs(Permission.DELETE_USERS)
+def soft_delete(work: Work, *, user_id: UUID, reason: str = "") -> None:
+    """Put a person in the trash: sessions end, the address stays taken, everything can be restored.
+
+    Raises `NotYourself`, `LastAdmin`, `AboveYou`, `WrongState`.
+    """
+    user = standing.locked(work, user_id)
+    accounts.not_in(user, work.now, REMOVED)
+    standing.not_last_admin(work, user)
+    standing.not_yourself(work, user)
+    user.status_before_deletion, user.status = user.status, Status.DELETED
+    user.deleted_at = work.now
+    user.version += 1
+    ended = sessions.end_all(work, user.id, "deleted")
+    told = {"reason": clean_reason(reason)} if reason.strip() else {}
+    work.record(Event.USER_DELETED, about=user, personal=told, sessions_ended=ended)
+
+
+@needs(Permission.DELETE_USERS)
+def restore(work: Work, *, user_id: UUID) -> None:
+    """Take a person out of the trash, as they were. Raises `WrongState`, `AboveYou`."""
+    user = standing.locked(work, user_id)
+    if user.status != Status.DELETED:
+        raise WrongState(status=str(user.status_at(work.now)))
+    user.status = Status(user.status_before_deletion or Status.ACTIVE)
+    user.status_before_deletion = user.deleted_at = None
+    user.version += 1
+    work.record(Event.USER_RESTORED, about=user, status=str(user.status))
+
+
+@needs(Permission.ERASE_USERS)
+def hard_delete(work: Work, *, user_id: UUID, reason: str, typed_email: str | None = None) -> Certificate:
+    """Delete a person for ever; the audit log keeps its entries, without their values.
+
+    Raises `EmailMismatch` if `typed_email` is given and is not theirs; `NotYourself`, `LastAdmin`, `AboveYou`,
+    `NotFresh`, `InvalidReason`.
+    """
+    user = standing.locked(work, user_id)
+    standing.not_last_admin(work, user)
+    standing.not_yourself(work, user)
+    work.must_be_fresh()
+    reason = clean_reason(reason)
+    if typed_email is not None and email_key(typed_email) != user.email_key:
+        raise EmailMismatch
+    certificate = erasure.delete_for_ever(work, user)
+    work.record(
+        Event.USER_ERASED,
+        about=certificate.user_id,
+        personal={"reason": reason},
+        sessions=certificate.sessions,
+        tokens=certificate.tokens,
+        personal_values=certificate.personal_values,
+    )
+    return certificate

@@ -1,0 +1,214 @@
+"""The front door: one call, one transaction, one commit."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, update
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from usercore import limits
+from usercore.crypto.ids import uuid7
+from usercore.crypto.tokens import derived_key, digest
+from usercore.database import connect, reading, writing
+from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
+from usercore.events import Event, Outcome
+from usercore.gate import authorise, identify
+from usercore.models import UserSession
+from usercore.opening import migrate, secret_keys
+from usercore.settings import Settings
+from usercore.work import Actor, Block, Deed, Kind, Work
+
+T = TypeVar("T")
+TRIES = 3  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
+TRY_AGAIN = ("40001", "40P01")
+
+
+class Core:
+    """usercore on one database. Share one per process; safe to call from many threads."""
+
+    def __init__(
+        self, engine: Engine, settings: Settings, keys: tuple[str, ...], clock: Callable[[], datetime]
+    ) -> None:
+        self.engine = engine
+        self.settings = settings
+        self._keys = keys
+        self._clock = clock
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    # --- who -------------------------------------------------------------------------------------------------------
+
+    def bearer(self, token: str | None, *, address: str = "", agent: str = "", browser: str | None = None) -> Actor:
+        """Whoever holds `token`, not looked up yet: the call they make will do that."""
+        visitor = Actor.visitor(address=address, agent=agent, browser=browser)
+        if not token:
+            return visitor
+        held = digest(token, derived_key(self._keys[0], "session"))
+        return Actor(
+            kind=Kind.VISITOR, token_digest=held, address=visitor.address, agent=visitor.agent, browser=browser
+        )
+
+    def actor_for(self, token: str | None, *, address: str = "", agent: str = "", browser: str | None = None) -> Actor:
+        """The person whose live session `token` is, or a visitor."""
+        bearer = self.bearer(token, address=address, agent=agent, browser=browser)
+        with self._answering(), reading(self.engine) as db:
+            return identify(db, bearer, self._clock(), self.settings)[0]
+
+    # --- calls -----------------------------------------------------------------------------------------------------
+
+    def call(self, actor: Actor, deed: Deed[..., T], /, **wanted: Any) -> T:
+        """Run one action or frame as `actor`: all of it happens and is recorded, or none of it.
+
+        Raises a `Refusal` when it may not be or cannot be; returns the action's receipt or the frame.
+        """
+        if deed.needs.limits:
+            self._count(actor, deed, wanted)
+        try:
+            if deed.room == "frames":
+                return self._ask(actor, deed, wanted)
+            if deed.needs.prepare:
+                with self._work(actor, deed, wanted, writes=False):
+                    pass  # nobody makes us compute what they may not ask for
+                wanted["prepared"] = deed.needs.prepare(lambda: self._work(actor, deed, wanted, writes=False), **wanted)
+            return self._do(actor, deed, wanted)
+        except NotAllowed as refusal:
+            self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)
+            raise
+
+    def stream(self, actor: Actor, export: Deed[..., Iterator[Block]], /, **wanted: Any) -> Iterator[bytes]:
+        """Run one export, in constant memory. That it started, with its filter, is committed before the first byte;
+        how it ended, with its rows, after the last.
+        """
+        told = {
+            name: value.model_dump(mode="json", exclude_defaults=True) if hasattr(value, "model_dump") else value
+            for name, value in wanted.items()
+        }
+        one = told.get("query", {}).get("ids", [])
+        facts = {"export": export.name, "about": one[0] if len(one) == 1 else None}
+        personal = {"wanted": json.dumps(told, ensure_ascii=False)}
+        self._note_allowed(actor, export, wanted, Event.EXPORT_STARTED, personal=personal, **facts)
+        return self._streamed(actor, export, wanted, facts)
+
+    def _streamed(
+        self, actor: Actor, export: Deed[..., Iterator[Block]], wanted: dict[str, Any], facts: dict[str, Any]
+    ) -> Iterator[bytes]:
+        rows, event, outcome = 0, Event.EXPORT_BROKEN, Outcome.FAILED
+        try:
+            with self._work(actor, export, wanted, writes=False) as work:
+                for block in export(work, **wanted):
+                    yield block.data
+                    rows += block.rows
+            event, outcome = Event.EXPORT_FINISHED, Outcome.DONE
+        finally:
+            self._note(actor, event, outcome=outcome, rows=rows, **facts)
+
+    # --- how -------------------------------------------------------------------------------------------------------
+
+    def _ask(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any]) -> T:
+        with self._work(actor, deed, wanted, writes=False) as work:
+            return deed(work, **wanted)
+
+    def _do(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any]) -> T:
+        tries = 0
+        while True:
+            try:
+                with self._work(actor, deed, wanted, writes=True) as work:
+                    receipt = deed(work, **wanted)
+                    work.seal()
+            except DBAPIError as clash:
+                tries += 1
+                if tries == TRIES or getattr(clash.orig, "sqlstate", None) not in TRY_AGAIN:
+                    raise
+            else:
+                return receipt
+
+    @contextmanager
+    def _work(
+        self, actor: Actor, deed: Deed[..., Any] | None, wanted: dict[str, Any], *, writes: bool
+    ) -> Iterator[Work]:
+        now = self._clock()
+        seen = None
+        with self._answering(), (writing if writes else reading)(self.engine) as db:
+            actor, due = identify(db, actor, now, self.settings)
+            if deed:
+                authorise(db, actor, deed, wanted)
+            seen = actor.session_id if due else None
+            yield self._opened(db, actor, now, writes=writes)
+        if seen:
+            self._note_seen(seen, now)
+
+    def _opened(self, db: Session, actor: Actor, now: datetime, *, writes: bool) -> Work:
+        return Work(
+            db=db, actor=actor, now=now, settings=self.settings, secrets=self._keys, call_id=uuid7(now), writes=writes
+        )
+
+    def _note_seen(self, session_id: UUID, now: datetime) -> None:
+        with writing(self.engine) as db:
+            db.execute(
+                update(UserSession)
+                .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
+                .values(last_seen_at=now)
+                .execution_options(synchronize_session=False)
+            )
+
+    def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> None:
+        """Count the attempt in a transaction of its own: a refusal must not take it back."""
+        assert deed.needs.limits is not None
+        now = self._clock()
+        attempts = deed.needs.limits(actor, self.settings, wanted)
+        with self._answering(), writing(self.engine) as db:
+            over = limits.hit(db, attempts, now)
+        if over:
+            for attempt, count, _ in over:
+                if count == attempt.times + 1:  # once a window: a flood must not flood the log
+                    self._note(actor, Event.LIMIT_REACHED, limit=attempt.limit)
+            raise TooManyAttempts(again_in=max(ends_at for *_, ends_at in over) - now)
+
+    def _note(self, actor: Actor, event: Event, *, outcome: Outcome = Outcome.REFUSED, **facts: Any) -> None:
+        with self._work(actor, None, {}, writes=True) as work:
+            work.record(event, outcome=outcome, **facts)
+            work.seal()
+
+    def _note_allowed(
+        self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any], event: Event, **facts: Any
+    ) -> None:
+        try:
+            with self._work(actor, deed, wanted, writes=True) as work:
+                work.record(event, **facts)
+                work.seal()
+        except NotAllowed as refusal:
+            self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)
+            raise
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """A database that does not answer is a sentence, and the next call tries again."""
+        try:
+            yield
+        except OperationalError as away:
+            if getattr(away.orig, "sqlstate", None) in TRY_AGAIN:
+                raise
+            raise DatabaseAway from away
+
+
+def open_core(
+    url: str | None = None, *, settings: Settings | None = None, clock: Callable[[], datetime] | None = None
+) -> Core:
+    """Open usercore on the database at `url` (default: the settings'), created and migrated as needed.
+
+    Raises a `CannotStart`, whose sentence says what to do.
+    """
+    if settings is None:
+        settings = Settings.from_environment(**({"database_url": url} if url else {}))
+    elif url:
+        settings = settings.model_copy(update={"database_url": url})
+    engine = connect(settings)
+    migrate(engine)
+    return Core(engine, settings, secret_keys(settings), clock or (lambda: datetime.now(UTC)))

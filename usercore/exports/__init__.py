@@ -1,0 +1,5 @@
+"""What streams out, in constant memory."""
+
+from usercore.exports.users import users
+
+__all__ = ["users"]

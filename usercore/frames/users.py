@@ -1,0 +1,123 @@
+"""People: one, a page of them, and how many."""
+
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import Select, func, literal, select
+
+from usercore.crypto.ids import as_uuid
+from usercore.errors import PageGone
+from usercore.frames.tables import frame
+from usercore.models import AuditValue, OneTimeToken, User, UserSession
+from usercore.permissions import Permission
+from usercore.spelling import email_key, masked_email
+from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
+from usercore.work import Work, needs
+
+__all__ = ["Total", "UserQuery", "by_email", "by_id", "counts", "search", "what_goes"]
+
+LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at"]
+ONE = [
+    *LIST,
+    "version",
+    "email_verified_at",
+    "has_password",
+    "must_change_password",
+    "suspended_at",
+    "suspended_until",
+    "suspended_reason",
+    "deleted_at",
+]
+GOES = ["sessions", "tokens", "personal_values"]
+
+
+class Total(int):
+    """How many; if `capped`, at least so many."""
+
+    capped: bool = False
+
+    def __str__(self) -> str:
+        return f"{int(self):,}+" if self.capped else f"{int(self):,}"
+
+
+def _columns(work: Work, names: list[str]) -> Select[Any]:
+    special: dict[str, Any] = {
+        "status": User.status_that_counts(work.now).label("status"),
+        "has_password": User.password_hash.is_not(None).label("has_password"),
+    }
+    columns: list[Any] = [special.get(name, getattr(User, name, None)) for name in names]
+    return select(*columns)
+
+
+def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
+    found = frame(rows, names)
+    if not sees_all(work):
+        found["email"] = found["email"].map(masked_email)
+    return found
+
+
+@needs(Permission.READ_USERS, own="user_id")
+def by_id(work: Work, *, user_id: UUID) -> pd.DataFrame:
+    """The person as a frame of one row, or none."""
+    rows = work.db.execute(_columns(work, ONE).where(User.id == as_uuid(user_id)))
+    return _told(work, rows, ONE)
+
+
+@needs(Permission.READ_USERS)
+def by_email(work: Work, *, email: str) -> pd.DataFrame:
+    """The person with this address, in any spelling of it, as a frame of one row, or none."""
+    rows = work.db.execute(_columns(work, ONE).where(User.email_key == email_key(email)))
+    return _told(work, rows, ONE)
+
+
+@needs(Permission.READ_USERS)
+def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
+    """A page of people. `.attrs` has `next` and `previous`: the ids for `after` and `before`, or None.
+
+    Pages go by key: each costs the same at any depth. Raises `BadQuery`, `PageGone`.
+    """
+    query = query or UserQuery()
+    backwards = query.before is not None
+    wanted = ordered(work, _columns(work, LIST).where(*conditions(work, query)), query, backwards=backwards)
+    if (cursor := query.before or query.after) is not None:
+        row_id = as_uuid(cursor)
+        past = beyond(work, query, row_id, backwards=backwards) if row_id else None
+        if past is None:
+            raise PageGone
+        wanted = wanted.where(past)
+    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
+    more, rows = len(rows) > query.limit, rows[: query.limit]
+    if backwards:
+        rows = rows[::-1]
+    found = _told(work, rows, LIST)
+    ahead, behind = (bool(rows), more) if backwards else (more, query.after is not None)
+    found.attrs["next"] = rows[-1].id if rows and ahead else None
+    found.attrs["previous"] = rows[0].id if rows and behind else None
+    return found
+
+
+@needs(Permission.READ_USERS)
+def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -> Total:
+    """How many people the query means, counted no further than the setting `count_cap` unless `exact`."""
+    wanted = select(literal(1)).select_from(User).where(*conditions(work, query or UserQuery()))
+    cap = work.settings.count_cap
+    if not exact:
+        wanted = wanted.limit(cap + 1)
+    found = work.db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    total = Total(found if exact else min(found, cap))
+    total.capped = not exact and found > cap
+    return total
+
+
+@needs(Permission.ERASE_USERS)
+def what_goes(work: Work, *, user_id: UUID) -> pd.DataFrame:
+    """What deletion for ever would remove beside the account: one row of counts."""
+    found = as_uuid(user_id)
+    tables = (
+        (UserSession, UserSession.user_id),
+        (OneTimeToken, OneTimeToken.user_id),
+        (AuditValue, AuditValue.person_id),
+    )
+    counted = [work.db.scalar(select(func.count()).select_from(table).where(whose == found)) for table, whose in tables]
+    return frame([counted], GOES)

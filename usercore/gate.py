@@ -1,0 +1,84 @@
+"""The one authorise step: who an actor is right now, and whether they may."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from usercore.crypto.ids import as_uuid
+from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn
+from usercore.models import Role, User, UserSession
+from usercore.models.roles import is_staff
+from usercore.permissions import Permission
+from usercore.settings import Settings
+from usercore.work import Actor, Deed, Kind, Needs
+
+SEEN_EVERY = timedelta(minutes=1)
+
+LOOK_UP = (
+    select(
+        UserSession.id.label("session_id"),
+        UserSession.last_seen_at,
+        UserSession.fresh_from,
+        User.id.label("user_id"),
+        User.name,
+        User.email,
+        User.role,
+        User.must_change_password,
+        Role.title,
+        Role.permissions,
+    )
+    .join(User, User.id == UserSession.user_id)
+    .join(Role, Role.name == User.role)
+)
+
+
+def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tuple[Actor, bool]:
+    """The actor as the database has them this moment, in one statement, and whether to note that they were seen.
+
+    A session that ended, sat idle too long, or whose person may not sign in gives a visitor (ASVS 7.4.1, 8.3.2).
+    """
+    if actor.kind is Kind.SYSTEM or (actor.session_id is None and actor.token_digest is None):
+        return actor, False
+    held = UserSession.id == actor.session_id if actor.session_id else UserSession.token_digest == actor.token_digest
+    row = db.execute(LOOK_UP.where(held, UserSession.live_at(now), User.who_may_sign_in(now))).one_or_none()
+    idle = settings.staff_idle if row and is_staff(row.permissions) else settings.idle
+    if row is None or row.last_seen_at + idle <= now:
+        return Actor.visitor(address=actor.address, agent=actor.agent, browser=actor.browser), False
+    person = replace(
+        actor,
+        kind=Kind.PERSON,
+        user_id=row.user_id,
+        session_id=row.session_id,
+        name=row.name,
+        email=row.email,
+        role=row.role,
+        role_title=row.title,
+        permissions=tuple(row.permissions),
+        fresh_until=row.fresh_from + settings.fresh_for,
+        must_change_password=row.must_change_password,
+    )
+    return person, row.last_seen_at + SEEN_EVERY <= now
+
+
+def authorise(db: Session, actor: Actor, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> None:
+    """Let the call through, or raise `NotSignedIn`, `MustChangePassword` or `NotAllowed`."""
+    needs = deed.needs
+    if needs.permission is Permission.PUBLIC or actor.kind is Kind.SYSTEM:
+        return
+    if not actor.signed_in:
+        raise NotSignedIn
+    if actor.must_change_password and not needs.with_temporary_password:
+        raise MustChangePassword
+    if not actor.holds(needs.permission) and not _is_own(db, actor, needs, wanted):
+        raise NotAllowed(permission=str(needs.permission))
+
+
+def _is_own(db: Session, actor: Actor, needs: Needs, wanted: Mapping[str, Any]) -> bool:
+    named = as_uuid(wanted.get(needs.own)) if needs.own else None
+    if named and needs.owner:
+        named = needs.owner(db, named)
+    return named is not None and named == actor.user_id

@@ -1,0 +1,36 @@
+"""Signed-in sessions, kept as history after they end."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Uuid, and_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from usercore.database import Moment, Table
+
+
+class UserSession(Table):
+    """A session: the browser holds the token, the table its digest."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    method: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(64))
+    agent: Mapped[str] = mapped_column(String(400))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)
+    fresh_from: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[UUID | None] = mapped_column(Uuid)
+    ended_why: Mapped[str | None] = mapped_column(String(40))
+
+    __table_args__ = (Index(None, "user_id", "ended_at", "last_seen_at"),)
+
+    @classmethod
+    def live_at(cls, now: datetime) -> ColumnElement[bool]:
+        """Not ended and not past its last moment; being idle too long is judged by the role's limit."""
+        return and_(cls.ended_at.is_(None), cls.expires_at > now)

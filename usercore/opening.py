@@ -1,0 +1,85 @@
+"""What must be true before the first call: a database at the head of its migrations, and a key."""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from usercore.database import writing
+from usercore.errors import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
+from usercore.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 0x75736572  # any number, the same in each replica
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """How Alembic finds our migrations, and the connection it works on."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: Engine, to: str = "head") -> str:
+    """Bring the database to `to`, one process at a time, all of it or nothing; returns the revision it is at now.
+
+    Raises `DatabaseFromNewerVersion`, or `NotADatabase` for a file that holds someone else's tables.
+    """
+    script = ScriptDirectory.from_config(alembic_config())
+    with writing(engine) as session:
+        connection = session.connection()
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        current = MigrationContext.configure(connection).get_current_revision()
+        known = {revision.revision for revision in script.walk_revisions()}
+        if current and current not in known:
+            raise DatabaseFromNewerVersion(revision=current)
+        if current is None and inspect(connection).get_table_names():
+            raise NotADatabase(path=engine.url.database or "The database")
+        if to == "head" and current != script.get_current_head():
+            command.upgrade(alembic_config(connection), "head")
+        elif to != "head":
+            command.downgrade(alembic_config(connection), to)
+    return script.get_current_head() or "" if to == "head" else to
+
+
+def secret_keys(settings: Settings) -> tuple[str, ...]:
+    """The secrets, newest first; embedded, one is made on first use in a file only its owner can read.
+
+    Raises `BadSetting` when PostgreSQL is used without a key, or the file can be read by others.
+    """
+    if settings.secret_key:
+        return tuple(key.strip() for key in settings.secret_key.get_secret_value().split(","))
+    if not settings.embedded:
+        raise BadSetting(
+            name="USERCORE_SECRET_KEY",
+            why="must be set with PostgreSQL, the same for every process: at least 32 random characters",
+        )
+    path = settings.database_file.with_suffix(".key")
+    try:
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise BadSetting(name=str(path), why=f"can be read by others. Run: chmod 600 {path}")
+        return (path.read_text("ascii").strip(),)
+    except OSError:
+        raise CannotWrite(path=path) from None
+
+
+def _write_once(path: Path, key: str) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key)
+    try:
+        os.link(draft, path)  # whole or not at all; if another process was first, its key counts
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

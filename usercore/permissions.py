@@ -1,0 +1,75 @@
+"""What may be done, as words: `resource:verb`, and the built-in roles that hold them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What usercore itself asks for; the application's own words live in roles beside them."""
+
+    PUBLIC = "public"  # held by everyone; a house test names who wears it
+    READ_USERS = "users:read"
+    REVEAL_USERS = "users:reveal"  # without it, personal data is masked
+    CREATE_USERS = "users:create"
+    UPDATE_USERS = "users:update"
+    CHANGE_ROLES = "users:change-role"
+    SUSPEND_USERS = "users:suspend"
+    DELETE_USERS = "users:delete"  # to the trash and back
+    ERASE_USERS = "users:erase"  # for ever
+    EXPORT_USERS = "users:export"
+    CHANGE_PASSWORDS = "passwords:change"
+    READ_SESSIONS = "sessions:read"
+    REVOKE_SESSIONS = "sessions:revoke"
+    READ_AUDIT_LOG = "audit:read"
+    RUN_HOUSE = "house:run"  # jobs and practice data: held by the system alone
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as usercore ships it; the database holds the copy that counts."""
+
+    name: str
+    title: str
+    permissions: tuple[str, ...]
+
+
+SUPPORT = (
+    Permission.READ_USERS,
+    Permission.REVEAL_USERS,
+    Permission.CREATE_USERS,
+    Permission.UPDATE_USERS,
+    Permission.SUSPEND_USERS,
+    Permission.DELETE_USERS,
+    Permission.EXPORT_USERS,
+    Permission.CHANGE_PASSWORDS,
+    Permission.READ_SESSIONS,
+    Permission.REVOKE_SESSIONS,
+)
+AUDITOR = (Permission.READ_USERS, Permission.READ_SESSIONS, Permission.READ_AUDIT_LOG)
+
+BUILT_IN = (
+    Role("admin", "Admin", ("*",)),
+    Role("support", "Support", SUPPORT),
+    Role("auditor", "Auditor", AUDITOR),
+    Role("editor", "Editor", ()),
+    Role("author", "Author", ()),
+    Role("viewer", "Viewer", ()),
+)
+ADMIN = "admin"
+SYSTEM_ONLY = frozenset({Permission.RUN_HOUSE})
+
+
+def holds(held: Iterable[str], wanted: str) -> bool:
+    """Whether `held` grants `wanted`; `posts:*` covers `posts:publish`, `*` covers all but the house's own jobs."""
+    if wanted == Permission.PUBLIC:
+        return True
+    if wanted in SYSTEM_ONLY:
+        return False
+    return any(word in ("*", wanted) or (word.endswith(":*") and wanted.startswith(word[:-1])) for word in held)
+
+
+def covers(held: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether everything in `wanted` is held: nobody grants, or acts upon, what they do not hold (ASVS 8.2.1)."""
+    held = tuple(held)
+    return all(holds(held, word) for word in wanted)

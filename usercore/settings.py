@@ -1,0 +1,84 @@
+"""Settings: one frozen value, read once at the front door, refusing what is unsafe."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from usercore.errors import BadSetting
+
+SHORTEST_KEY = 32
+WEAK_KEYS = ("changeme", "secret", "password", "default", "some_key")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default. Environment names are `USERCORE_` and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="USERCORE_", frozen=True, extra="ignore")
+
+    database_url: str = Field("sqlite:///var/usercore.db", description="Where the accounts are.")
+    secret_key: SecretStr | None = Field(
+        None, description="Keys the digests of tokens; several, separated by commas, for rotation, the newest first."
+    )
+    base_url: str | None = Field(None, description="The address people type; needed unless listening on loopback.")
+    trusted_proxies: int = Field(0, ge=0, description="How many proxies in front may name the visitor's address.")
+
+    staff_idle: timedelta = Field(timedelta(hours=1), description="A staff session ends after this long unused.")
+    staff_absolute: timedelta = Field(timedelta(hours=12), description="A staff session ends after this long at most.")
+    idle: timedelta = Field(timedelta(days=7), description="Anyone else's session ends after this long unused.")
+    absolute: timedelta = Field(timedelta(days=30), description="Anyone else's session ends after this long at most.")
+    fresh_for: timedelta = Field(timedelta(minutes=60), description="How long a sign-in counts as recent.")
+
+    password_shortest: int = Field(12, ge=8, description="Fewest characters of a password.")
+    password_shortest_staff: int = Field(15, ge=8, description="The same for a role with dashboard rights.")
+    password_longest: int = Field(1024, ge=64, description="Most characters of a password; longer ones are refused.")
+    argon2_memory_kib: int = Field(19_456, ge=8, description="Memory of one password hash, in KiB (OWASP: 19 MiB).")
+    argon2_rounds: int = Field(2, ge=1, description="Rounds of one password hash.")
+
+    sign_ins_per_account: int = Field(10, ge=1, description="Sign-in tries for one address within the window.")
+    sign_ins_per_source: int = Field(50, ge=1, description="Sign-in tries from one network within the window.")
+    sign_in_window: timedelta = Field(timedelta(minutes=5), description="The window of both.")
+
+    count_cap: int = Field(10_000, ge=1, description="Lists count this far, then say “10,000+”.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def strong(cls, value: SecretStr | None) -> SecretStr | None:
+        for key in value.get_secret_value().split(",") if value else ():
+            if len(key.strip()) < SHORTEST_KEY or any(weak in key.lower() for weak in WEAK_KEYS):
+                message = "must be random and at least 32 characters: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+                raise ValueError(message)
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def web_address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            message = "must begin with https:// or http://"
+            raise ValueError(message)
+        return value.rstrip("/") if value else None
+
+    @classmethod
+    def from_environment(cls, **overrides: object) -> Self:
+        """The settings of this process.
+
+        Raises `BadSetting`, naming the variable and what is wrong with it, never its value.
+        """
+        try:
+            return cls(**overrides)  # type: ignore[arg-type]
+        except ValidationError as broken:
+            first = broken.errors()[0]
+            name = f"USERCORE_{first['loc'][0]}".upper() if first["loc"] else "A setting"
+            raise BadSetting(name=name, why=first["msg"].removeprefix("Value error, ")) from None
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is a SQLite file beside the program."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def database_file(self) -> Path:
+        """The file of the embedded database."""
+        return Path(self.database_url.split("///", 1)[-1].split("?")[0])

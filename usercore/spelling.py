@@ -1,0 +1,94 @@
+"""One spelling of each value: e-mail addresses, names, free text and search terms."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from usercore.errors import InvalidEmail, InvalidName, InvalidReason
+
+LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
+LONGEST_NAME = 200
+LONGEST_REASON = 500
+
+# Control, invisible and bidirectional characters, lone surrogates, private use, unassigned (UTS 39).
+UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+# Letters that Unicode does not take apart, as people type them.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An address as it is written to, and the one key under which it is unique."""
+
+    address: str
+    key: str
+
+
+def canonical_email(typed: str) -> Email:
+    """The one canonicaliser: RFC 5321 syntax, NFC, UTS-46 domain; the key is NFKC and case-folded.
+
+    Raises `InvalidEmail` with the reason.
+    """
+    typed = typed.strip(" ")
+    if not typed:
+        raise InvalidEmail(why="it is empty.")
+    if len(typed) > LONGEST_EMAIL:
+        raise InvalidEmail(why=f"it is longer than {LONGEST_EMAIL} characters.")
+    if any(unicodedata.category(letter) in UNPRINTABLE for letter in typed):
+        raise InvalidEmail(why="it contains an invisible character.")
+    try:
+        found = validate_email(typed, check_deliverability=False, strict=True)
+    except EmailNotValidError as broken:
+        raise InvalidEmail(why=str(broken)) from None
+    return Email(found.normalized, email_key(found.normalized))
+
+
+def email_key(address: str) -> str:
+    """The spelling two addresses are compared in, also for text that is no address."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address.strip(" ")).casefold())
+
+
+def clean_name(typed: str) -> str:
+    """A person's name in NFC, blanks trimmed; may be empty. Raises `InvalidName`."""
+    name = " ".join(unicodedata.normalize("NFC", typed).split(" ")).strip()
+    if len(name) > LONGEST_NAME:
+        raise InvalidName(why=f"it has {len(name):,} characters, and {LONGEST_NAME} are the most")
+    if any(unicodedata.category(letter) in UNPRINTABLE for letter in name):
+        raise InvalidName(why="it contains an invisible, control or direction character")
+    return name
+
+
+def clean_reason(typed: str) -> str:
+    """A reason in one paragraph, not empty. Raises `InvalidReason`."""
+    reason = " ".join(unicodedata.normalize("NFC", typed).split())
+    if not reason:
+        raise InvalidReason(why="it is empty")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidReason(why=f"it has {len(reason):,} characters, and {LONGEST_REASON} are the most")
+    if any(unicodedata.category(letter) in UNPRINTABLE for letter in reason):
+        raise InvalidReason(why="it contains an invisible, control or direction character")
+    return reason
+
+
+def folded(text: str) -> str:
+    """How text is searched and sorted: no accents, no case."""
+    apart = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKC", bare.casefold()).translate(PLAIN)
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether one word mixes alphabets, as a look-alike of someone else's address would (UTS 39)."""
+    for word in text.replace("@", " ").replace(".", " ").split():
+        scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in word if letter.isalpha()}
+        if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}:
+            return True
+    return False
+
+
+def masked_email(address: str) -> str:
+    """`ada@example.com` as `a•••@e•••.com`, for roles that may not see it."""
+    local, _, domain = address.partition("@")
+    name, _, ending = domain.rpartition(".")
+    return f"{local[:1]}•••@{name[:1]}•••.{ending}"

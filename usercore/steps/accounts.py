@@ -1,0 +1,54 @@
+"""An account is made, its address is nobody else's, its state allows what is asked."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from usercore.errors import EmailInTrash, EmailTaken, WrongState
+from usercore.models import Status, User
+from usercore.spelling import Email
+from usercore.steps import passwords
+from usercore.work import Work
+
+
+def new(work: Work, *, email: Email, name: str, role: str, password_hash: str | None, temporary: bool) -> User:
+    """A new person: active if they have a password, otherwise invited. Raises `EmailTaken`."""
+    address_free(work, email)
+    user = User(id=work.new_id(), role=role, created_at=work.now, status=Status.INVITED, version=1)
+    user.set_email(email)
+    user.set_name(name)
+    user.must_change_password = False
+    if password_hash:
+        user.status = Status.ACTIVE
+        passwords.put(work, user, password_hash, temporary=temporary)
+    work.add(user)
+    flush_or_taken(work)
+    return user
+
+
+def lift(user: User) -> None:
+    user.status = Status.ACTIVE
+    user.suspended_at = user.suspended_until = user.suspended_reason = None
+    user.version += 1
+
+
+def not_in(user: User, now: datetime, states: tuple[Status, ...]) -> None:
+    """Raise `WrongState` if the person is in one of these."""
+    if user.status_at(now) in states:
+        raise WrongState(status=str(user.status_at(now)))
+
+
+def address_free(work: Work, email: Email, *, but: User | None = None) -> None:
+    """Raise `EmailTaken` if another account, the trash included, has this address."""
+    held = work.db.execute(select(User.id, User.status).where(User.email_key == email.key)).one_or_none()
+    if held and (but is None or held.id != but.id):
+        raise EmailInTrash if held.status == Status.DELETED else EmailTaken
+
+
+def flush_or_taken(work: Work) -> None:
+    """The unique index has the last word when two people take one address at once."""
+    try:
+        work.db.flush()
+    except IntegrityError:
+        raise EmailTaken from None

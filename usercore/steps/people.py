@@ -1,0 +1,137 @@
+"""Which people a query means, as SQL: shared by the list, its count and its export."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from usercore.errors import BadQuery
+from usercore.models import Status, User
+from usercore.permissions import Permission
+from usercore.spelling import folded
+from usercore.work import Work
+
+SORTABLE = {
+    "created_at": User.created_at,
+    "last_sign_in_at": User.last_sign_in_at,
+    "name": User.name_key,
+    "email": User.email_key,
+    "role": User.role,
+    "status": User.status,
+}
+LONGEST_TEXT = 200
+LARGEST_PAGE = 500
+
+
+class UserQuery(BaseModel):
+    """Which people, in which order, which page. Filters combine; deleted people are hidden unless asked for.
+
+    `order_by` names a column, with `-` before it for descending; `after` and `before` are the id of the row
+    that the page begins behind, or ends before. Moments are aware; ranges include their start, not their end.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = ""
+    roles: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+    signed_in_from: datetime | None = None
+    signed_in_before: datetime | None = None
+    never_signed_in: bool = False
+    ids: tuple[UUID, ...] = ()
+    order_by: str = "-created_at"
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 20
+    after: str | UUID | None = None
+    before: str | UUID | None = None
+
+    @property
+    def descending(self) -> bool:
+        return self.order_by.startswith("-")
+
+    def without(self, *fields: str) -> "UserQuery":
+        """The same query with these filters, and the page, dropped."""
+        plain = {name: UserQuery.model_fields[name].default for name in (*fields, "after", "before")}
+        return self.model_copy(update=plain)
+
+
+def sees_all(work: Work) -> bool:
+    """Whether the actor sees personal data unmasked."""
+    return work.actor.holds(Permission.REVEAL_USERS)
+
+
+def sort_column(work: Work, query: UserQuery) -> ColumnElement[Any]:
+    """What the query sorts by. Raises `BadQuery`: only listed columns, never a hash (CVE-2022-31177)."""
+    name = query.order_by.removeprefix("-")
+    if name not in SORTABLE or (name == "email" and not sees_all(work)):
+        raise BadQuery(why=f"it cannot be sorted by “{name[:40]}”")
+    return SORTABLE[name]  # type: ignore[return-value]
+
+
+def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
+    """The filter, without order and page."""
+    if query.ids:
+        yield User.id.in_(query.ids)
+    elif Status.DELETED not in query.statuses:
+        yield User.status != Status.DELETED
+    if query.statuses:
+        yield or_(*(_in_status(status, work.now) for status in query.statuses))
+    if query.roles:
+        yield User.role.in_(query.roles)
+    for column, start, end in (
+        (User.created_at, query.created_from, query.created_before),
+        (User.last_sign_in_at, query.signed_in_from, query.signed_in_before),
+    ):
+        if start:
+            yield column >= start
+        if end:
+            yield column < end
+    if query.never_signed_in:
+        yield User.last_sign_in_at.is_(None)
+    # Whoever may not see addresses may not find out about them by searching either.
+    searched = User.searched if sees_all(work) else User.name_key
+    for word in folded(query.text[:LONGEST_TEXT]).split():
+        yield searched.contains(word, autoescape=True)
+
+
+def _in_status(status: str, now: datetime) -> ColumnElement[bool]:
+    over = and_(User.status == Status.SUSPENDED, User.suspended_until <= now)
+    if status == Status.ACTIVE:
+        return or_(User.status == Status.ACTIVE, over)
+    if status == Status.SUSPENDED:
+        return and_(User.status == Status.SUSPENDED, or_(User.suspended_until.is_(None), User.suspended_until > now))
+    return User.status == status
+
+
+def ordered(work: Work, wanted: Select[Any], query: UserQuery, *, backwards: bool = False) -> Select[Any]:
+    """In the query's order, the id last so that it is stable; someone who never signed in counts as earliest."""
+    column = sort_column(work, query)
+    descending = query.descending is not backwards
+    if query.order_by.endswith("last_sign_in_at"):
+        first = column.desc().nulls_last() if descending else column.asc().nulls_first()
+    else:
+        first = column.desc() if descending else column.asc()
+    return wanted.order_by(first, User.id.desc() if descending else User.id.asc())
+
+
+def beyond(work: Work, query: UserQuery, row_id: UUID, *, backwards: bool = False) -> ColumnElement[bool] | None:
+    """The condition for being past the row with this id, in the query's order; None if there is no such row."""
+    column = sort_column(work, query)
+    found = work.db.execute(select(column).where(User.id == row_id)).one_or_none()
+    if found is None:
+        return None
+    value = found[0]
+    descending = query.descending is not backwards
+    if value is None:
+        later = column.is_(None) & (User.id < row_id if descending else User.id > row_id)
+        return later if descending else or_(later, column.is_not(None))
+    if descending:
+        past = or_(column < value, and_(column == value, User.id < row_id))
+        return (
+            or_(past, column.is_(None)) if query.order_by.endswith("last_sign_in_at") else and_(column <= value, past)
+        )
+    return and_(column >= value, or_(column > value, User.id > row_id))

@@ -1,0 +1,60 @@
+"""One-time tokens: minted here, and consumed by the one conditional UPDATE."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from usercore.crypto import tokens
+from usercore.crypto.tokens import Purpose
+from usercore.errors import TokenExpired, TokenSpent
+from usercore.models import OneTimeToken
+from usercore.work import Work
+
+KEY = "one-time"
+
+
+def mint(
+    work: Work,
+    purpose: Purpose,
+    lifetime: timedelta,
+    *,
+    user_id: UUID | None = None,
+    generation: datetime | None = None,
+    wanted: dict[str, Any] | None = None,
+) -> str:
+    """A token for `purpose`, bound to the browser that asked, if it is known."""
+    token, stored = tokens.mint(purpose.value, work.key(KEY))
+    work.add(
+        OneTimeToken(
+            id=work.new_id(),
+            purpose=purpose.value,
+            digest=stored,
+            user_id=user_id,
+            browser_digest=_browser(work),
+            generation=generation,
+            wanted=wanted,
+            created_at=work.now,
+            expires_at=work.now + lifetime,
+        )
+    )
+    return token
+
+
+def consume(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
+    """The token's row, spent now and by nobody else. Raises `TokenSpent` or `TokenExpired` (ASVS 2.3.4, 15.4.2)."""
+    stored = tokens.digest(token, work.key(KEY))
+    row = work.db.scalars(select(OneTimeToken).where(OneTimeToken.digest == stored)).one_or_none()
+    if row is None or row.purpose != purpose or row.browser_digest not in (None, _browser(work)):
+        raise TokenSpent
+    if row.expires_at <= work.now:
+        raise TokenExpired
+    unspent = (OneTimeToken.spent_at.is_(None), OneTimeToken.expires_at > work.now)
+    if not work.claim(OneTimeToken, row.id, *unspent, spent_at=work.now):
+        raise TokenSpent
+    return row
+
+
+def _browser(work: Work) -> bytes | None:
+    return tokens.digest(work.actor.browser, work.key("browser")) if work.actor.browser else None
