@@ -1,1 +1,112 @@
-"""x."""
+"""The front door: `app`, its HTTP routes and middleware, and nothing else."""
+
+import asyncio
+import gc
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from streamlit import config as streamlit_config
+
+from pages.parts import opening
+from pages.parts.failure import show_failure
+from pages.parts.files import declare
+from pages.web import address, downloads, health, home, links, session
+from pages.web.headers import FrontDoor
+from usercore import Actor, UsercoreError, worker
+from usercore.actions import first_admin
+from usercore.errors import CannotStart
+
+HERE = Path(__file__).resolve().parent
+# config.toml counts from here, in every way to start; a private name, so a test guards it.
+streamlit_config._main_script_path = str(HERE / "dashboard.py")  # noqa: SLF001
+
+MUST_HOLD = {
+    "runner.postScriptGC": False,
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "viewer",
+    "client.disableDataExport": True,
+    "browser.gatherUsageStats": False,
+}
+COMPONENTS = ("table", "timeline", "ticket", "download")
+
+try:
+    opening.core()
+    opening.address()
+except CannotStart as reason:
+    sys.exit(str(reason))
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    import pandas as pd  # noqa: F401, PLC0415 - the first page should not wait for them
+    import pyarrow as pa  # noqa: F401, PLC0415
+
+    for option, value in MUST_HOLD.items():
+        streamlit_config.set_option(option, value)
+    declare(*COMPONENTS)
+    await run_in_threadpool(greet)
+    jobs = asyncio.create_task(work_by_the_clock())
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        jobs.cancel()
+        await asyncio.gather(jobs, return_exceptions=True)
+        opening.core().close()
+
+
+def greet() -> None:
+    """Say where we are, and on an empty database how the first admin is made."""
+    base = opening.address().base_url
+    print(f"usercore is at {base}", flush=True)  # noqa: T201
+    token = opening.core().call(Actor.system("set-up"), first_admin.offer)
+    if token:
+        print(f"Nobody has an account yet. Make the first admin: {base}/open/{token}", flush=True)  # noqa: T201
+
+
+async def work_by_the_clock() -> None:
+    while True:
+        try:
+            await run_in_threadpool(worker.turn, opening.core())
+        except UsercoreError as away:
+            logging.getLogger("usercore").warning("%s", away)
+        await asyncio.sleep(worker.EVERY_SECONDS)
+
+
+app = st.App(
+    HERE / "pages" / "navigation.py",
+    routes=[*session.routes, *links.routes, *downloads.routes, *health.routes, *home.routes],
+    middleware=[Middleware(FrontDoor)],
+    lifespan=lifespan,
+    on_script_error=show_failure,
+)
+
+
+def serve() -> None:
+    """Serve on HOST and PORT, or say why not."""
+    host, port = address.listening()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            sys.exit(
+                f"Port {port} is in use, perhaps by usercore itself: look at {opening.address().base_url}, "
+                f"or choose another port: make run PORT={port + 1}"
+            )
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # forwarded addresses count only from configured proxies
+    app.run(config={"server.port": port, "server.address": host})
+
+
+if __name__ == "__main__":
+    serve()

@@ -21,6 +21,7 @@ SEEN_EVERY = timedelta(minutes=1)
 LOOK_UP = (
     select(
         UserSession.id.label("session_id"),
+        UserSession.created_at,
         UserSession.last_seen_at,
         UserSession.fresh_from,
         User.id.label("user_id"),
@@ -41,13 +42,19 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
 
     A session that ended, sat idle too long, or whose person may not sign in gives a visitor (ASVS 7.4.1, 8.3.2).
     """
-    if actor.kind is Kind.SYSTEM or (actor.session_id is None and actor.token_digest is None):
+    if actor.kind is Kind.SYSTEM:
         return actor, False
+    nobody = Actor.visitor(address=actor.address, agent=actor.agent, browser=actor.browser)
+    if actor.session_id is None and actor.token_digest is None:
+        return nobody, False
     held = UserSession.id == actor.session_id if actor.session_id else UserSession.token_digest == actor.token_digest
     row = db.execute(LOOK_UP.where(held, UserSession.live_at(now), User.who_may_sign_in(now))).one_or_none()
-    idle = settings.staff_idle if row and is_staff(row.permissions) else settings.idle
-    if row is None or row.last_seen_at + idle <= now:
-        return Actor.visitor(address=actor.address, agent=actor.agent, browser=actor.browser), False
+    if row is None:
+        return nobody, False
+    staff = is_staff(row.permissions)
+    idle, absolute = (settings.staff_idle, settings.staff_absolute) if staff else (settings.idle, settings.absolute)
+    if row.last_seen_at + idle <= now or row.created_at + absolute <= now:  # the role of today, not of the sign-in
+        return nobody, False
     person = replace(
         actor,
         kind=Kind.PERSON,
@@ -58,7 +65,7 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
         role=row.role,
         role_title=row.title,
         permissions=tuple(row.permissions),
-        fresh_until=row.fresh_from + settings.fresh_for,
+        fresh=row.fresh_from + settings.fresh_for > now,
         must_change_password=row.must_change_password,
     )
     return person, row.last_seen_at + SEEN_EVERY <= now

@@ -50,7 +50,7 @@ class Actor:
     role: str = ""
     role_title: str = ""
     permissions: tuple[str, ...] = ()
-    fresh_until: datetime | None = None
+    fresh: bool = False  # signed in, or confirmed, within `fresh_for`
     must_change_password: bool = False
     address: str = ""
     agent: str = ""
@@ -64,7 +64,7 @@ class Actor:
     @classmethod
     def system(cls, name: str) -> Self:
         """A program acting for the house; holds every permission, but not the right to remove the last admin."""
-        return cls(kind=Kind.SYSTEM, name=name)
+        return cls(kind=Kind.SYSTEM, name=name[:60])
 
     @property
     def signed_in(self) -> bool:
@@ -157,7 +157,7 @@ class Work:
 
     def must_be_fresh(self) -> None:
         """Raise `NotFresh` unless a person signed in, or confirmed who they are, within `fresh_for` (ASVS 7.5.3)."""
-        if self.actor.signed_in and (self.actor.fresh_until is None or self.actor.fresh_until <= self.now):
+        if self.actor.signed_in and not self.actor.fresh:
             raise NotFresh
 
     def key(self, use: str) -> bytes:

@@ -34,8 +34,10 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     permissions = work.db.scalar(
         select(Role.permissions).join(User, User.role == Role.name).where(User.id == as_uuid(user_id))
     )
-    idle = work.settings.staff_idle if is_staff(permissions or []) else work.settings.idle
-    live = (UserSession.live_at(work.now) & (UserSession.last_seen_at > work.now - idle)).label("live")
+    staff, settings = is_staff(permissions or []), work.settings
+    idle, absolute = (settings.staff_idle, settings.staff_absolute) if staff else (settings.idle, settings.absolute)
+    begun, seen = UserSession.created_at > work.now - absolute, UserSession.last_seen_at > work.now - idle
+    live = (UserSession.live_at(work.now) & begun & seen).label("live")
     query = (
         select(UserSession, live)
         .where(UserSession.user_id == as_uuid(user_id))

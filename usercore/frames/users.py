@@ -53,7 +53,8 @@ def _columns(work: Work, names: list[str]) -> Select[Any]:
 def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
     found = frame(rows, names)
     if not sees_all(work):
-        found["email"] = found["email"].map(masked_email)
+        others = found["id"] != work.actor.user_id
+        found.loc[others, "email"] = found.loc[others, "email"].map(masked_email)
     return found
 
 

@@ -1,0 +1,44 @@
+# Short commands; `make` alone lists them.
+PORT ?= 8501
+PYTHON ?= python3.11
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench shots
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): pyproject.toml constraints.txt
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "Installing what usercore needs (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[postgres]'
+	@touch $@
+
+.venv/.ready-test: $(READY)
+	@echo "Installing what the tests need (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[postgres,test]'
+	@touch $@
+
+run: $(READY) ## start the dashboard (PORT=8600 for another port)
+	@PORT=$(PORT) exec $(BIN)/python dashboard.py
+
+demo: $(READY) ## the same with 2,000 made-up people to practise on
+	@$(BIN)/usercore demo
+	@USERCORE_DATABASE_URL=sqlite:///var/practice.db PORT=$(PORT) exec $(BIN)/python dashboard.py
+
+test: .venv/.ready-test ## everything, on SQLite, PostgreSQL and in a browser
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: .venv/.ready-test ## ruff, mypy, the import contract
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+bench: .venv/.ready-test ## our figures beside the bare engine's
+	@$(BIN)/python benchmarks/rerun.py
+
+shots: .venv/.ready-test ## the README's pictures, taken from the practice data
+	@$(BIN)/python docs/pictures.py

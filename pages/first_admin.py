@@ -1,0 +1,45 @@
+"""Making the first admin, through the link that the console printed."""
+
+import streamlit as st
+
+from pages.parts import desk, fields
+from pages.parts.frame import narrow
+from pages.parts.ticket import hand_over
+from usercore import say
+from usercore.actions import first_admin
+from usercore.frames import instances
+
+GIVEN = "first_admin.ticket"
+
+if ticket := st.session_state.pop(GIVEN, None):
+    hand_over(ticket, to="/users")
+
+about = desk.opening.core().call(desk.visitor(), instances.about).iloc[0]
+token = desk.cookie("link")
+
+with narrow():
+    st.title(say("Make the first admin"), anchor=False)
+    if about.set_up:
+        st.info(say("The first admin was made already."), icon=":material/check:")
+        st.page_link("sign_in.py", label=say("Sign in"), icon=":material/login:")
+        st.stop()
+    if not token:
+        st.info(
+            say("Open the set-up link that the console printed when usercore started. It works once, for 24 hours."),
+            icon=":material/link:",
+        )
+        st.stop()
+    st.markdown(say("This account can do everything, and invite the others."))
+    with st.form("first-admin", border=False):
+        name = st.text_input(say("Your name"), autocomplete="name", max_chars=200)
+        email = st.text_input(say("Your e-mail"), autocomplete="username", max_chars=254)
+        password = fields.new_password(
+            say("Choose a password"), fewest=desk.opening.core().settings.password_shortest_staff
+        )
+        if st.form_submit_button(say("Make my account"), type="primary", width="stretch"):
+            made = desk.call(
+                first_admin.create, actor=desk.visitor(), token=token, email=email, name=name, password=password
+            )
+            if made:
+                st.session_state[GIVEN] = made.ticket
+                st.rerun()

@@ -1,0 +1,125 @@
+"""The desk every screen works at: `enter` says who is here, `ask` calls a frame, `do` an action."""
+
+from typing import Any, Literal, NoReturn, TypeVar
+
+import streamlit as st
+
+from pages.parts import opening
+from pages.parts.wording import plain
+from pages.web import cookies
+from pages.web.headers import SOURCE
+from usercore import Actor, UsercoreError, say
+from usercore.actions import sign_in
+from usercore.errors import NotAllowed, NotSignedIn
+from usercore.work import Deed
+
+T = TypeVar("T")
+THANKS = "desk.thanks"
+
+
+def cookie(of: str) -> str | None:
+    """A cookie of ours as the browser sent it; AppTest's stand-in gives no string."""
+    found = st.context.cookies.get(cookies.name(of, opening.address()))
+    return found if isinstance(found, str) else None
+
+
+def token() -> str | None:
+    """The session token: the one seam that tests replace."""
+    return cookie("session")
+
+
+def connection() -> dict[str, Any]:
+    """Where the visitor comes from."""
+    headers = st.context.headers
+    found = {"address": headers.get(SOURCE), "agent": headers.get("user-agent"), "browser": cookie("browser")}
+    return {name: value for name, value in found.items() if isinstance(value, str)}
+
+
+def visitor() -> Actor:
+    """Whoever sits here, as nobody in particular: for the pages before signing in."""
+    return Actor.visitor(**connection())
+
+
+def bearer() -> Actor:
+    """Whoever holds the cookie; each call looks them up again, so that a revoked session is out at once."""
+    return opening.core().bearer(token(), **connection())
+
+
+def someone() -> Actor:
+    """The person who is here, or a visitor."""
+    return opening.core().actor_for(token(), **connection())
+
+
+def enter(deed: Deed[..., Any] | None = None) -> Actor:
+    """The first line of every page: who is here; stops the page politely for those who may not see it."""
+    me = someone()
+    if not me.signed_in or me.must_change_password:
+        stop(NotSignedIn())
+    if deed is not None and not me.may(deed):
+        stop(NotAllowed(permission=str(deed.permission)))
+    thank()
+    return me
+
+
+def stop(refusal: UsercoreError) -> NoReturn:
+    st.info(plain(str(refusal)), icon=":material/lock:")
+    st.stop()
+
+
+def ask(frame: Deed[..., T], /, **wanted: Any) -> T:
+    """The frame's answer; if the session has just ended, the whole app runs again and shows the sign-in form.
+
+    Other refusals are the page's to word.
+    """
+    try:
+        return opening.core().call(bearer(), frame, **wanted)
+    except NotSignedIn:
+        st.rerun(scope="app")
+
+
+def call(action: Deed[..., T], /, *, actor: Actor | None = None, **wanted: Any) -> T | Literal[False]:
+    """An action's receipt, for those that must be shown once; False after a refusal, whose sentence is shown."""
+    try:
+        return opening.core().call(actor or bearer(), action, **wanted)
+    except NotSignedIn:
+        if actor is not None:
+            raise
+        st.rerun(scope="app")
+    except UsercoreError as refusal:
+        st.error(plain(str(refusal)), icon=":material/error:")
+        return False
+
+
+def do(action: Deed[..., Any], /, *, thanks: str, proof: str | None = None, **wanted: Any) -> None:
+    """Run an action; a refusal's sentence is shown here, thanks in the next run, after the commit.
+
+    `proof` is one's own password, typed again because the sign-in was no longer recent.
+    """
+    try:
+        if proof is not None:
+            opening.core().call(bearer(), sign_in.confirm, password=proof)
+        opening.core().call(bearer(), action, **wanted)
+    except NotSignedIn:
+        st.rerun(scope="app")
+    except UsercoreError as refusal:
+        st.error(plain(str(refusal)), icon=":material/error:")
+        return
+    later(thanks)
+    st.rerun(scope="app")
+
+
+def later(thanks: str) -> None:
+    """Say thanks in the next run."""
+    st.session_state[THANKS] = thanks
+
+
+def thank() -> None:
+    if thanks := st.session_state.pop(THANKS, None):
+        st.toast(plain(thanks), icon=":material/check_circle:")
+
+
+def why_not(me: Actor, action: Deed[..., Any], *, about: object = None) -> str | None:
+    """Why a button is disabled, for its tooltip; None if it is not."""
+    if me.may(action, about=about):
+        return None
+    return say("Your role does not include this ({permission}).", permission=str(action.permission))

@@ -1,0 +1,10 @@
+"""Beginning a download in this tab, from a ticket."""
+
+from pages.parts.files import from_files
+
+_draw = from_files("download")
+
+
+def begin(ticket: str) -> None:
+    """Fetch `/downloads/…` once; drawing it again does nothing."""
+    _draw(key="download", data={"ticket": ticket})

@@ -1,0 +1,55 @@
+"""Form fields that several screens share, with the browser's own help turned on."""
+
+import pandas as pd
+import streamlit as st
+
+from usercore import Actor, say
+
+
+def email(value: str = "", *, key: str = "email") -> str:
+    return (
+        st.text_input(say("E-mail"), value, key=key, autocomplete="off", max_chars=254, placeholder="name@example.com")
+        or ""
+    )
+
+
+def name(value: str = "", *, key: str = "name") -> str:
+    return st.text_input(say("Name"), value, key=key, autocomplete="off", max_chars=200) or ""
+
+
+def role(roles: pd.DataFrame, value: str = "author", *, key: str = "role") -> str:
+    """One of the roles that the actor may give, and the present one."""
+    offered = roles[roles.may_grant | (roles.name == value)]
+    names, titles = list(offered["name"]), dict(zip(offered["name"], offered["title"], strict=True))
+    return st.selectbox(
+        say("Role"), names, index=names.index(value) if value in names else 0, format_func=titles.__getitem__, key=key
+    )
+
+
+def new_password(label: str, *, key: str = "new_password", fewest: int = 12) -> str:
+    return (
+        st.text_input(
+            label,
+            type="password",
+            key=key,
+            autocomplete="new-password",
+            max_chars=1024,
+            help=say(
+                "At least {fewest} characters. A few words in a row are good; nothing else is required.", fewest=fewest
+            ),
+        )
+        or ""
+    )
+
+
+def proof(me: Actor, *, key: str) -> str | None:
+    """One's own password, asked only when the sign-in is no longer recent; None if it need not be."""
+    if me.fresh:
+        return None
+    return st.text_input(
+        say("Your own password, to confirm it is you"),
+        type="password",
+        key=key,
+        autocomplete="current-password",
+        max_chars=1024,
+    )

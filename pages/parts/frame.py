@@ -1,0 +1,37 @@
+"""What stands around a page: the wordmark, the narrow column of the visitor's pages, the practice banner."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from usercore import say
+
+MARKS = Path(__file__).parent / "marks"
+FAVICON = str(MARKS / "favicon.svg")
+
+
+def wordmark() -> None:
+    """Above the menu, in the colours of the theme."""
+    dark = st.context.theme.type == "dark"
+    st.logo(str(MARKS / f"wordmark-{'dark' if dark else 'light'}.svg"), icon_image=FAVICON, size="large")
+
+
+@contextmanager
+def narrow() -> Iterator[None]:
+    """A column for the visitor's pages, in the middle of the window."""
+    with st.container(horizontal_alignment="center"), st.container(width=400):
+        st.image(_wordmark(), width=132, alt="usercore")
+        st.space("small")
+        yield
+
+
+def _wordmark() -> str:
+    return str(MARKS / f"wordmark-{'dark' if st.context.theme.type == 'dark' else 'light'}.svg")
+
+
+def practice_banner(*, practice: bool) -> None:
+    """Above every page of a practice database, so that nobody takes it for the real one."""
+    if practice:
+        st.warning(say("Practice data: everyone here is made up."), icon=":material/science:")

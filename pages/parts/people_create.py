@@ -1,0 +1,69 @@
+"""The dialog that makes a new person."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import desk, fields
+from usercore import say
+from usercore.actions import users
+
+WAYS = {
+    "generate": "Generate a password",
+    "type": "Type a password",
+    "none": "No password yet",
+}
+HINTS = {
+    "generate": "Shown once on the next screen. They must choose their own when they first sign in.",
+    "type": "Tell it to them yourself. They must choose their own when they first sign in.",
+    "none": "They stay “invited” and cannot sign in until a password is set.",
+}
+MADE = "people.made"
+
+
+def forget() -> None:
+    """The shown-once password is gone as soon as the dialog is."""
+    st.session_state.pop(MADE, None)
+
+
+@st.dialog("New user", icon=":material/person_add:", on_dismiss=forget)
+def create(roles: pd.DataFrame) -> None:
+    """A form; a refusal's sentence stands beneath it and what was typed stays."""
+    if made := st.session_state.get(MADE):
+        _made(*made)
+        return
+    way = st.segmented_control(
+        say("Password"), list(WAYS), default="generate", required=True, key="create.way",
+        format_func=lambda way: say(WAYS[way]),
+    )  # fmt: skip
+    st.caption(say(HINTS[way]))
+    with st.form("create", border=False):
+        email = fields.email(key="create.email")
+        name = fields.name(key="create.name")
+        role = fields.role(roles, key="create.role")
+        password = fields.new_password(say("Temporary password"), key="create.password") if way == "type" else None
+        pressed = st.form_submit_button(say("Create"), type="primary")
+    if not pressed:
+        return
+    made = desk.call(
+        users.create, email=email, name=name, role=role, password=password, generate_password=way == "generate"
+    )
+    if made and made.password:
+        st.session_state[MADE] = (str(made.id), email, made.password)
+        st.rerun(scope="fragment")
+    if made:
+        desk.later(say("{email} now has an account.", email=email))
+        st.rerun()
+
+
+def _made(user_id: str, email: str, password: str) -> None:
+    st.success(say("{email} now has an account.", email=desk.plain(email)), icon=":material/check:")
+    st.markdown(say("Their temporary password, shown only now:"))
+    st.code(password, language=None)
+    st.caption(say("Give it to them yourself. They choose their own when they first sign in."))
+    with st.container(horizontal=True):
+        if st.button(say("Done"), type="primary", key="create.done"):
+            forget()
+            st.rerun()
+        st.page_link(
+            "user.py", label=say("Open the person"), query_params={"id": user_id}, icon=":material/arrow_forward:"
+        )

@@ -1,0 +1,111 @@
+"""What can be done with a person: the buttons of their page and the dialogs behind them."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import desk, fields, wording
+from usercore import Actor, say
+from usercore.actions import passwords, sessions, users
+
+SPANS = {1: "1 day", 7: "7 days", 30: "30 days", 0: "Until reinstated", -1: "Until a date"}
+
+
+def called(person: Any) -> str:
+    return desk.plain(person["name"] or person.email)
+
+
+def button(me: Actor, action: Any, label: str, icon: str, *, main: bool = False, wide: bool = False) -> bool:
+    """A button that is disabled, with the reason, for roles that may not."""
+    return st.button(
+        label, icon=icon, key=f"do-{action.name}", type="primary" if main else "secondary",
+        width="stretch" if wide else "content", disabled=not me.may(action), help=desk.why_not(me, action),
+    )  # fmt: skip
+
+
+@st.dialog("Change role", icon=":material/shield_person:")
+def change_role(me: Actor, person: Any, roles: pd.DataFrame) -> None:
+    st.markdown(say("What {name} may do here and in the application.", name=called(person)))
+    with st.form("role", border=False):
+        role = fields.role(roles, person.role, key="role.role")
+        proof = fields.proof(me, key="role.proof")
+        if st.form_submit_button(say("Change role"), type="primary"):
+            desk.do(
+                users.change_role, user_id=person.id, role=role, version=int(person.version), proof=proof,
+                thanks=say("Role changed."),
+            )  # fmt: skip
+
+
+@st.dialog("Suspend", icon=":material/block:")
+def suspend(person: Any) -> None:
+    st.markdown(say("{name} is signed out everywhere at once and cannot sign in.", name=called(person)))
+    span = st.segmented_control(
+        say("For how long"), list(SPANS), default=7, required=True, key="suspend.span",
+        format_func=lambda days: say(SPANS[days]),
+    )  # fmt: skip
+    with st.form("suspend", border=False):
+        today = datetime.now(wording.zone()).date()
+        day = (
+            st.date_input(say("Last day"), today + timedelta(days=14), min_value=today, format="DD/MM/YYYY")
+            if span == -1
+            else None
+        )
+        reason = st.text_input(
+            say("Reason"), key="suspend.reason", max_chars=500, placeholder=say("Kept in the history")
+        )
+        if st.form_submit_button(say("Suspend"), type="primary"):
+            desk.do(
+                users.suspend, user_id=person.id, reason=reason, until=_until(span, day), thanks=say("Suspended."),
+            )  # fmt: skip
+
+
+def _until(span: int | None, day: Any) -> datetime | None:
+    if day:
+        return datetime.combine(day + timedelta(days=1), time.min, wording.zone())
+    return datetime.now(wording.zone()) + timedelta(days=span) if span else None
+
+
+@st.dialog("Set a temporary password", icon=":material/key:")
+def set_password(me: Actor, person: Any) -> None:
+    st.markdown(
+        say(
+            "{name} is signed out everywhere, and must choose their own password at the next sign-in.",
+            name=called(person),
+        )
+    )
+    with st.form("password", border=False):
+        password = fields.new_password(say("Temporary password"), key="password.new")
+        proof = fields.proof(me, key="password.proof")
+        if st.form_submit_button(say("Set password"), type="primary"):
+            desk.do(
+                passwords.change, user_id=person.id, new_password=password, proof=proof,
+                thanks=say("Temporary password set."),
+            )  # fmt: skip
+
+
+@st.dialog("Move to the trash", icon=":material/delete:")
+def trash(person: Any) -> None:
+    st.markdown(
+        say(
+            "{name} is signed out everywhere and hidden from the list. Everything is kept, and you can restore them.",
+            name=called(person),
+        )
+    )
+    with st.form("trash", border=False):
+        reason = st.text_input(say("Reason (optional)"), key="trash.reason", max_chars=500)
+        if st.form_submit_button(say("Move to the trash"), type="primary"):
+            desk.do(users.soft_delete, user_id=person.id, reason=reason, thanks=say("Moved to the trash."))
+
+
+def reinstate(person: Any) -> None:
+    desk.do(users.reinstate, user_id=person.id, thanks=say("Reinstated."))
+
+
+def restore(person: Any) -> None:
+    desk.do(users.restore, user_id=person.id, thanks=say("Restored."))
+
+
+def end_sessions(person: Any) -> None:
+    desk.do(sessions.revoke_all, user_id=person.id, thanks=say("All sessions ended."))

@@ -1,0 +1,85 @@
+"""The card beside a person's history: who they are at a glance, edited in place."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import desk, fields, wording
+from usercore import Actor, say
+from usercore.actions import users
+from usercore.spelling import mixes_scripts
+
+EDITING = "person.editing"
+
+
+def editing(user_id: object) -> bool:
+    return st.session_state.get(EDITING) == str(user_id)
+
+
+def edit(user_id: object | None) -> None:
+    """Open the form for this person, or close it."""
+    st.session_state[EDITING] = str(user_id) if user_id else None
+
+
+def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str]) -> None:
+    with st.container(border=True):
+        if editing(person.id):
+            _form(person)
+            return
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.subheader(say("At a glance"), anchor=False, width="content")
+            st.button(
+                say("Edit"), icon=":material/edit:", type="tertiary", key="edit", on_click=edit, args=(person.id,),
+                disabled=not me.may(users.update, about=person.id) or person.status == "deleted",
+                help=desk.why_not(me, users.update, about=person.id),
+            )  # fmt: skip
+        live = int(sessions["live"].sum()) if len(sessions) else 0
+        for label, value in (
+            (say("Name"), person["name"] or "—"),
+            (say("E-mail"), person.email),
+            (say("Role"), titles.get(person.role, person.role)),
+            (say("Status"), wording.status(person.status)),
+            (say("Last sign-in"), wording.minute(person.last_sign_in_at) if person.last_sign_in_at else say("never")),
+            (say("Created"), wording.day(person.created_at)),
+            (say("Sessions"), say("{count} open", count=live)),
+            (say("Password"), _password(person)),
+        ):
+            line, said = st.columns([2, 3], gap="small")
+            line.markdown(f":gray[{label}]")
+            said.markdown(desk.plain(str(value)))
+        if mixes_scripts(person.email) or mixes_scripts(person["name"]):
+            st.warning(
+                say(
+                    "Name or address mixes alphabets, as a look-alike of someone else's would. Read it letter by letter."
+                ),
+                icon=":material/spellcheck:",
+            )
+
+
+def _password(person: Any) -> str:
+    if not person.has_password:
+        return say("none yet")
+    return say("temporary") if person.must_change_password else say("set")
+
+
+def _form(person: Any) -> None:
+    st.subheader(say("Edit"), anchor=False)
+    with st.form("edit-person", border=False):
+        name = fields.name(person["name"], key=f"edit.name.{person.version}")
+        email = fields.email(person.email, key=f"edit.email.{person.version}")
+        if person.email_verified_at is not None:
+            st.caption(say("A new address counts as not verified."))
+        with st.container(horizontal=True):
+            saved = st.form_submit_button(say("Save"), type="primary")
+            st.form_submit_button(say("Cancel"), on_click=edit, args=(None,))
+    if saved and _save(person, name, email):
+        edit(None)
+        desk.later(say("Saved."))
+        st.rerun()
+
+
+def _save(person: Any, name: str, email: str) -> bool:
+    """A refusal keeps the form open with what was typed."""
+    wanted = {"user_id": person.id, "name": name, "email": email, "version": int(person.version)}
+    return desk.call(users.update, **wanted) is not False

@@ -1,0 +1,234 @@
+// The table: drawn from what Python sends, its selection shown at once, its order asked for.
+
+import { cell, make, nameOf } from "./cells.js"
+import { manner, renew } from "./moments.js"
+
+const mounts = new WeakMap()
+
+export default function (part) {
+  const mount = mounts.get(part.parentElement) ?? begin(part.parentElement)
+  mount.part = part
+  if (part.data) draw(mount, part.data)
+  return () => end(mount)
+}
+
+function begin(place) {
+  const root = make("div", "list"), box = make("div", "box"), table = make("table"), nothing = make("p", "nothing")
+  root.style.visibility = "hidden" // until the style sheet says otherwise: nothing is shown undressed
+  const mount = { place, root, nothing, table, pending: [], last: 0, rows: [], boxes: new Map() }
+  mount.caption = table.appendChild(make("caption"))
+  mount.widths = table.appendChild(make("colgroup"))
+  mount.head = table.appendChild(make("thead"))
+  mount.body = table.appendChild(make("tbody"))
+  box.append(table, nothing)
+  root.append(box)
+  root.onpointerdown = event => pressed(mount, event)
+  root.onclick = event => clicked(mount, event)
+  root.onkeydown = event => typed(mount, event)
+  root.onpointerover = event => tell(event.target)
+  mount.clock = setInterval(() => mount.how && renew(mount.body, mount.how), 20_000)
+  place.append(root)
+  mounts.set(place, mount)
+  return mount
+}
+
+function end(mount) {
+  clearInterval(mount.clock)
+  mount.root.remove()
+  mounts.delete(mount.place)
+}
+
+// Drawing
+
+function draw(mount, data) {
+  const { columns, rows, words, zone, selectable, label } = data
+  mount.data = data
+  mount.last = Math.max(mount.last, data.heard)
+  mount.pending = mount.pending.filter(([number]) => number > data.heard)
+  mount.how = manner(words, zone)
+  const frame = JSON.stringify([columns, words, selectable, label]), content = JSON.stringify([rows, zone])
+  if (frame !== mount.frame) drawHead(mount)
+  if (frame !== mount.frame || content !== mount.content) keepingFocus(mount, () => drawBody(mount))
+  Object.assign(mount, { frame, content, order: data.order })
+  mount.nothing.textContent = rows.length ? "" : data.empty
+  mount.nothing.hidden = rows.length > 0
+  mount.table.hidden = rows.length === 0
+  mount.root.ariaBusy = String(data.busy)
+  drawOrder(mount)
+  drawChosen(mount)
+}
+
+function drawHead(mount) {
+  const { columns, words, selectable, label } = mount.data, row = make("tr")
+  mount.caption.textContent = label
+  mount.widths.replaceChildren()
+  if (selectable) {
+    mount.all = tick("all", words.select_all)
+    row.append(make("td", "tick"))
+    row.firstChild.append(mount.all)
+    mount.widths.append(make("col", "tick"))
+  }
+  for (const column of columns) {
+    const col = make("col", looks(column)), head = make("th", looks(column))
+    col.style.setProperty("--share", column.width)
+    mount.widths.append(col)
+    head.scope = "col"
+    const title = head.appendChild(make(column.sort ? "button" : "span", "title cut", column.title))
+    if (column.sort) {
+      Object.assign(title, { type: "button" })
+      title.dataset.sort = column.sort
+      title.append(make("span", "arrow"))
+    }
+    row.append(head)
+  }
+  mount.head.replaceChildren(row)
+}
+
+const looks = column => `${column.kind}-cell${column.narrow ? "" : " wide"}`
+
+function tick(key, label) {
+  const box = make("input", "box-tick")
+  Object.assign(box, { type: "checkbox", ariaLabel: label })
+  box.dataset.k = key
+  return box
+}
+
+function drawBody(mount) {
+  const { columns, rows, words, selectable } = mount.data
+  mount.boxes.clear()
+  mount.body.replaceChildren(...rows.map(row => {
+    const line = make("tr", row.href ? "leads" : "")
+    line.dataset.id = row.id
+    if (selectable) {
+      const box = tick("box " + row.id, words.select.replaceAll("{name}", () => nameOf(row.cells[0], words)))
+      line.appendChild(make("td", "tick")).append(box)
+      mount.boxes.set(row.id, box)
+    }
+    columns.forEach((column, at) => {
+      const place = line.appendChild(make(at ? "td" : "th", looks(column)))
+      place.append(cell(row.cells[at], column, mount.how, words))
+      if (!at) leading(place, row)
+    })
+    return line
+  }))
+}
+
+// The first cell names the row, and its words are the link.
+function leading(place, row) {
+  place.scope = "row"
+  if (!row.href) return
+  const words = place.querySelector(".name") ?? place.firstChild, link = make("a", "row-link")
+  link.href = row.href
+  link.dataset.k = "link " + row.id
+  words.replaceWith(link)
+  link.append(words)
+}
+
+// A redraw takes the focus away from what it replaces: give it back to its heir, or to the row in its place.
+function keepingFocus(mount, redraw) {
+  const held = mount.place.activeElement
+  const key = held && mount.body.contains(held) ? held.dataset.k : undefined
+  const at = key ? [...mount.body.rows].indexOf(held.closest("tr")) : -1
+  redraw()
+  if (!key) return
+  const next = mount.body.rows[Math.min(at, mount.body.rows.length - 1)]
+  const heir = find(mount, key) ?? (next && find(mount, key.split(" ")[0] + " " + next.dataset.id))
+  heir?.focus({ preventScroll: true })
+}
+
+const find = (mount, key) => mount.body.querySelector(`[data-k="${CSS.escape(key)}"]`)
+
+function drawOrder({ head, order }) {
+  for (const button of head.querySelectorAll("button")) {
+    const down = order === "-" + button.dataset.sort, sorted = down || order === button.dataset.sort
+    button.closest("th").ariaSort = sorted ? (down ? "descending" : "ascending") : "none"
+    button.lastChild.textContent = down ? "↓" : "↑"
+  }
+}
+
+function drawChosen(mount) {
+  if (!mount.data.selectable) return
+  const chosen = new Set(mount.data.selected)
+  for (const [, on, ids] of mount.pending) for (const id of ids) on ? chosen.add(id) : chosen.delete(id)
+  let count = 0
+  for (const [id, box] of mount.boxes) {
+    box.checked = chosen.has(id)
+    box.closest("tr").classList.toggle("chosen", box.checked)
+    count += box.checked
+  }
+  mount.all.checked = count > 0 && count === mount.boxes.size
+  mount.all.indeterminate = count > 0 && count < mount.boxes.size
+}
+
+// Choosing: shown first, told at once, and told again until Python has said that it heard.
+
+function choose(mount, ids, on) {
+  mount.last = Math.max(mount.last + 1, Date.now())
+  mount.pending.push([mount.last, on, ids])
+  drawChosen(mount)
+  mount.part.setStateValue("chosen", [...mount.pending])
+}
+
+function chooseOne(mount, id, on, range) {
+  const ids = [...mount.boxes.keys()], from = ids.indexOf(mount.anchor), to = ids.indexOf(id)
+  mount.anchor = id
+  choose(mount, range && from >= 0 ? ids.slice(Math.min(from, to), Math.max(from, to) + 1) : [id], on)
+}
+
+// Hands
+
+function pressed(mount, event) {
+  mount.pressedAt = [event.clientX, event.clientY]
+  if (event.shiftKey && event.target.type === "checkbox") event.preventDefault() // no text selected by a range
+}
+
+const dragged = ({ pressedAt: [x, y] = [0, 0] }, event) => Math.hypot(event.clientX - x, event.clientY - y) > 4
+
+function clicked(mount, event) {
+  const target = event.target, button = target.closest("button"), link = target.closest("a")
+  const row = target.closest("tbody tr")
+  if (target === mount.all) return choose(mount, [...mount.boxes.keys()], target.checked)
+  if (target.type === "checkbox") return chooseOne(mount, row.dataset.id, target.checked, event.shiftKey)
+  if (button) return sort(mount, button.dataset.sort)
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return
+  if (link) return open(link.href, event)
+  if (target.closest(".tick")) return
+  const href = row?.querySelector("a.row-link")?.href
+  if (href && !dragged(mount, event)) open(href, event)
+}
+
+// Streamlit listens for popstate: the page opens within the session, and Back returns to the list as it was.
+function open(href, event) {
+  const { origin, pathname } = new URL(href)
+  if (origin !== location.origin || pathname.startsWith("/downloads/")) return
+  event.preventDefault()
+  history.pushState({}, "", href)
+  dispatchEvent(new PopStateEvent("popstate"))
+}
+
+function sort(mount, name) {
+  const { newest } = mount.data.columns.find(column => column.sort === name)
+  const [first, second] = newest ? ["-" + name, name] : [name, "-" + name]
+  mount.order = mount.order === first ? second : first
+  drawOrder(mount)
+  mount.part.setTriggerValue("sort", mount.order)
+}
+
+function typed(mount, event) {
+  const [kind, id] = event.target.dataset?.k?.split(" ") ?? [], step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!id || event.ctrlKey || event.metaKey || event.altKey) return
+  if (step) {
+    const rows = [...mount.body.rows], next = rows[rows.indexOf(event.target.closest("tr")) + step]
+    if (next) find(mount, `${kind} ${next.dataset.id}`)?.focus()
+  } else if (kind === "link" && mount.data.selectable && (event.key === " " || event.key === "x")) {
+    chooseOne(mount, id, !mount.boxes.get(id).checked, false)
+  } else return
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+// What is cut off can be read on hover.
+function tell(target) {
+  const cut = target.closest?.(".cut")
+  if (cut) cut.title = cut.scrollWidth > cut.clientWidth ? cut.textContent : ""
+}

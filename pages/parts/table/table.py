@@ -1,0 +1,137 @@
+"""The one table of the house: a frame and its columns drawn as a real `<table>`, sorted in SQL, its selection kept by id."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.files import from_files
+from pages.parts.table.cells import Column, address
+from usercore.language import say
+
+_draw = from_files("table", css="table.css")
+
+
+def show(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    label: str,
+    order_by: str = "",
+    on_sort: Callable[[str], None] | None = None,
+    href: str | None = None,
+    selectable: bool = True,
+    empty: str = "",
+    words: Mapping[str, str] | None = None,
+    zone: str | None = None,
+    busy: bool = False,
+) -> None:
+    """Draw the frame, whose field `id` names its rows.
+
+    `href` is where a row leads, with fields in braces ("/user?id={id}"). `on_sort` is told the new order ("name",
+    "-created_at"). What is selected is `selected(key)`. Moments stand in the reader's own zone unless `zone` names one.
+    """
+    rows = [_row(row, columns, href) for row in frame.to_dict("records")]
+    chosen = set(selected(key)) if selectable else set()
+    _draw(
+        key=key,
+        data={
+            "label": label,
+            "empty": empty or say("Nothing here."),
+            "words": {**_words(), **(words or {})},
+            "zone": zone,
+            "busy": busy,
+            "selectable": selectable,
+            "order": order_by,
+            "columns": [column.described() | ({} if on_sort else {"sort": None}) for column in columns],
+            "rows": rows,
+            "selected": [row["id"] for row in rows if row["id"] in chosen],
+            "heard": st.session_state.get(_heard(key), 0),
+        },
+        on_chosen_change=lambda: _choose(key),
+        on_sort_change=lambda: _sort(key, columns, on_sort),
+    )
+
+
+def selected(key: str) -> tuple[str, ...]:
+    """The ids selected in this table, in the order of selection; they outlive sorting, paging and leaving the page."""
+    return tuple(st.session_state.get(_selected(key), ()))
+
+
+def clear(key: str) -> None:
+    """Select nothing any more."""
+    st.session_state[_selected(key)] = ()
+
+
+def _selected(key: str) -> str:
+    return f"{key}.selected"
+
+
+def _heard(key: str) -> str:
+    return f"{key}.heard"
+
+
+def _row(row: Mapping[str, Any], columns: Sequence[Column], href: str | None) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "href": address(href, row) if href else None,
+        "cells": [column.cell(row) for column in columns],
+    }
+
+
+def _choose(key: str) -> None:
+    """Follow what was ticked since we last heard.
+
+    The script sends every change we have not confirmed yet, numbered, and shows our selection with those changes on
+    top. So a rerun cut short loses nothing, an answer that comes late undoes nothing, and a change counts once.
+    """
+    heard = st.session_state.get(_heard(key), 0)
+    chosen = dict.fromkeys(selected(key))
+    for number, on, ids in _changes(st.session_state[key].get("chosen")):
+        if number > heard:
+            heard = number
+            for row_id in ids:
+                if on:
+                    chosen[row_id] = None
+                else:
+                    chosen.pop(row_id, None)
+    st.session_state[_heard(key)] = heard
+    st.session_state[_selected(key)] = tuple(chosen)
+
+
+def _changes(sent: Any) -> list[tuple[int, bool, list[str]]]:
+    """What the browser sent, if it has the shape our script gives it: anything may arrive here."""
+    match sent:
+        case [*changes]:
+            return [
+                (number, bool(on), [row_id for row_id in ids if isinstance(row_id, str)])
+                for number, on, ids in (change for change in changes if _is_change(change))
+            ]
+    return []
+
+
+def _is_change(change: Any) -> bool:
+    match change:
+        case [int(), bool(), [*_]]:
+            return True
+    return False
+
+
+def _sort(key: str, columns: Sequence[Column], on_sort: Callable[[str], None] | None) -> None:
+    wanted = st.session_state[key].get("sort")
+    known = {column.sort for column in columns if column.sort}
+    if on_sort and isinstance(wanted, str) and wanted.removeprefix("-") in known:
+        on_sort(wanted)
+
+
+def _words() -> dict[str, str]:
+    """What the script says by itself; `locale` is the language its dates and numbers are written in."""
+    return {
+        "locale": say("en-GB"),
+        "select": say("Select {name}"),
+        "select_all": say("Select all rows shown"),
+        "unnamed": say("No name"),
+        "just_now": say("just now"),
+    }

@@ -1,0 +1,35 @@
+"""The sign-in page, shown to a visitor at every address."""
+
+import streamlit as st
+
+from pages.parts import authenticator, desk
+from pages.parts.frame import narrow
+from pages.parts.ticket import hand_over
+from usercore import say
+from usercore.frames import instances
+
+if ticket := st.session_state.pop(authenticator.TICKET, None):
+    hand_over(ticket)
+
+about = desk.opening.core().call(desk.visitor(), instances.about).iloc[0]
+with narrow():
+    st.title(say("Sign in"), anchor=False)
+    if not about.set_up:
+        st.info(
+            say(
+                "Nobody has an account yet. Open the set-up link that the console printed when usercore started, "
+                "or run “usercore create-admin”."
+            ),
+            icon=":material/flag:",
+        )
+    if about.practice_passphrase:
+        st.info(
+            say(
+                "**Practice data.** Sign in as `ada@example.com` (admin), `sam@example.com` (support) or "
+                "`iris@example.com` (auditor). Everyone's passphrase is `{passphrase}`.",
+                passphrase=about.practice_passphrase,
+            ),
+            icon=":material/science:",
+        )
+    authenticator.Door().login()
+    st.caption(say("Forgotten your password? Ask your admin for a temporary one."))

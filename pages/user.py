@@ -1,0 +1,109 @@
+"""One person: who they are, what happened, and what can be done."""
+
+import streamlit as st
+
+from pages.parts import desk, person_actions, timeline, wording
+from pages.parts.people_export import export
+from pages.parts.person_actions import button
+from pages.parts.person_erase import GONE, erase
+from pages.parts.person_glance import card
+from pages.parts.person_sessions import session_list
+from usercore import exports, say
+from usercore.actions import passwords, sessions, users
+from usercore.frames import audit
+from usercore.frames import roles as role_lists
+from usercore.frames import sessions as session_lists
+from usercore.frames import users as lists
+from usercore.frames.users import UserQuery
+
+me = desk.enter(lists.by_id)
+user_id = st.query_params.get("id", "")
+if st.session_state.get(GONE) == user_id:
+    st.session_state.pop(GONE)
+    st.switch_page("users.py")
+
+found = desk.ask(lists.by_id, user_id=user_id)
+back = st.session_state.get("people.address", {})
+if found.empty:
+    st.title(say("Nobody here"), anchor=False)
+    st.markdown(say("There is no such person. They may have been deleted for ever, or the address was cut short."))
+    st.page_link("users.py", label=say("Back to all users"), icon=":material/arrow_back:", query_params=back)
+    st.stop()
+
+person = found.iloc[0]
+roles = desk.ask(role_lists.every)
+titles = dict(zip(roles["name"], roles["title"], strict=True))
+theirs = desk.ask(session_lists.of_user, user_id=person.id)
+history = desk.ask(audit.of_user, user_id=person.id)
+
+
+def more() -> None:
+    """What is done less often."""
+    if button(me, sessions.revoke_all, say("End all sessions"), ":material/logout:", wide=True):
+        person_actions.end_sessions(person)
+    if button(me, passwords.change, say("Set a temporary password"), ":material/key:", wide=True):
+        person_actions.set_password(me, person)
+    if button(me, exports.users, say("Export as CSV"), ":material/download:", wide=True):
+        export(UserQuery(ids=(person.id,)), person["name"] or person.email)
+    if button(me, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
+        person_actions.trash(person)
+
+
+def buttons() -> None:
+    if person.status == "deleted":
+        if button(me, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
+            erase(me, person)
+        if button(me, users.restore, say("Restore"), ":material/restore_from_trash:", main=True):
+            person_actions.restore(person)
+        return
+    if button(me, users.change_role, say("Change role"), ":material/shield_person:"):
+        person_actions.change_role(me, person, roles)
+    if person.status == "suspended":
+        if button(me, users.reinstate, say("Reinstate"), ":material/check_circle:", main=True):
+            person_actions.reinstate(person)
+    elif person.status == "active" and button(me, users.suspend, say("Suspend"), ":material/block:"):
+        person_actions.suspend(person)
+    with st.popover(say("More")):
+        more()
+
+
+def state() -> None:
+    """A line on what is unusual about this account."""
+    if person.status == "suspended":
+        until = (
+            say("until {day}", day=wording.minute(person.suspended_until))
+            if person.suspended_until
+            else say("until reinstated")
+        )
+        reason = f" “{wording.plain(person.suspended_reason)}”" if person.suspended_reason else ""
+        st.warning(say("Suspended {until}.{reason}", until=until, reason=reason), icon=":material/block:")
+    elif person.status == "deleted":
+        st.warning(say("In the trash since {day}. Nobody can sign in with it, and the address stays taken.",
+                       day=wording.day(person.deleted_at)), icon=":material/delete:")  # fmt: skip
+    elif person.status == "invited":
+        st.info(say("Invited: there is no password yet, so they cannot sign in."), icon=":material/mail:")
+
+
+st.page_link("users.py", label=say("Users"), icon=":material/arrow_back:", query_params=back)
+heading, deeds = st.columns([3, 2], vertical_alignment="bottom")
+with heading:
+    st.title(wording.plain(person["name"] or person.email), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(wording.plain(person.email), width="content")
+        st.badge(wording.plain(titles.get(person.role, person.role)), color="blue")
+        st.badge(wording.status(person.status), color=wording.BADGES[wording.tone(person.status)])
+with deeds, st.container(horizontal=True, horizontal_alignment="right"):
+    buttons()
+state()
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    live = int(theirs["live"].sum()) if len(theirs) else 0
+    past, places = st.tabs([say("History"), say("Sessions {count}", count=live) if live else say("Sessions")])
+    with past:
+        entries = [wording.entry(row, titles) for row in history.itertuples() if row.event not in wording.SILENT]
+        timeline.show(entries, key="history", empty=say("Nothing has happened yet."))
+    with places:
+        session_list(me, theirs, person.id)
+with right:
+    card(me, person, theirs, titles)

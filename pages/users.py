@@ -1,0 +1,144 @@
+"""Users: find a person among all, and open, make or export people."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import desk, people_filters, table, wording
+from pages.parts.people_create import create, forget
+from pages.parts.people_empty import nobody
+from pages.parts.people_export import export
+from usercore import Permission, exports, say
+from usercore.actions import users
+from usercore.errors import BadQuery, PageGone
+from usercore.frames import roles as role_lists
+from usercore.frames import users as lists
+from usercore.frames.users import UserQuery
+
+KEY, SORT, SHOWN, SIZE = "people", "sort", "columns", "rows"
+NEWEST = "-created_at"
+SIZES = (25, 50, 100)
+USUAL = ["role", "status", "last_sign_in_at", "created_at"]
+
+me = desk.enter(lists.search)
+roles = desk.ask(role_lists.every)
+titles = dict(zip(roles["name"], roles["title"], strict=True))
+by_email = "email" if me.may(Permission.REVEAL_USERS) else None
+columns = {
+    "name": table.Column(name="name", title=say("Person"), kind="person", sort="name", second="email"),
+    "email": table.Column(name="email", title=say("E-mail"), sort=by_email, narrow=False),
+    "role": table.Column(
+        name="role", title=say("Role"), kind="badge", sort="role", narrow=False,
+        tones={name: (title, "grey") for name, title in titles.items()},
+    ),
+    "status": table.Column(
+        name="status", title=say("Status"), kind="status", sort="status",
+        tones={name: (say(word), tone) for name, (word, tone) in wording.STATUSES.items()},
+    ),
+    "last_sign_in_at": table.Column(
+        name="last_sign_in_at", title=say("Last sign-in"), kind="moment", sort="last_sign_in_at", narrow=False,
+        dash=say("never"),
+    ),
+    "created_at": table.Column(name="created_at", title=say("Created"), kind="date", sort="created_at", narrow=False),
+}  # fmt: skip
+
+
+def sort(order: str) -> None:
+    people_filters.first_page()
+    st.query_params[SORT] = order
+
+
+def turn(cursor: str, row_id: str) -> None:
+    people_filters.first_page()
+    st.query_params[cursor] = row_id
+
+
+def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
+    """The page the address names; one that is gone, or an order that is none, says so and gives the first."""
+    try:
+        return query, desk.ask(lists.search, query=query)
+    except (PageGone, BadQuery) as gone:
+        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
+        query = query.model_copy(update={"after": None, "before": None, "order_by": NEWEST})
+        return query, desk.ask(lists.search, query=query)
+
+
+def pager(found: pd.DataFrame) -> None:
+    back, on = found.attrs["previous"], found.attrs["next"]
+    if not (back or on):
+        return
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        st.button(
+            say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back", shortcut="Alt+ArrowLeft",
+            on_click=turn, args=("before", str(back)),
+        )  # fmt: skip
+        st.button(
+            say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
+            shortcut="Alt+ArrowRight", on_click=turn, args=("after", str(on)),
+        )  # fmt: skip
+
+
+heading, buttons = st.columns([3, 2], vertical_alignment="bottom")
+filters = st.container(horizontal=True, vertical_alignment="center", gap="small")
+with filters:
+    people_filters.draw(titles)
+    with st.popover(say("Columns"), icon=":material/view_column:"):
+        shown = st.pills(
+            say("Columns"), list(columns)[1:], selection_mode="multi", default=USUAL, key=SHOWN, bind="query-params",
+            format_func=lambda name: columns[name].title,
+        )  # fmt: skip
+        size = st.segmented_control(
+            say("Rows on a page"), SIZES, default=50, required=True, key=SIZE, bind="query-params",
+            on_change=people_filters.first_page,
+        )  # fmt: skip
+
+wanted = st.query_params
+query, found = people(
+    people_filters.query(
+        order_by=wanted.get(SORT, NEWEST), limit=size or 50, after=wanted.get("after"), before=wanted.get("before")
+    )
+)
+chosen = people_filters.in_force(titles)
+total = desk.ask(lists.counts, query=query)
+many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
+selected = table.selected(KEY)
+
+with heading:
+    st.title(say("Users"), anchor=False)
+    st.caption(say("{many} match", many=many) if chosen else many)
+with buttons, st.container(horizontal=True, horizontal_alignment="right"):
+    if st.button(
+        say("Export CSV"), icon=":material/download:", key="export",
+        disabled=not me.may(exports.users) or not total, help=desk.why_not(me, exports.users),
+    ):  # fmt: skip
+        export(query.without("ids"), many)
+    if st.button(
+        say("New user"), icon=":material/person_add:", type="primary", key="new",
+        disabled=not me.may(users.create), help=desk.why_not(me, users.create),
+    ):  # fmt: skip
+        forget()
+        create(roles)
+
+if selected:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(say("{count} selected", count=len(selected)), color="blue")
+        if st.button(
+            say("Export selected"), icon=":material/download:", type="tertiary", key="export-selected",
+            disabled=not me.may(exports.users), help=desk.why_not(me, exports.users),
+        ):  # fmt: skip
+            export(UserQuery(ids=selected, order_by=query.order_by), say("{count} selected", count=len(selected)))
+        st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
+
+st.session_state["people.address"] = wanted.to_dict()
+if found.empty:
+    nobody(query, chosen)
+else:
+    table.show(
+        found,
+        [columns["name"], *(columns[name] for name in columns if name in (shown or ()))],
+        key=KEY,
+        label=say("People"),
+        order_by=query.order_by,
+        on_sort=sort,
+        href="/user?id={id}",
+    )
+    pager(found)

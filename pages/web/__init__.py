@@ -1,0 +1,1 @@
+"""What is plain HTTP: session cookie, links from letters, downloads, health, headers."""

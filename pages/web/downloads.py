@@ -1,0 +1,63 @@
+"""`GET /downloads/{ticket}`: an export, streamed while it is produced, for the person who asked for it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from pages.parts import opening
+from pages.web.session import bearer
+from usercore import UsercoreError, exports
+from usercore.actions import downloads
+from usercore.errors import NotAllowed, NotSignedIn
+from usercore.frames.users import UserQuery
+
+
+class Stream(StreamingResponse):
+    """Streams a plain generator, and closes it whatever happens: else its cursor stays open when the reader leaves."""
+
+    def __init__(self, rows: Iterator[bytes], **more: Any) -> None:
+        self.rows = rows
+        super().__init__(rows, **more)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await run_in_threadpool(self.rows.close)  # type: ignore[attr-defined]
+
+
+async def download(request: Request) -> Response:
+    """401 for a visitor, 403 without the permission, 410 for a ticket that is spent, ended or someone else's."""
+    actor = bearer(request)
+    try:
+        ticket = request.path_params["ticket"]
+        asked = await run_in_threadpool(opening.core().call, actor, downloads.take, ticket=ticket)
+        wanted = dict(asked["wanted"])
+        wanted["query"] = UserQuery.model_validate(wanted.get("query", {}))
+        rows = await run_in_threadpool(opening.core().stream, actor, exports.users, **wanted)
+    except NotSignedIn as refusal:
+        return _no(refusal, 401)
+    except NotAllowed as refusal:
+        return _no(refusal, 403)
+    except UsercoreError as refusal:
+        return _no(refusal, 410)
+    headers = {
+        "content-disposition": 'attachment; filename="users.csv"',
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+    }
+    return Stream(rows, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _no(refusal: UsercoreError, status: int) -> Response:
+    return PlainTextResponse(str(refusal), status_code=status, headers={"cache-control": "no-store"})
+
+
+routes = [Route("/downloads/{ticket}", download, methods=["GET"])]
