@@ -105,7 +105,10 @@ def serve() -> None:
                 f"or choose another port: make run PORT={port + 1}"
             )
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # forwarded addresses count only from configured proxies
-    app.run(config={"server.port": port, "server.address": host})
+    where = {"server.port": port, "server.address": host}
+    for option, value in where.items():
+        streamlit_config.set_option(option, value)  # told twice, or Streamlit warns that they changed
+    app.run(config=where)
 
 
 if __name__ == "__main__":

@@ -43,13 +43,12 @@ columns = {
 
 
 def sort(order: str) -> None:
-    people_filters.first_page()
-    st.query_params[SORT] = order
+    st.query_params.update({SORT: order, people_filters.PAGE: []})
 
 
-def turn(cursor: str, row_id: str) -> None:
-    people_filters.first_page()
-    st.query_params[cursor] = row_id
+def turn(where: str, row_id: str) -> None:
+    """One step in the browser's history a page, so that Back walks them."""
+    st.query_params[people_filters.PAGE] = f"{where}-{row_id}"
 
 
 def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
@@ -93,16 +92,14 @@ with filters:
 
 wanted = st.query_params
 query, found = people(
-    people_filters.query(
-        order_by=wanted.get(SORT, NEWEST), limit=size or 50, after=wanted.get("after"), before=wanted.get("before")
-    )
+    people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size or 50, **people_filters.cursor())
 )
 chosen = people_filters.in_force(titles)
 total = desk.ask(lists.counts, query=query)
 many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
 selected = table.selected(KEY)
 
-with heading:
+with heading, st.container(gap=None):
     st.title(say("Users"), anchor=False)
     st.caption(say("{many} match", many=many) if chosen else many)
 with buttons, st.container(horizontal=True, horizontal_alignment="right"):

@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, update
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from usercore import limits
 from usercore.crypto.ids import uuid7
 from usercore.crypto.tokens import derived_key, digest
 from usercore.database import connect, reading, writing
-from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
+from usercore.errors import DatabaseAway, InvalidText, NotAllowed, TooManyAttempts
 from usercore.events import Event, Outcome
 from usercore.gate import authorise, identify
 from usercore.models import UserSession
@@ -93,6 +93,8 @@ class Core:
         one = told.get("query", {}).get("ids", [])
         facts = {"export": export.name, "about": one[0] if len(one) == 1 else None}
         personal = {"wanted": json.dumps(told, ensure_ascii=False)}
+        if export.needs.prepare:
+            wanted["prepared"] = export.needs.prepare(None, **wanted)
         self._note_allowed(actor, export, wanted, Event.EXPORT_STARTED, personal=personal, **facts)
         return self._streamed(actor, export, wanted, facts)
 
@@ -196,6 +198,8 @@ class Core:
             if getattr(away.orig, "sqlstate", None) in TRY_AGAIN:
                 raise
             raise DatabaseAway from away
+        except (DataError, UnicodeEncodeError) as unfit:  # text that no database holds, typed where a word belongs
+            raise InvalidText from unfit
 
 
 def open_core(
@@ -210,5 +214,10 @@ def open_core(
     elif url:
         settings = settings.model_copy(update={"database_url": url})
     engine = connect(settings)
-    migrate(engine)
-    return Core(engine, settings, secret_keys(settings), clock or (lambda: datetime.now(UTC)))
+    try:
+        migrate(engine)
+        keys = secret_keys(settings)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Core(engine, settings, keys, clock or (lambda: datetime.now(UTC)))

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
@@ -61,7 +62,7 @@ def connect(settings: Settings) -> Engine:
     """
     try:
         url = make_url(settings.database_url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second for a port that is no number
         raise BadSetting(name="USERCORE_DATABASE_URL", why="is not a database address") from None
     if url.get_backend_name() == "sqlite":
         return _sqlite(settings)
@@ -106,20 +107,40 @@ def _try(engine: Engine, broken: Exception, unwritable: Exception | None = None)
         with writing(engine):
             pass
     except OperationalError:
+        engine.dispose()
         raise (unwritable or broken) from None
     except DatabaseError:
+        engine.dispose()
         raise broken from None
 
 
 def _tune(raw: sqlite3.Connection, _record: object) -> None:
     cursor = raw.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA secure_delete = ON")  # erased means erased, in the file too
     cursor.execute("PRAGMA cache_size = -65536")
     cursor.close()
+
+
+def keep_readers_going(engine: Engine) -> None:
+    """Switch a SQLite file to WAL, where readers and the writer do not wait for each other; the file remembers it.
+
+    Two processes that do it at once get "locked" without being made to wait, so the waiting is ours.
+    """
+    with engine.connect() as connection:
+        raw = connection.connection.cursor()
+        for tries_left in reversed(range(WAIT_FOR_LOCK_MS // 10)):
+            try:
+                if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                    raw.execute("PRAGMA journal_mode = WAL").fetchone()
+                break
+            except sqlite3.OperationalError:
+                if not tries_left:
+                    raise CannotWrite(path=engine.url.database) from None
+                sleep(0.01)
+        raw.close()
 
 
 def _begin(connection: Connection) -> None:

@@ -120,6 +120,10 @@ class WrongPassword(Refusal):
     field = "current_password"
 
 
+class InvalidText(Refusal):
+    sentence = "This contains a character, or more of them, than can be kept here."
+
+
 class InvalidMoment(Refusal):
     sentence = "Choose a time in the future."
     field = "until"
@@ -139,6 +143,14 @@ class LastAdmin(Refusal):
 class WrongState(Refusal):
     sentence = "This account is {status}, so that cannot be done now."
     status: str
+
+
+class NotEmpty(Refusal):
+    sentence = "This database already has people in it; practice data goes into an empty one."
+
+
+class AlreadyStarted(Refusal):
+    sentence = "This database's audit log has begun already; practice data goes into a new one."
 
 
 class EditedMeanwhile(Refusal):

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from usercore.database import writing
+from usercore.database import keep_readers_going, writing
 from usercore.errors import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
 from usercore.settings import Settings
 
@@ -41,12 +41,14 @@ def migrate(engine: Engine, to: str = "head") -> str:
         known = {revision.revision for revision in script.walk_revisions()}
         if current and current not in known:
             raise DatabaseFromNewerVersion(revision=current)
-        if current is None and inspect(connection).get_table_names():
+        if current is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
             raise NotADatabase(path=engine.url.database or "The database")
         if to == "head" and current != script.get_current_head():
             command.upgrade(alembic_config(connection), "head")
         elif to != "head":
             command.downgrade(alembic_config(connection), to)
+    if engine.dialect.name == "sqlite":
+        keep_readers_going(engine)  # only now: a file that is not ours is left as it was
     return script.get_current_head() or "" if to == "head" else to
 
 

@@ -81,4 +81,4 @@ class Settings(BaseSettings):
     @property
     def database_file(self) -> Path:
         """The file of the embedded database."""
-        return Path(self.database_url.split("///", 1)[-1].split("?")[0])
+        return Path(self.database_url.partition("///")[2].split("?")[0])

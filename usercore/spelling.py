@@ -41,12 +41,24 @@ def canonical_email(typed: str) -> Email:
         found = validate_email(typed, check_deliverability=False, strict=True)
     except EmailNotValidError as broken:
         raise InvalidEmail(why=str(broken)) from None
-    return Email(found.normalized, email_key(found.normalized))
+    return Email(found.normalized, _key(found.normalized))
 
 
-def email_key(address: str) -> str:
-    """The spelling two addresses are compared in, also for text that is no address."""
+def email_key(typed: str) -> str:
+    """The spelling two addresses are compared in, however one is typed; also for text that is no address."""
+    try:
+        return canonical_email(typed).key
+    except InvalidEmail:
+        return _key(storable(typed))
+
+
+def _key(address: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address.strip(" ")).casefold())
+
+
+def storable(text: str) -> str:
+    """The text without what a database cannot hold: no NUL, no lone surrogates."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def clean_name(typed: str) -> str:
@@ -73,7 +85,7 @@ def clean_reason(typed: str) -> str:
 
 def folded(text: str) -> str:
     """How text is searched and sorted: no accents, no case."""
-    apart = unicodedata.normalize("NFKD", text)
+    apart = unicodedata.normalize("NFKD", storable(text))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return unicodedata.normalize("NFKC", bare.casefold()).translate(PLAIN)
 

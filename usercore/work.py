@@ -21,6 +21,7 @@ from usercore.events import Event, Outcome
 from usercore.models import AuditChain, AuditEntry, AuditValue
 from usercore.permissions import Permission, holds
 from usercore.settings import Settings
+from usercore.spelling import storable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,7 +60,8 @@ class Actor:
     @classmethod
     def visitor(cls, *, address: str = "", agent: str = "", browser: str | None = None) -> Self:
         """Nobody in particular."""
-        return cls(kind=Kind.VISITOR, address=address[:64], agent=agent[:400], browser=browser)
+        address, agent = storable(address)[:64], storable(agent)[:400]
+        return cls(kind=Kind.VISITOR, address=address, agent=agent, browser=browser)
 
     @classmethod
     def system(cls, name: str) -> Self:

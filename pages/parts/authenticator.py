@@ -17,12 +17,12 @@ from usercore.actions import sign_in
 TICKET, CHALLENGE, REFUSAL, LEAVING = "sign_in.ticket", "sign_in.challenge", "sign_in.refusal", "sign_in.leaving"
 
 
-class Disabled(NotImplementedError):
+class DisabledError(NotImplementedError):
     """A part of the library that must never run here."""
 
 
 def _disabled(*_: Any, **__: Any) -> NoReturn:
-    raise Disabled
+    raise DisabledError
 
 
 class OurAuthentication(AuthenticationModel):

@@ -22,7 +22,7 @@ def wordmark() -> None:
 def narrow() -> Iterator[None]:
     """A column for the visitor's pages, in the middle of the window."""
     with st.container(horizontal_alignment="center"), st.container(width=400):
-        st.image(_wordmark(), width=132, alt="usercore")
+        st.image(_wordmark(), width=113, alt="usercore")
         st.space("small")
         yield
 

@@ -7,16 +7,6 @@ from pages.parts import desk, fields
 from usercore import say
 from usercore.actions import users
 
-WAYS = {
-    "generate": "Generate a password",
-    "type": "Type a password",
-    "none": "No password yet",
-}
-HINTS = {
-    "generate": "Shown once on the next screen. They must choose their own when they first sign in.",
-    "type": "Tell it to them yourself. They must choose their own when they first sign in.",
-    "none": "They stay “invited” and cannot sign in until a password is set.",
-}
 MADE = "people.made"
 
 
@@ -31,22 +21,26 @@ def create(roles: pd.DataFrame) -> None:
     if made := st.session_state.get(MADE):
         _made(*made)
         return
-    way = st.segmented_control(
-        say("Password"), list(WAYS), default="generate", required=True, key="create.way",
-        format_func=lambda way: say(WAYS[way]),
-    )  # fmt: skip
-    st.caption(say(HINTS[way]))
     with st.form("create", border=False):
         email = fields.email(key="create.email")
         name = fields.name(key="create.name")
         role = fields.role(roles, key="create.role")
-        password = fields.new_password(say("Temporary password"), key="create.password") if way == "type" else None
+        password = st.text_input(
+            say("Temporary password"), type="password", key="create.password", autocomplete="new-password",
+            max_chars=1024, placeholder=say("Leave empty to generate one"),
+        )  # fmt: skip
+        invited = st.toggle(say("No password yet"), key="create.invited")
+        st.caption(
+            say(
+                "A password given here is temporary: they choose their own when they first sign in. "
+                "Without one they stay “invited” and cannot sign in."
+            )
+        )
         pressed = st.form_submit_button(say("Create"), type="primary")
     if not pressed:
         return
-    made = desk.call(
-        users.create, email=email, name=name, role=role, password=password, generate_password=way == "generate"
-    )
+    given = {} if invited else {"password": password} if password else {"generate_password": True}
+    made = desk.call(users.create, email=email, name=name, role=role, **given)
     if made and made.password:
         st.session_state[MADE] = (str(made.id), email, made.password)
         st.rerun(scope="fragment")

@@ -17,6 +17,7 @@ SEEN_FROM, SEEN_TO, NEVER = "seen_from", "seen_to", "never"
 EMPTY: dict[str, Any] = {
     TEXT: "", ROLE: [], STATUS: [], CREATED_FROM: None, CREATED_TO: None, SEEN_FROM: None, SEEN_TO: None, NEVER: False,
 }  # fmt: skip
+PAGE = "page"
 PAUSE = "100ms"
 
 
@@ -31,8 +32,13 @@ class Filter:
 
 def first_page() -> None:
     """Another filter means another list: begin it at its beginning."""
-    for cursor in ("after", "before"):
-        st.query_params.pop(cursor, None)
+    st.query_params.pop(PAGE, None)
+
+
+def cursor() -> dict[str, str]:
+    """Where the page in the address begins or ends: `after-` or `before-` and a row's id."""
+    where, _, row_id = st.query_params.get(PAGE, "").partition("-")
+    return {where if where == "before" else "after": row_id or where} if where else {}
 
 
 def drop(*keys: str) -> None:

@@ -26,7 +26,7 @@ def erase(me: Actor, person: Any) -> None:
             sessions=goes.sessions,
             tokens=goes.tokens,
             values=goes.personal_values,
-        )  # fmt: skip
+        )
     )
     with st.form("erase", border=False):
         reason = st.text_input(say("Reason"), key="erase.reason", max_chars=500)

@@ -45,7 +45,7 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             (say("Sessions"), say("{count} open", count=live)),
             (say("Password"), _password(person)),
         ):
-            line, said = st.columns([2, 3], gap="small")
+            line, said = st.columns([1, 2], gap="small")
             line.markdown(f":gray[{label}]")
             said.markdown(desk.plain(str(value)))
         if mixes_scripts(person.email) or mixes_scripts(person["name"]):

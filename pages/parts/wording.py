@@ -124,16 +124,12 @@ def entry(row: Any, roles: dict[str, str]) -> dict[str, str]:
 
 
 def _details(row: Any, facts: dict[str, Any]) -> list[str]:
-    told, values = [], dict(row.values)
-    for field in ("name", "email"):
-        if f"{field}.after" in values:
-            told.append(
-                say(
-                    "“{before}” to “{after}”",
-                    before=values.get(f"{field}.before") or "–",
-                    after=values[f"{field}.after"],
-                )
-            )
+    values = dict(row.values)
+    told = [
+        say("“{before}” to “{after}”", before=values.get(f"{field}.before") or "–", after=values[f"{field}.after"])
+        for field in ("name", "email")
+        if f"{field}.after" in values
+    ]
     if facts.get("until"):
         told.append(say("until {day}", day=day(datetime.fromisoformat(facts["until"]))))
     if values.get("reason"):

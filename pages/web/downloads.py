@@ -15,7 +15,6 @@ from pages.web.session import bearer
 from usercore import UsercoreError, exports
 from usercore.actions import downloads
 from usercore.errors import NotAllowed, NotSignedIn
-from usercore.frames.users import UserQuery
 
 
 class Stream(StreamingResponse):
@@ -38,10 +37,8 @@ async def download(request: Request) -> Response:
     actor = bearer(request)
     try:
         ticket = request.path_params["ticket"]
-        asked = await run_in_threadpool(opening.core().call, actor, downloads.take, ticket=ticket)
-        wanted = dict(asked["wanted"])
-        wanted["query"] = UserQuery.model_validate(wanted.get("query", {}))
-        rows = await run_in_threadpool(opening.core().stream, actor, exports.users, **wanted)
+        wish = await run_in_threadpool(opening.core().call, actor, downloads.take, ticket=ticket)
+        rows = await run_in_threadpool(opening.core().stream, actor, exports.users, **dict(wish))
     except NotSignedIn as refusal:
         return _no(refusal, 401)
     except NotAllowed as refusal:

@@ -16,6 +16,7 @@ from usercore import say
 
 SOURCE = "x-usercore-source"
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/media/..")
+COMPONENTS = "/_stcore/bidi-components/"
 DEEP = ("/_stcore/", "/static/", "/media/", "/component/", "/auth/", "/open/", "/downloads/", "/app/")
 YEAR = 365 * 24 * 3600
 
@@ -87,6 +88,8 @@ def _closed(path: str) -> bool:
     """Streamlit's own doors that nobody needs, and deep addresses, which Streamlit would answer with an empty page."""
     if path.startswith(CLOSED) or ".." in path or "\\" in path:
         return True
+    if path.startswith(COMPONENTS) and not path.endswith((".js", ".css")):
+        return True  # a component's folder holds our Python too
     return path.strip("/").count("/") > 0 and not path.startswith(DEEP)
 
 

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import EMAIL, PASSPHRASE, Dashboard, sign_in
+from tests.browser.conftest import EMAIL, PASSPHRASE, enter_as, sign_in
+from tests.dashboards import Dashboard
 
 
 def make_first_admin(page: Page, dashboard: Dashboard) -> None:
@@ -25,8 +26,8 @@ def add_person(page: Page, email: str, name: str) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_the_main_job_runs_from_the_first_start_to_the_exported_list(page, dashboard_on_each, tmp_path):
-    make_first_admin(page, dashboard_on_each)
+def test_the_main_job_runs_from_the_first_start_to_the_exported_list(page, empty_dashboard, tmp_path):
+    make_first_admin(page, empty_dashboard)
     assert page.evaluate("document.cookie").find("usercore") == -1
 
     add_person(page, "max@example.com", "Max Müller")
@@ -81,13 +82,30 @@ def test_the_main_job_runs_from_the_first_start_to_the_exported_list(page, dashb
 
 
 def test_a_deep_link_survives_signing_in(page, dashboard):
-    make_first_admin(page, dashboard)
-    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{dashboard.url}/users?q=grace&sort=name")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-
-    page.goto(f"{dashboard.url}/users?q=love&sort=name")
-    expect(page.get_by_role("link", name="Ada Lovelace")).to_have_count(0)
+    expect(page.get_by_role("link", name="Grace Admin")).to_have_count(0)
     sign_in(page)
 
-    expect(page.get_by_role("link", name="Ada Lovelace")).to_be_visible()
-    assert page.url == f"{dashboard.url}/users?q=love&sort=name"
+    expect(page.get_by_role("link", name="Grace Admin")).to_be_visible()
+    assert page.url == f"{dashboard.url}/users?q=grace&sort=name"
+
+
+def test_after_signing_out_the_copied_cookie_is_dead(page, dashboard):
+    token = enter_as(page, dashboard, EMAIL)
+    assert dashboard.core.actor_for(token).signed_in
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert not dashboard.core.actor_for(token).signed_in
+
+
+def test_a_wrong_password_says_one_sentence_and_keeps_the_address_typed(page, dashboard):
+    page.goto(f"{dashboard.url}/users")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_role("textbox", name="Password").fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_text("The address or the password is not right.")).to_be_visible()
+    expect(page.get_by_label("E-mail")).to_have_value(EMAIL)

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from usercore.crypto.tokens import Purpose
-from usercore.errors import TokenSpent
+from usercore.errors import BadQuery, TokenSpent
 from usercore.events import Event
 from usercore.models import OneTimeToken
 from usercore.permissions import Permission
 from usercore.steps import tokens
+from usercore.steps.exporting import UserExport
 from usercore.work import Work, needs
 
 TICKET_LIFETIME = timedelta(minutes=2)
@@ -16,16 +17,22 @@ TICKET_LIFETIME = timedelta(minutes=2)
 
 @needs(Permission.EXPORT_USERS)
 def prepare(work: Work, *, export: str, wanted: dict[str, Any]) -> str:
-    """A ticket, good once and for the actor alone, for `export` with plain JSON `wanted`."""
+    """A ticket, good once and for the actor alone, for `export` (“users”) with plain JSON `wanted`.
+
+    Raises `BadQuery` for what cannot be exported.
+    """
+    if export != "users":
+        raise BadQuery(why=f"there is no export called “{export[:40]}”")
+    wish = UserExport.understood(wanted)
     work.record(Event.EXPORT_PREPARED, export=export)
-    stored = {"export": export, "wanted": wanted}
+    stored = wish.model_dump(mode="json", exclude_defaults=True)
     return tokens.mint(work, Purpose.DOWNLOAD, TICKET_LIFETIME, user_id=work.actor.user_id, wanted=stored)
 
 
 @needs(Permission.EXPORT_USERS)
-def take(work: Work, *, ticket: str) -> dict[str, Any]:
+def take(work: Work, *, ticket: str) -> UserExport:
     """What the ticket was for. Raises `TokenSpent`, for someone else's ticket too, or `TokenExpired`."""
     row: OneTimeToken = tokens.consume(work, ticket, Purpose.DOWNLOAD)
     if row.user_id != work.actor.user_id or row.wanted is None:
         raise TokenSpent
-    return row.wanted
+    return UserExport.understood(row.wanted)

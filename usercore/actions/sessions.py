@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from usercore.crypto.ids import as_uuid
+from usercore.errors import NotFound
 from usercore.events import Event
 from usercore.models import UserSession
 from usercore.permissions import Permission
@@ -12,7 +14,7 @@ from usercore.steps import sessions, standing
 from usercore.work import Work, needs
 
 
-def owner(db: Session, session_id: UUID) -> UUID | None:
+def owner(db: Session, session_id: UUID | None) -> UUID | None:
     return db.scalar(select(UserSession.user_id).where(UserSession.id == session_id))
 
 
@@ -22,8 +24,11 @@ def revoke(work: Work, *, session_id: UUID) -> None:
 
     Raises `NotFound`, `AboveYou`.
     """
+    whose = owner(work.db, as_uuid(session_id))
+    if whose is None:
+        raise NotFound(thing="session")
+    standing.locked(work, whose)  # before the session, as everyone who ends sessions does
     session = work.get(UserSession, session_id, "session")
-    standing.locked(work, session.user_id)
     if sessions.end(work, session, "revoked"):
         work.record(Event.SESSION_REVOKED, about=session.user_id, session=str(session.id))
 

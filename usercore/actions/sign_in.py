@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from usercore.crypto import passwords as hashes
 from usercore.crypto.tokens import Purpose, fingerprint
-from usercore.errors import NotSignedIn, TokenSpent, WrongPassword
+from usercore.errors import NotFound, NotSignedIn, TokenSpent, WrongPassword
 from usercore.events import Event, Outcome
 from usercore.language import say
 from usercore.limits import network
@@ -70,7 +70,7 @@ def with_password(
     prepared: Judged,
 ) -> SignedIn | SecondStep | Refused:
     """The first step. Unknown, wrong, suspended, invited and deleted read alike and take the same time."""
-    user = work.get(User, prepared.user_id) if prepared.user_id else None
+    user = _found(work, prepared.user_id)
     why = _why_not(user, prepared, work.now)
     if user is None or why:
         typed = None if user else fingerprint(email_key(email[:LONGEST_TYPED]), work.key("typed"))
@@ -80,6 +80,13 @@ def with_password(
         user.password_hash = prepared.rehashed
     work.record(Event.SIGN_IN_ACCEPTED, about=user, factor="password")
     return let_in(work, user)
+
+
+def _found(work: Work, user_id: UUID | None) -> User | None:
+    try:
+        return work.get(User, user_id)
+    except NotFound:  # nobody has the address, or they were erased this moment: both read alike
+        return None
 
 
 def _why_not(user: User | None, prepared: Judged, now: datetime) -> str | None:

@@ -3,22 +3,38 @@
 from sqlalchemy import select
 
 from usercore.crypto.ids import as_uuid
-from usercore.errors import AboveYou, LastAdmin, NotAllowed, NotYourself, UnknownRole
+from usercore.errors import AboveYou, LastAdmin, NotAllowed, NotFound, NotSignedIn, NotYourself, UnknownRole
 from usercore.models import Role, User
 from usercore.permissions import ADMIN, Permission, covers
 from usercore.work import Kind, Work
 
 
 def locked(work: Work, user_id: object) -> User:
-    """The person, locked, after the admins if they are one: always in that order, so that two calls cannot
-    wait for each other. Raises `NotFound`, or `AboveYou` if they hold what the actor does not (ASVS 8.2.1).
+    """The person, locked together with the actor, after the admins if they are one: always in that order, so that
+    two calls cannot wait for each other. Raises `NotFound`, `AboveYou` if they hold what the actor does not
+    (ASVS 8.2.1), or `NotSignedIn` if the actor lost their own rights while waiting for the lock.
     """
     if work.db.scalar(select(User.role).where(User.id == as_uuid(user_id))) == ADMIN:
         _admins(work)
-    user = work.get(User, user_id)
+    both = select(User).where(User.id.in_((as_uuid(user_id), work.actor.user_id))).order_by(User.id).with_for_update()
+    found: dict[object, User] = {row.id: row for row in work.db.scalars(both.execution_options(populate_existing=True))}
+    _still_may(work, found.get(work.actor.user_id))
+    user = found.get(as_uuid(user_id))
+    if user is None:
+        raise NotFound(thing="person")
     if user.id != work.actor.user_id and not covers_role(work, user.role):
         raise AboveYou(permission=f"role:{user.role}")
     return user
+
+
+def _still_may(work: Work, actor: User | None) -> None:
+    """Two who act upon each other at once were both let in; whoever came second is let in no more (ASVS 8.3.2)."""
+    if not work.actor.signed_in:
+        return
+    if actor is None or not actor.may_sign_in(work.now):
+        raise NotSignedIn
+    if not covers(work.db.get_one(Role, actor.role).permissions, work.actor.permissions):
+        raise NotSignedIn
 
 
 def not_yourself(work: Work, user: User) -> None:

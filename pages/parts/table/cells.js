@@ -26,23 +26,28 @@ function badge(value) {
   return line("span", "badge", toned(value)[0])
 }
 
+// Parts of several nodes are made once and copied: that is most of the time a page of rows takes.
+const molds = { status: make("span", "status"), person: make("span", "person") }
+molds.status.append(make("span", "dot"), line("span", "", ""))
+molds.person.append(make("span", "face"), make("span", "who"))
+molds.person.lastChild.append(line("span", "name", ""), line("span", "under", ""))
+molds.status.firstChild.ariaHidden = molds.person.firstChild.ariaHidden = "true"
+
 function status(value) {
-  const [word, tone] = toned(value), node = make("span", "status")
-  const dot = make("span", "dot tone-" + tone)
-  dot.ariaHidden = "true"
-  node.append(dot, line("span", "", word))
+  const node = molds.status.cloneNode(true), [word, tone] = toned(value)
+  node.firstChild.className = "dot tone-" + tone
+  node.lastChild.textContent = word
   return node
 }
 
-function person(value, column, how, words) {
-  const node = make("span", "person"), who = make("span", "who")
-  const name = nameOf(value, words)
-  const face = make("span", "face", initials(name))
-  face.ariaHidden = "true"
+function person(value, column, how) {
+  const node = molds.person.cloneNode(true), [face, who] = node.children, name = nameOf(value, how.words)
+  face.textContent = initials(name)
   face.style.setProperty("--hue", value.hue)
-  who.append(line("span", value.name ? "name" : "name none", name))
-  if (value.name && value.under) who.append(line("span", "under", value.under))
-  node.append(face, who)
+  who.firstChild.textContent = name
+  if (!value.name) who.firstChild.classList.add("none")
+  if (value.name && value.under) who.lastChild.textContent = value.under
+  else who.lastChild.remove()
   return node
 }
 
@@ -62,8 +67,8 @@ const KINDS = {
   date: (value, column, how) => time(value, "date", how),
 }
 
-export function cell(value, column, how, words) {
-  return value === null ? make("span", "none", column.dash) : KINDS[column.kind](value, column, how, words)
+export function cell(value, column, how) {
+  return value === null ? make("span", "none", column.dash) : KINDS[column.kind](value, column, how)
 }
 
 // What a row is called when it is spoken of: by its first cell.

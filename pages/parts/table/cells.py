@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from math import isfinite
 from typing import Any, Literal
 from urllib.parse import quote
 from zlib import crc32
@@ -40,6 +41,10 @@ class Column:
     width: float | None = None
     """Its share of the width beside the other columns; each kind has a good one."""
 
+    def __post_init__(self) -> None:
+        if (self.kind == "link") != bool(self.href):
+            raise ValueError(f"column {self.name}: a link has an `href`, and nothing else has")
+
     def described(self) -> dict[str, Any]:
         """The column as the script needs it."""
         return {
@@ -63,9 +68,10 @@ class Column:
         if self.kind in {"moment", "date"}:
             return instant(value)
         if self.kind == "number":
-            return value if isinstance(value, int | float) else float(value)
-        if self.kind == "link" and self.href:
-            return [str(value), address(self.href, row)]
+            number = value if isinstance(value, int | float) else float(value)
+            return number if isfinite(number) else None
+        if self.kind == "link":
+            return [str(value), address(self.href or "", row)]
         return list(self.tones[value]) if value in self.tones else str(value)
 
 
@@ -77,7 +83,7 @@ def _person(column: Column, row: Mapping[str, Any]) -> Plain:
     return {"name": name, "under": under, "hue": crc32(str(row.get(column.whose, "")).encode()) % 360}
 
 
-def missing(value: object) -> bool:
+def missing(value: Any) -> bool:
     """Whether there is nothing here: None, NaT, NaN, NA or an empty string."""
     return value is None or value == "" or bool(pd.isna(value))
 

@@ -94,33 +94,42 @@ function tick(key, label) {
 }
 
 function drawBody(mount) {
-  const { columns, rows, words, selectable } = mount.data
+  const { columns, rows, words, selectable } = mount.data, mold = blankRow(columns, selectable)
   mount.boxes.clear()
   mount.body.replaceChildren(...rows.map(row => {
-    const line = make("tr", row.href ? "leads" : "")
+    const line = mold.cloneNode(true), cells = [...line.cells], box = selectable && cells.shift().firstChild
     line.dataset.id = row.id
-    if (selectable) {
-      const box = tick("box " + row.id, words.select.replaceAll("{name}", () => nameOf(row.cells[0], words)))
-      line.appendChild(make("td", "tick")).append(box)
+    if (row.href) line.className = "leads"
+    if (box) {
+      box.dataset.k = "box " + row.id
+      box.ariaLabel = words.select.replaceAll("{name}", () => nameOf(row.cells[0], words))
       mount.boxes.set(row.id, box)
     }
-    columns.forEach((column, at) => {
-      const place = line.appendChild(make(at ? "td" : "th", looks(column)))
-      place.append(cell(row.cells[at], column, mount.how, words))
-      if (!at) leading(place, row)
-    })
+    columns.forEach((column, at) => cells[at].append(cell(row.cells[at], column, mount.how)))
+    if (row.href) lead(cells[0], row)
     return line
   }))
 }
 
-// The first cell names the row, and its words are the link.
-function leading(place, row) {
-  place.scope = "row"
-  if (!row.href) return
-  const words = place.querySelector(".name") ?? place.firstChild, link = make("a", "row-link")
+// Copied for each row, which is quicker than making every cell anew. The first cell names its row.
+function blankRow(columns, selectable) {
+  const row = make("tr")
+  if (selectable) row.appendChild(make("td", "tick")).append(tick("", ""))
+  columns.forEach((column, at) => {
+    const place = row.appendChild(make(at ? "td" : "th", looks(column)))
+    if (!at) place.scope = "row"
+  })
+  return row
+}
+
+// The words of the first cell are the link.
+function lead(place, row) {
+  const words = place.querySelector(".name") ?? place.firstChild, link = words.tagName === "A" ? words : make("a")
+  link.classList.add("row-link")
   link.href = row.href
   link.dataset.k = "link " + row.id
-  words.replaceWith(link)
+  if (link === words) return
+  words.before(link)
   link.append(words)
 }
 

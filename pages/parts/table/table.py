@@ -73,7 +73,7 @@ def _heard(key: str) -> str:
     return f"{key}.heard"
 
 
-def _row(row: Mapping[str, Any], columns: Sequence[Column], href: str | None) -> dict[str, Any]:
+def _row(row: Mapping[Any, Any], columns: Sequence[Column], href: str | None) -> dict[str, Any]:
     return {
         "id": str(row["id"]),
         "href": address(href, row) if href else None,

@@ -1,0 +1,113 @@
+"""What tests build with: a clock to turn, people made by the actions themselves, sessions as browsers get them."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from sqlalchemy import text
+
+from usercore import Actor, Core, Settings
+from usercore.actions import sign_in, users
+from usercore.actions.sign_in import Refused, SignedIn
+
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PASSPHRASE = "seven lanterns over quiet water"
+ANOTHER = "a kettle sings beside the window"
+KEY = "tests-only-0123456789abcdefghijklmnopqrstuvwxyz"
+CHEAP = {"argon2_memory_kib": 64, "argon2_rounds": 1, "secret_key": KEY}
+
+ADA = "ada@example.com"
+SAM = "sam@example.com"
+MAX = "max@example.com"
+PEOPLE = ((ADA, "Ada Admin", "admin"), (SAM, "Sam Support", "support"), (MAX, "Max Author", "author"))
+
+numbers = count(1)
+
+
+class FakeClock:
+    """The time, until someone turns it."""
+
+    def __init__(self, start: datetime = MORNING) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Template:
+    """A database to copy, and the session tokens of the people in it."""
+
+    url: str
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def settings(url: str, **changes: object) -> Settings:
+    return Settings(**{"database_url": url, **CHEAP, **changes})
+
+
+def house(name: str = "tests") -> Actor:
+    """A program acting for the house."""
+    return Actor.system(name)
+
+
+def an_address(who: str = "someone") -> str:
+    return f"{who}{next(numbers)}@example.com"
+
+
+def a_user(
+    core: Core, email: str | None = None, *, name: str = "", role: str = "author", password: str | None = PASSPHRASE
+) -> UUID:
+    """Someone with an account, their password their own; `password=None` leaves them invited."""
+    return core.call(house(), users.create, email=email or an_address(), name=name, role=role, password=password).id
+
+
+def a_role(core: Core, name: str, *permissions: str) -> str:
+    """A role of the application's own; no action makes one yet."""
+    import json
+
+    with core.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO roles (name, title, permissions, built_in, position) VALUES (:n, :n, :p, :b, 99)"),
+            {"n": name, "p": json.dumps(permissions), "b": False},
+        )
+    return name
+
+
+def forget_attempts(core: Core) -> None:
+    """As if nobody had tried to sign in yet."""
+    with core.engine.begin() as connection:
+        connection.execute(text("DELETE FROM limit_counters"))
+
+
+def visitor(address: str = "198.51.100.4", agent: str = "Browser/1", browser: str | None = None) -> Actor:
+    return Actor.visitor(address=address, agent=agent, browser=browser)
+
+
+def token_for(core: Core, email: str, password: str = PASSPHRASE, *, by: Actor | None = None) -> str:
+    """A session token, got as a browser gets it: password, ticket, token."""
+    by = by or visitor(address="")
+    outcome = core.call(by, sign_in.with_password, email=email, password=password)
+    assert isinstance(outcome, SignedIn), outcome
+    return core.call(by, sign_in.redeem, ticket=outcome.ticket)
+
+
+def signed_in(core: Core, email: str, password: str = PASSPHRASE, *, by: Actor | None = None) -> Actor:
+    return core.actor_for(token_for(core, email, password, by=by))
+
+
+def someone(core: Core, role: str = "author", **more: str) -> Actor:
+    """A new person of that role, signed in."""
+    email = more.pop("email", None) or an_address(role)
+    a_user(core, email, role=role, **more)
+    return signed_in(core, email)
+
+
+def may_enter(core: Core, email: str, password: str = PASSPHRASE) -> bool:
+    return not isinstance(
+        core.call(visitor(address=""), sign_in.with_password, email=email, password=password), Refused
+    )

@@ -1,0 +1,139 @@
+"""Four people and two databases: Ada the admin, Sam from support, Max the author, Vera the visitor."""
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.builders import (
+    ADA,
+    MAX,
+    PASSPHRASE,
+    PEOPLE,
+    SAM,
+    FakeClock,
+    Template,
+    a_user,
+    forget_attempts,
+    settings,
+    token_for,
+    visitor,
+)
+from tests.dashboards import peopled
+from tests.databases import SqliteFiles, a_postgres_server
+from usercore import open_core
+
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory):
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    with a_postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request):
+    """Each test that asks for it runs on both."""
+    return request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgres_server")
+
+
+@pytest.fixture(scope="session")
+def empty_house(databases):
+    """A migrated database with nobody in it."""
+    with databases.fresh() as url:
+        open_core(settings=settings(url)).close()
+        databases.settle(url)
+        yield Template(url)
+
+
+@pytest.fixture(scope="session")
+def peopled_house(databases, empty_house):
+    """Ada, Sam and Max have accounts and are signed in."""
+    with databases.fresh(empty_house.url) as url:
+        core = open_core(settings=settings(url), clock=FakeClock())
+        tokens = {}
+        for email, name, role in PEOPLE:
+            a_user(core, email, name=name, role=role, password=PASSPHRASE)
+            tokens[email] = token_for(core, email)
+        forget_attempts(core)
+        core.close()
+        databases.settle(url)
+        yield Template(url, tokens)
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def url(databases, peopled_house):
+    """A database of this test's own, with the three people in it."""
+    with databases.fresh(peopled_house.url) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def core(url, clock):
+    core = open_core(settings=settings(url), clock=clock)
+    yield core
+    core.close()
+
+
+@pytest.fixture
+def empty_core(databases, empty_house, clock):
+    """Nobody has an account yet."""
+    with databases.fresh(empty_house.url) as fresh:
+        core = open_core(settings=settings(fresh), clock=clock)
+        yield core
+        core.close()
+
+
+@pytest.fixture
+def tokens(peopled_house):
+    """The session tokens of Ada, Sam and Max, by address."""
+    return peopled_house.tokens
+
+
+@pytest.fixture
+def ada(core, tokens):
+    """The admin."""
+    return core.actor_for(tokens[ADA], address="192.0.2.1", agent="Ada's browser")
+
+
+@pytest.fixture
+def sam(core, tokens):
+    """Support."""
+    return core.actor_for(tokens[SAM], address="192.0.2.2", agent="Sam's browser")
+
+
+@pytest.fixture
+def maxim(core, tokens):
+    """Max, an author: an account and no staff rights. (`max` is Python's.)"""
+    return core.actor_for(tokens[MAX], address="192.0.2.3", agent="Max's browser")
+
+
+@pytest.fixture
+def vera():
+    """A visitor."""
+    return visitor()
+
+
+@pytest.fixture(scope="session")
+def dashboard(sqlite_files):
+    """A running dashboard with five people in it, shared: leave them as they are."""
+    with sqlite_files.fresh() as url:
+        running = peopled(url)
+        yield running
+        running.end()

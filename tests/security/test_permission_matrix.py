@@ -1,0 +1,235 @@
+"""Who may do what: every deed, every role, one's own and another's. A deed without a row here fails the suite.
+
+One letter for each of admin, support, auditor, editor, author, viewer and visitor:
+y it is done; n not allowed; s sign in first; x not to yourself; c closed since set-up.
+"""
+
+import pytest
+
+from tests.builders import (
+    ANOTHER,
+    PASSPHRASE,
+    a_role,
+    an_address,
+    house,
+    signed_in,
+    visitor,
+)
+from tests.rooms import deeds
+from tests.witness import entries, everything
+from usercore import Permission
+from usercore.actions import downloads, sign_in, users
+from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
+from usercore.permissions import BUILT_IN
+
+DEEDS = deeds()
+ROLES = ("admin", "support", "auditor", "editor", "author", "viewer", "visitor")
+LETTERS = {NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", SetUpClosed: "c"}
+
+# What has no person it is done to stands under "other".
+EXPECTED = {
+    ("actions.downloads.prepare", "other"): "yynnnns",
+    ("actions.downloads.take", "other"): "yynnnns",
+    ("actions.first_admin.create", "other"): "ccccccc",
+    ("actions.first_admin.offer", "other"): "nnnnnns",
+    ("actions.passwords.change", "other"): "yynnnns",
+    ("actions.passwords.change", "own"): "yyyyyys",
+    ("actions.practice.build", "other"): "nnnnnns",
+    ("actions.sessions.revoke", "other"): "yynnnns",
+    ("actions.sessions.revoke", "own"): "yyyyyys",
+    ("actions.sessions.revoke_all", "other"): "yynnnns",
+    ("actions.sessions.revoke_all", "own"): "yyyyyys",
+    ("actions.sign_in.confirm", "other"): "yyyyyys",
+    ("actions.sign_in.out", "other"): "yyyyyyy",
+    ("actions.sign_in.redeem", "other"): "yyyyyyy",
+    ("actions.sign_in.with_password", "other"): "yyyyyyy",
+    ("actions.users.change_role", "other"): "ynnnnns",
+    ("actions.users.change_role", "own"): "xnnnnns",
+    ("actions.users.create", "other"): "yynnnns",
+    ("actions.users.hard_delete", "other"): "ynnnnns",
+    ("actions.users.hard_delete", "own"): "xnnnnns",
+    ("actions.users.lift_ended_suspensions", "other"): "nnnnnns",
+    ("actions.users.reinstate", "other"): "yynnnns",
+    ("actions.users.restore", "other"): "yynnnns",
+    ("actions.users.soft_delete", "other"): "yynnnns",
+    ("actions.users.soft_delete", "own"): "xxnnnns",
+    ("actions.users.suspend", "other"): "yynnnns",
+    ("actions.users.suspend", "own"): "xxnnnns",
+    ("actions.users.update", "other"): "yynnnns",
+    ("actions.users.update", "own"): "yyyyyys",
+    ("exports.users.users", "other"): "yynnnns",
+    ("frames.audit.of_user", "other"): "yyynnns",
+    ("frames.audit.of_user", "own"): "yyyyyys",
+    ("frames.chain.broken", "other"): "ynynnns",
+    ("frames.instances.about", "other"): "yyyyyyy",
+    ("frames.roles.every", "other"): "yyynnns",
+    ("frames.sessions.of_user", "other"): "yyynnns",
+    ("frames.sessions.of_user", "own"): "yyyyyys",
+    ("frames.users.by_email", "other"): "yyynnns",
+    ("frames.users.by_id", "other"): "yyynnns",
+    ("frames.users.by_id", "own"): "yyyyyys",
+    ("frames.users.counts", "other"): "yyynnns",
+    ("frames.users.search", "other"): "yyynnns",
+    ("frames.users.what_goes", "other"): "ynnnnns",
+    ("frames.users.what_goes", "own"): "ynnnnns",
+}
+
+
+def a_ticket(core, actor, target):
+    return core.call(visitor(), sign_in.with_password, email=target.email, password=PASSPHRASE).ticket
+
+
+def a_download(core, actor, target):
+    if not actor.may(downloads.prepare):
+        return "download_made-up"
+    return core.call(actor, downloads.prepare, export="users", wanted={})
+
+
+def suspended(core, actor, target):
+    core.call(house(), users.suspend, user_id=target.user_id, reason="a reason")
+    return target.user_id
+
+
+def deleted(core, actor, target):
+    core.call(house(), users.soft_delete, user_id=target.user_id)
+    return target.user_id
+
+
+def the_person(core, actor, target):
+    return target.user_id
+
+
+def current(core, actor, target):
+    return PASSPHRASE if actor.user_id == target.user_id else None
+
+
+WANTED = {
+    "actions.downloads.prepare": {"export": "users", "wanted": {}},
+    "actions.downloads.take": {"ticket": a_download},
+    "actions.first_admin.create": {"token": "setup_x", "email": "x@example.com", "name": "", "password": ANOTHER},
+    "actions.first_admin.offer": {},
+    "actions.passwords.change": {"user_id": the_person, "new_password": ANOTHER, "current_password": current},
+    "actions.practice.build": {"people": 1},
+    "actions.sessions.revoke": {"session_id": lambda core, actor, target: target.session_id},
+    "actions.sessions.revoke_all": {"user_id": the_person},
+    "actions.sign_in.confirm": {"password": PASSPHRASE},
+    "actions.sign_in.out": {},
+    "actions.sign_in.redeem": {"ticket": a_ticket},
+    "actions.sign_in.with_password": {"email": "nobody@example.com", "password": "x"},
+    "actions.users.change_role": {"user_id": the_person, "role": "editor"},
+    "actions.users.create": {"email": lambda *_: an_address("made")},
+    "actions.users.hard_delete": {"user_id": the_person, "reason": "asked for it"},
+    "actions.users.lift_ended_suspensions": {},
+    "actions.users.reinstate": {"user_id": suspended},
+    "actions.users.restore": {"user_id": deleted},
+    "actions.users.soft_delete": {"user_id": the_person},
+    "actions.users.suspend": {"user_id": the_person, "reason": "a reason"},
+    "actions.users.update": {"user_id": the_person, "name": "New Name"},
+    "exports.users.users": {},
+    "frames.audit.of_user": {"user_id": the_person},
+    "frames.chain.broken": {},
+    "frames.instances.about": {},
+    "frames.roles.every": {},
+    "frames.sessions.of_user": {"user_id": the_person},
+    "frames.users.by_email": {"email": "max@example.com"},
+    "frames.users.by_id": {"user_id": the_person},
+    "frames.users.counts": {},
+    "frames.users.search": {},
+    "frames.users.what_goes": {"user_id": the_person},
+}
+
+
+def attempt(core, actor, name, target):
+    wanted = {key: value(core, actor, target) if callable(value) else value for key, value in WANTED[name].items()}
+    if name.startswith("exports."):
+        return b"".join(core.stream(actor, DEEDS[name], **wanted))
+    return core.call(actor, DEEDS[name], **wanted)
+
+
+def letter(core, actor, name, target):
+    try:
+        attempt(core, actor, name, target)
+    except tuple(LETTERS) as refusal:
+        return LETTERS[next(kind for kind in LETTERS if isinstance(refusal, kind))]
+    return "y"
+
+
+def asked(core, actor, name, target):
+    """The arguments of a call about `target`."""
+    return {key: value(core, actor, target) if callable(value) else value for key, value in WANTED[name].items()}
+
+
+def test_every_deed_has_its_row():
+    assert {name for name, _ in EXPECTED} == set(DEEDS) == set(WANTED)
+
+
+def test_every_deed_with_something_of_one_s_own_has_a_row_for_it():
+    own = {name for name, deed in DEEDS.items() if deed.needs.own}
+
+    assert {(name, "own") for name in own} <= set(EXPECTED)
+
+
+def test_the_roles_are_the_built_in_ones_and_nobody():
+    assert (*[role.name for role in BUILT_IN], "visitor") == ROLES
+
+
+@pytest.mark.parametrize(("name", "whose"), EXPECTED)
+def test_who_may(crowded, crowd, name, whose):
+    found = ""
+    for place, role in enumerate(ROLES):
+        actor = crowd.get(role) or visitor()
+        found += letter(crowded, actor, name, actor if whose == "own" and actor.signed_in else crowd[place])
+
+    assert found == EXPECTED[name, whose]
+
+
+@pytest.mark.parametrize("name", [name for name in DEEDS if DEEDS[name].permission is not Permission.PUBLIC])
+def test_a_refused_call_changes_nothing_and_leaves_one_entry(crowded, crowd, name):
+    actor = crowd["author"]
+    wanted = asked(crowded, actor, name, crowd[0])
+    before, seen = everything(crowded), len(entries(crowded))
+
+    with pytest.raises(NotAllowed):
+        (crowded.stream if name.startswith("exports.") else crowded.call)(actor, DEEDS[name], **wanted)
+
+    denied = entries(crowded)[seen:]
+    assert everything(crowded) == before
+    assert [(entry.event, entry.outcome, entry.actor_id) for entry in denied] == [
+        ("access:denied", "refused", actor.user_id)
+    ]
+    assert denied[0].facts == {"permission": str(DEEDS[name].permission), "deed": DEEDS[name].name}
+
+
+GUARDED = [
+    name
+    for name, deed in DEEDS.items()
+    if deed.permission is not Permission.PUBLIC and not deed.needs.with_temporary_password
+]
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_with_a_temporary_password_nothing_works_but_choosing_one_s_own(crowded, crowd, name):
+    email = an_address()
+    crowded.call(crowd["admin"], users.create, email=email, role="admin", password=PASSPHRASE)
+    actor = signed_in(crowded, email)
+    wanted = asked(crowded, visitor(), name, crowd[0])
+
+    with pytest.raises(MustChangePassword):
+        (crowded.stream if name.startswith("exports.") else crowded.call)(actor, DEEDS[name], **wanted)
+
+
+def test_with_a_temporary_password_one_may_choose_another_or_leave():
+    names = {name for name, deed in DEEDS.items() if deed.needs.with_temporary_password}
+
+    assert names == {"actions.passwords.change", "actions.sign_in.out", "actions.sign_in.redeem"}
+
+
+@pytest.mark.parametrize("name", [name for name in DEEDS if name.startswith("actions.")])
+def test_the_right_to_read_is_no_right_to_act(crowded, crowd, name):
+    reads = [word for word in Permission if word.value.endswith((":read", ":reveal"))]
+    a_role(crowded, "reader", *reads)
+    crowded.call(house(), users.change_role, user_id=crowd["viewer"].user_id, role="reader")
+
+    found = letter(crowded, crowd["viewer"], name, crowd[0])
+
+    assert found == EXPECTED[name, "other"][ROLES.index("viewer")]

@@ -1,0 +1,179 @@
+"""The house rules: what DESIGN and STYLE decide, held by walking the source."""
+
+import ast
+import inspect
+import re
+
+import pytest
+
+from tests.rooms import at_home, deeds, functions, imported, modules, public_functions, tree
+from tests.witness import rows
+from usercore import Permission, Settings
+from usercore.permissions import BUILT_IN
+from usercore.work import Deed
+
+DEEDS = deeds()
+OURS = modules("usercore", "pages", "dashboard.py")
+PAGES = modules("pages", "dashboard.py")
+LONGEST_FILE = 250
+LONGEST_FUNCTION = 40
+
+# Held by everyone, signed in or not. Adding a name here opens a door: say why in the review.
+PUBLIC = {
+    "actions.first_admin.create",  # needs the token that only the console shows
+    "actions.sign_in.confirm",
+    "actions.sign_in.out",
+    "actions.sign_in.redeem",
+    "actions.sign_in.with_password",
+    "frames.instances.about",  # whether the house was set up
+}
+
+# Not deeds: what a deed's mark names, and how the pieces of a frame or an export are made.
+HELPERS = {
+    "actions.first_admin.prepare_create",
+    "actions.passwords.prepare_change",
+    "actions.passwords.tries",
+    "actions.practice.prepare_build",
+    "actions.sessions.owner",
+    "actions.sign_in.confirm_tries",
+    "actions.sign_in.judge",
+    "actions.sign_in.prepare_confirm",
+    "actions.sign_in.tries",
+    "actions.users.prepare_create",
+    "exports.csv.harmless",
+    "exports.csv.lines",
+    "frames.tables.frame",
+}
+
+# A bulk statement passes by the guard against silent changes, so the few that send one are named.
+BULK = {
+    "usercore/actions/first_admin.py",  # voids older set-up links: bookkeeping
+    "usercore/actions/practice.py",  # makes the made-up people, and records that it did
+    "usercore/core.py",  # last_seen, of one session
+    "usercore/steps/erasure.py",
+    "usercore/worker.py",  # its lease: bookkeeping
+    "usercore/work.py",  # work.claim: one row
+}
+
+TIME = re.compile(
+    r"datetime\.(now|utcnow|today)|date\.today|\btime\.(time|time_ns|monotonic)\(|func\.now|CURRENT_TIMESTAMP"
+)
+ASK_FOR_THE_TIME = ["usercore/core.py"]
+MAY_ACT_FOR_THE_HOUSE = {"dashboard.py", "pages/parts/opening.py"}  # the set-up link and the worker
+SERVES: list[str] = []  # nobody: `usercore serve` starts the dashboard as a subprocess
+
+
+def those(paths, is_wrong):
+    """The files of which it is true, so that a failure names them."""
+    return [at_home(path) for path in paths if is_wrong(path)]
+
+
+def test_every_deed_says_what_it_needs():
+    assert [name for name, deed in DEEDS.items() if not isinstance(deed.permission, Permission)] == []
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_every_deed_takes_work_first_and_the_rest_by_keyword(name):
+    first, *others = inspect.signature(DEEDS[name].function).parameters.values()
+
+    assert first.name == "work"
+    assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in others)
+
+
+def test_every_deed_tells_what_it_does():
+    assert [name for name, deed in DEEDS.items() if not inspect.getdoc(deed.function)] == []
+
+
+def test_what_a_deed_calls_one_s_own_is_one_of_its_arguments():
+    own = {name: deed for name, deed in DEEDS.items() if deed.needs.own}
+
+    assert own
+    assert [
+        name for name, deed in own.items() if deed.needs.own not in inspect.signature(deed.function).parameters
+    ] == []
+
+
+@pytest.mark.parametrize("room", ["actions", "frames", "exports"])
+def test_a_public_function_in_a_room_is_a_deed_or_named_as_a_helper(room):
+    unmarked = {name for name, found in public_functions(room).items() if not isinstance(found, Deed)}
+
+    assert unmarked - HELPERS == set()
+
+
+def test_the_public_deeds_are_the_ones_on_the_list():
+    assert {name for name, deed in DEEDS.items() if deed.permission is Permission.PUBLIC} == PUBLIC
+
+
+def test_no_module_but_the_front_door_asks_for_the_time():
+    assert those(modules("usercore"), lambda path: TIME.search(path.read_text("utf-8"))) == ASK_FOR_THE_TIME
+
+
+def test_nothing_below_the_front_door_commits():
+    below = modules("usercore/actions", "usercore/steps", "usercore/frames", "usercore/exports")
+
+    assert those(below, lambda path: re.search(r"\.(commit|rollback)\(", path.read_text("utf-8"))) == []
+
+
+def test_no_file_is_longer_than_250_lines():
+    assert those(OURS, lambda path: len(path.read_text("utf-8").splitlines()) > LONGEST_FILE) == []
+
+
+def test_no_function_is_longer_than_40_lines():
+    def has_a_long_one(path):
+        return any(node.end_lineno - node.lineno >= LONGEST_FUNCTION for node in functions(path))
+
+    assert those(OURS, has_a_long_one) == []
+
+
+def test_every_module_says_what_it_is():
+    assert those(OURS, lambda path: path.read_text("utf-8").strip() and not ast.get_docstring(tree(path))) == []
+
+
+def test_no_file_is_named_after_a_role_that_every_folder_has():
+    roles = {"utils", "util", "helpers", "helper", "common", "service", "services", "base", "misc"}
+
+    assert those(OURS, lambda path: path.stem in roles) == []
+
+
+def test_no_page_knows_a_table_or_sql():
+    below = ("sqlalchemy", "usercore.models", "usercore.database", "usercore.steps")
+
+    assert those(PAGES, lambda path: any(name.startswith(below) for name in imported(path))) == []
+
+
+def test_no_page_acts_for_the_house():
+    assert set(those(PAGES, lambda path: "Actor.system" in path.read_text("utf-8"))) <= MAY_ACT_FOR_THE_HOUSE
+
+
+def test_no_page_makes_an_actor_by_hand():
+    assert those(PAGES, lambda path: re.search(r"\bActor\(", path.read_text("utf-8"))) == []
+
+
+def test_the_core_knows_no_web_framework():
+    web = {"streamlit", "starlette", "fastapi", "uvicorn"}
+
+    assert those(modules("usercore"), lambda path: {name.split(".")[0] for name in imported(path)} & web) == SERVES
+
+
+def test_many_rows_are_changed_at_once_only_where_it_is_named():
+    def sends(path):
+        bulk = {"insert", "update", "delete"} & {name.removeprefix("sqlalchemy.") for name in imported(path)}
+        return bulk or re.search(r"text\(\s*f?[\"'](UPDATE|DELETE|INSERT)", path.read_text("utf-8"))
+
+    assert set(those(modules("usercore"), sends)) <= BULK
+
+
+def test_every_setting_is_described():
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_the_built_in_roles_are_the_ones_the_migration_wrote(empty_core):
+    import json
+
+    stored = {
+        name: (title, tuple(json.loads(held) if isinstance(held, str) else held))
+        for name, title, held, built_in, _ in rows(empty_core, "roles")
+        if built_in
+    }
+
+    assert stored == {role.name: (role.title, tuple(map(str, role.permissions))) for role in BUILT_IN}

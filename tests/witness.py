@@ -1,0 +1,121 @@
+"""Looking behind the door: rows as they lie there, statements as they pass, things done at once."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import Session
+
+from usercore import Core
+from usercore.crypto import chain
+from usercore.database import Table, reading
+from usercore.models import AuditEntry, AuditValue, User
+
+TRACES = {"audit_entries", "audit_values", "audit_chains", "limit_counters"}
+
+
+def rows(core: Core, table: str) -> list[tuple[Any, ...]]:
+    """A table as it lies there, in the order of its key."""
+    key = ", ".join(column.name for column in Table.metadata.tables[table].primary_key)
+    with core.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY {key}"))]
+
+
+def everything(core: Core, *, traces: bool = False) -> dict[str, list[tuple[Any, ...]]]:
+    """All tables; without `traces`, all but those that remember attempts."""
+    return {name: rows(core, name) for name in Table.metadata.tables if traces or name not in TRACES}
+
+
+def entries(core: Core) -> list[AuditEntry]:
+    """The audit log in its order."""
+    with reading(core.engine) as db:
+        found = list(db.scalars(select(AuditEntry).order_by(AuditEntry.segment, AuditEntry.sequence)))
+        db.expunge_all()
+    return found
+
+
+def events(core: Core, since: int = 0) -> list[str]:
+    return [entry.event for entry in entries(core)[since:]]
+
+
+def values(core: Core) -> list[AuditValue]:
+    with reading(core.engine) as db:
+        found = list(db.scalars(select(AuditValue)))
+        db.expunge_all()
+    return found
+
+
+def person(core: Core, user_id: object) -> User:
+    """The row of a person, as it is now."""
+    with reading(core.engine) as db:
+        found = db.get_one(User, user_id)
+        db.expunge_all()
+    return found
+
+
+def people_in(core: Core) -> list[UUID]:
+    with reading(core.engine) as db:
+        return list(db.scalars(select(User.id)))
+
+
+def first_break(core: Core) -> AuditEntry | None:
+    """The first entry that does not follow from the one before, or None if the chain holds to its recorded end."""
+    previous = chain.START
+    for entry in entries(core):
+        if entry.previous_hash != previous or entry.hash != chain.link(previous, entry.chained()):
+            return entry
+        previous = entry.hash
+    with core.engine.connect() as connection:
+        end = connection.execute(text("SELECT hash FROM audit_chains")).scalar_one()
+    assert bytes(end) == previous, "entries are missing at the end of the chain"
+    return None
+
+
+@contextmanager
+def statements(core: Core) -> Iterator[list[str]]:
+    """The statements sent meanwhile, without what begins and ends a transaction."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            seen.append(statement)
+
+    event.listen(core.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(core.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def failing_commits() -> Iterator[None]:
+    """Every transaction fails at its very end, after all statements were sent."""
+
+    def refuse(session: Session) -> None:
+        session.flush()
+        raise RuntimeError("the power went")
+
+    event.listen(Session, "before_commit", refuse)
+    yield
+    event.remove(Session, "before_commit", refuse)
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """Start all of them together, each in a thread; what each gave back or raised."""
+    barrier = threading.Barrier(len(deeds))
+    results: list[Any] = [None] * len(deeds)
+
+    def run(place: int, deed: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            results[place] = deed()
+        except Exception as raised:  # noqa: BLE001 - the test looks at whatever it was
+            results[place] = raised
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results

@@ -1,0 +1,160 @@
+"""Fill an empty database with made-up people, by many-row inserts: nobody real is in them."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import JSON, Column, Dialect, LargeBinary, insert, select
+from sqlalchemy import Table as Listed
+
+from usercore.database import Table, touched
+from usercore.errors import AlreadyStarted, NotEmpty
+from usercore.events import Event
+from usercore.models import AuditChain, AuditEntry, AuditValue, Instance, User, UserSession
+from usercore.permissions import Permission
+from usercore.practice.log import Log
+from usercore.practice.people import a_world, lives
+from usercore.practice.world import Row, World
+from usercore.steps import passwords
+from usercore.work import Work, needs
+
+__all__ = ["PASSPHRASE", "Built", "NotEmpty", "Progress", "build"]
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+PASSPHRASE = "practice makes perfect"  # noqa: S105 - shown on the sign-in page
+AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What there is now."""
+
+    people: int
+    sessions: int
+    entries: int
+
+
+def prepare_build(
+    reading: Any,
+    *,
+    people: int = 2_000,
+    seed: int = 1,
+    passphrase: str = PASSPHRASE,
+    progress: Progress | None = None,
+) -> str:
+    with reading() as work:
+        _must_be_empty(work)
+        settings = work.settings
+    passwords.check(passphrase, settings, staff=True)
+    return passwords.hashed(passphrase, settings)
+
+
+@needs(Permission.RUN_HOUSE, prepare=prepare_build)
+def build(
+    work: Work,
+    *,
+    people: int = 2_000,
+    seed: int = 1,
+    passphrase: str = PASSPHRASE,
+    progress: Progress | None = None,
+    prepared: str,
+) -> Built:
+    """So many people (at least the staff), who share one passphrase, and two years of history. The same seed and
+    moment give the same people. `progress` is told (done, of how many) now and then.
+
+    Raises `NotEmpty`, `AlreadyStarted`, `InvalidPassword`.
+    """
+    end = _must_be_empty(work)
+    world = a_world(seed=seed, now=work.now, settings=work.settings, password_hash=prepared, people=people)
+    told = progress or (lambda _done, _total: None)
+    with _uncollected():
+        came, sessions = _people(work, world, people, told)
+        entries = _history(work, world, end, lambda share: told(came + int(came * share), 2 * came))
+    instance = work.db.get_one(Instance, 1, with_for_update=True)
+    instance.set_up_at, instance.practice_passphrase = work.now, passphrase
+    work.record(Event.PRACTICE_BUILT, people=came, seed=seed)
+    return Built(came, sessions, entries)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing here refers to itself in a circle, and looking for circles among a million rows takes a quarter longer."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _must_be_empty(work: Work) -> AuditChain:
+    """The chain's end, held; nobody may be here, and nothing have happened, since time only goes forward in it."""
+    wanted = select(AuditChain).where(AuditChain.id == 1)
+    end = work.db.scalars(wanted.with_for_update() if work.writes else wanted).one()
+    if work.db.scalar(select(User.id).limit(1)) is not None:
+        raise NotEmpty
+    if work.db.scalar(select(AuditEntry.id).limit(1)) is not None:
+        raise AlreadyStarted
+    return end
+
+
+def _people(work: Work, world: World, people: int, told: Progress) -> tuple[int, int]:
+    came = sessions = 0
+    for some in _batches(lives(world, people)):
+        _insert(work, User, [life.row() for life in some])
+        rows = [row for life in some for row in life.stays.rows()]
+        _insert(work, UserSession, rows)
+        came, sessions = came + len(some), sessions + len(rows)
+        told(came, 2 * max(people, came))
+    return came, sessions
+
+
+def _history(work: Work, world: World, end: AuditChain, told: Callable[[float], None]) -> int:
+    log = Log(world, end)
+    written, all_of_it = 0, len(world.happenings)
+    for some in _batches(log.entries()):
+        _insert(work, AuditEntry, [entry for entry, _ in some])
+        _insert(work, AuditValue, [value for _, values in some for value in values])
+        written += len(some)
+        told(written / all_of_it)
+    end.segment, end.sequence, end.hash = log.segment, log.sequence, log.hash
+    work.db.flush()
+    return written
+
+
+def _insert(work: Work, table: type[Table], rows: list[Row]) -> None:
+    """One statement for all rows, its values made ready column by column: SQLAlchemy's way, row by row, takes
+    three times as long. JSON comes as text.
+    """
+    if not rows:
+        return
+    touched(work.db, table)
+    connection, listed = work.db.connection(), cast(Listed, table.__table__)
+    columns = [_ready(column, [row[column.name] for row in rows], connection.dialect) for column in listed.columns]
+    statement = insert(listed).compile(dialect=connection.dialect)
+    prepared: list[Any] = list(zip(*columns, strict=True))
+    if not statement.positional:
+        names = [column.name for column in listed.columns]
+        prepared = [dict(zip(names, values, strict=True)) for values in prepared]
+    connection.exec_driver_sql(str(statement), prepared)
+
+
+def _ready(column: Column[Any], values: list[Any], dialect: Dialect) -> list[Any]:
+    """The values as the driver wants them."""
+    spelled = (
+        None
+        if isinstance(column.type, JSON | LargeBinary)
+        else column.type.dialect_impl(dialect).bind_processor(dialect)
+    )
+    return [spelled(value) for value in values] if spelled else values
+
+
+def _batches(things: Iterable[T]) -> Iterator[list[T]]:
+    things = iter(things)
+    while some := list(islice(things, AT_ONCE)):
+        yield some

@@ -1,0 +1,111 @@
+"""`usercore …`: what an operator needs without a browser."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from usercore.actions import practice, users
+from usercore.core import Core, open_core
+from usercore.database import connect
+from usercore.errors import UsercoreError
+from usercore.frames import chain
+from usercore.opening import migrate as bring_to
+from usercore.permissions import ADMIN
+from usercore.settings import Settings
+from usercore.work import Actor
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+audit = typer.Typer(no_args_is_help=True, help="The audit log.")
+app.add_typer(audit, name="audit")
+
+ME = Actor.system("command line")
+PRACTICE = "sqlite:///var/practice.db"
+DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard.py"
+
+
+def stop(reason: UsercoreError | str) -> NoReturn:
+    """End with a sentence, not a traceback."""
+    typer.echo(str(reason), err=True)
+    raise typer.Exit(1)
+
+
+def opened(**overrides: object) -> Core:
+    try:
+        return open_core(settings=Settings.from_environment(**overrides))
+    except UsercoreError as reason:
+        stop(reason)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT")] = 8501,
+    host: Annotated[str, typer.Option(envvar="HOST")] = "127.0.0.1",
+) -> None:
+    """Start the dashboard."""
+    environment = {**os.environ, "PORT": str(port), "HOST": host}
+    raise typer.Exit(subprocess.call([sys.executable, str(DASHBOARD)], env=environment))  # noqa: S603 - our own file
+
+
+@app.command()
+def migrate(to: str = "head") -> None:
+    """Bring the database to the newest schema, or back to an older revision (`--to base` removes everything)."""
+    try:
+        revision = bring_to(connect(Settings.from_environment()), to)
+    except UsercoreError as reason:
+        stop(reason)
+    typer.echo(f"The database is at {revision}.")
+
+
+@app.command("create-admin")
+def create_admin(
+    email: str, name: str = "", password: Annotated[str | None, typer.Option(envvar="USERCORE_ADMIN_PASSWORD")] = None
+) -> None:
+    """Make an admin; without a password, one is generated and shown once."""
+    try:
+        made = opened().call(
+            ME, users.create, email=email, name=name, role=ADMIN, password=password, generate_password=password is None
+        )
+    except UsercoreError as reason:
+        stop(reason)
+    typer.echo(f"{email} is an admin now." + (f" Password, shown only now: {made.password}" if made.password else ""))
+
+
+@app.command()
+def demo(
+    users: Annotated[int, typer.Option(min=10, help="How many people.")] = 2000,
+    seed: int = 1,
+    url: Annotated[str, typer.Option(help="Where; must be empty.")] = PRACTICE,
+) -> None:
+    """Build a practice database of made-up people; one that exists already is left as it is."""
+    core = opened(database_url=url)
+    try:
+        core.call(ME, practice.build, people=users, seed=seed, progress=show_progress)
+    except practice.NotEmpty:
+        typer.echo("The practice data is there already. Delete the file for new ones.")
+        return
+    except UsercoreError as reason:
+        stop(reason)
+    typer.echo(f"\r{users:,} made-up people are in {url}. Everyone's passphrase: {practice.PASSPHRASE}")
+
+
+def show_progress(done: int, of: int) -> None:
+    if sys.stdout.isatty():
+        typer.echo(f"\r{done * 100 // max(of, 1):3} %", nl=False)
+
+
+@audit.command()
+def verify() -> None:
+    """Work out every hash of the audit log again; exit code 1 if anything was altered, added or removed."""
+    try:
+        found = opened().call(ME, chain.broken)
+    except UsercoreError as reason:
+        stop(reason)
+    for place in found.itertuples():
+        typer.echo(f"{place.segment} no. {place.sequence}: {place.problem}", err=True)
+    if len(found):
+        raise typer.Exit(1)
+    typer.echo("The audit log is whole.")

@@ -1,0 +1,21 @@
+"""Weighted choices, made often: a third of a million times in one build."""
+
+from bisect import bisect
+from collections.abc import Iterable
+from itertools import accumulate
+from random import Random
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Weighted(Generic[T]):
+    """Things, some likelier than others."""
+
+    def __init__(self, things: Iterable[tuple[T, float]]) -> None:
+        pairs = tuple(things)
+        self.things = tuple(thing for thing, _ in pairs)
+        self._ends = tuple(accumulate(weight for _, weight in pairs))
+
+    def one(self, rng: Random) -> T:
+        return self.things[bisect(self._ends, rng.random() * self._ends[-1], hi=len(self.things) - 1)]

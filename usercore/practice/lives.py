@@ -1,0 +1,180 @@
+"""One person's two years: how they came, what was changed, how it ended, and the row that is left of it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from usercore.events import Event
+from usercore.models import Status
+from usercore.practice.chance import Weighted
+from usercore.practice.devices import a_device
+from usercore.practice.moments import MINUTE, SECOND, moment
+from usercore.practice.names import Name
+from usercore.practice.partings import Partings
+from usercore.practice.stays import APART, Stays
+from usercore.practice.world import Colleague, Row, World
+from usercore.spelling import Email, folded
+
+# Shares of those to whom it happens.
+NEVER_CAME, NEW_PASSWORD, VERIFIED, TWO_DEVICES = 0.12, 0.04, 0.93, 0.4
+RENAMED, MOVED, PROMOTED, CAME_LATELY, BY_THEMSELVES = 0.04, 0.03, 0.04, 0.55, 0.6
+FEW_VISITS = Weighted(((1, 84), (2, 10), (3, 4), (5, 1.5), (9, 0.5)))
+MANY_VISITS = Weighted(((1, 25), (2, 20), (3, 16), (5, 15), (8, 12), (13, 8), (21, 4)))
+STAFF_VISITS = 110
+LATELY_DAYS = 12
+LADDER = ("viewer", "author", "editor")
+
+
+@dataclass(slots=True, kw_only=True)
+class Newcomer:
+    """Someone about to begin; `by` is who makes the account: a colleague, or a job by its name."""
+
+    id: UUID
+    at: int
+    name: Name
+    email: Email
+    role: str
+    fate: Status
+    staff: bool
+    by: Colleague | str
+
+
+class Life:
+    """Two years, lived at once: they leave a row, sessions, and happenings in the world."""
+
+    def __init__(self, world: World, newcomer: Newcomer) -> None:
+        self.world, self.one, self.id = world, newcomer, newcomer.id
+        devices = [a_device(world.rng) for _ in range(2 if world.chance(TWO_DEVICES) else 1)]
+        self.stays = Stays(world, self.id, staff=newcomer.staff, devices=devices)
+        self.partings = Partings(world, self.stays, begun=newcomer.at, fate=newcomer.fate)
+        self.invited = self.partings.invited
+        self.temporary = isinstance(newcomer.by, Colleague) and not self.invited
+        self.password_at = None if self.invited else newcomer.at
+        self.edits = 0
+        self.moved = False
+        self._live()
+
+    def _live(self) -> None:
+        first = {"name": self.one.name.shown, "email": self.one.email.address, "role": self.one.role}
+        if not self.invited:
+            self._visit()
+        self.stays.settle()
+        if not self.one.staff:
+            self._edit(first)
+        self.partings.tell()
+        self.world.tell(
+            self.one.at,
+            Event.USER_CREATED,
+            about=self.id,
+            by=self.one.by,
+            personal={word: first[word] for word in ("email", "name")},
+            role=first["role"],
+            status=str(Status.INVITED if self.invited else Status.ACTIVE),
+        )
+
+    # --- signing in ------------------------------------------------------------------------------------------------
+
+    def _visit(self) -> None:
+        if not self.one.staff and self.world.chance(NEVER_CAME):
+            return
+        for at in self._visits():
+            stay = self.stays.sign_in(at)
+            if self.temporary or (not self.one.staff and self.world.chance(NEW_PASSWORD)):
+                self.password_at = self.stays.change_password(stay)
+                self.temporary = False
+                self.edits += 1
+
+    def _visits(self) -> list[int]:
+        """When they sign in: far enough apart, and never while they may not."""
+        world, rng, calendar = self.world, self.world.rng, self.world.calendar
+        after, before = self.one.at + APART, self.partings.end - APART
+        if before - after < APART:
+            return []
+        if self.one.staff:
+            last, more = before - rng.randrange(40) * MINUTE - rng.randrange(MINUTE), STAFF_VISITS
+        else:
+            more = (MANY_VISITS if world.lively else FEW_VISITS).one(rng) - 1
+            lately = world.chance(CAME_LATELY)
+            last = calendar.recently(after, before, LATELY_DAYS) if lately else calendar.between(after, before)
+        chosen = sorted(calendar.between(after, last) for _ in range(more) if last - after > APART)
+        visits: list[int] = []
+        for at in (*chosen, last):
+            if (not visits or at - visits[-1] >= APART) and self.partings.open_at(at):
+                visits.append(at)
+        return visits
+
+    # --- edits -----------------------------------------------------------------------------------------------------
+
+    def _edit(self, first: dict[str, str]) -> None:
+        """Some were called, reached or trusted differently at first: `first` learns how."""
+        world, one = self.world, self.one
+        after, before = one.at + MINUTE, self.partings.first
+        if one.name.shown and world.chance(RENAMED):
+            first["name"] = world.rng.choice(("", one.name.given.shown, folded(one.name.shown)))
+            self._tell_edit("name", first["name"], one.name.shown)
+        if world.chance(MOVED):
+            first["email"] = f"{one.email.address.partition('@')[0]}@former.example.com"
+            self.moved = True
+            self._tell_edit("email", first["email"], one.email.address)
+        if one.role in LADDER[1:] and world.chance(PROMOTED):
+            first["role"] = LADDER[LADDER.index(one.role) - 1]
+            admin, at = world.colleague("admin"), world.calendar.between(after, before)
+            world.tell(
+                at,
+                Event.ROLE_CHANGED,
+                about=self.id,
+                by=admin,
+                before=first["role"],
+                after=one.role,
+                sessions_ended=0,
+            )
+            self.edits += 1
+
+    def _tell_edit(self, field: str, was: str, now: str) -> None:
+        """Names are often changed by people themselves, soon after signing in; addresses by staff."""
+        if was == now:
+            return
+        world, stays = self.world, [stay for stay in self.stays.all if stay.at < self.partings.first]
+        told = {f"{field}.before": was, f"{field}.after": now}
+        if field == "name" and stays and world.chance(BY_THEMSELVES):
+            stay = world.rng.choice(stays)
+            at = stay.at + world.rng.randrange(20 * SECOND, 50 * SECOND)
+            world.tell(
+                at,
+                Event.USER_UPDATED,
+                about=self.id,
+                by=self.id,
+                device=stay.device,
+                personal=told,
+                fields=[field],
+            )
+        else:
+            at = world.calendar.between(self.one.at + MINUTE, self.partings.first)
+            by = world.colleague("admin", "support")
+            world.tell(at, Event.USER_UPDATED, about=self.id, by=by, personal=told, fields=[field])
+        self.edits += 1
+
+    # --- what is left ----------------------------------------------------------------------------------------------
+
+    def row(self) -> Row:
+        one, stays = self.one, self.stays.all
+        verified = stays and not self.moved and (one.staff or self.world.chance(VERIFIED))
+        name_key = folded(one.name.shown)
+        return {
+            "id": one.id,
+            "email": one.email.address,
+            "email_key": one.email.key,
+            "email_verified_at": moment(stays[0].at + 90 * SECOND) if verified else None,
+            "name": one.name.shown,
+            "name_key": name_key,
+            "searched": f"{name_key}\n{folded(one.email.address)}",
+            "role": one.role,
+            "created_at": moment(one.at),
+            "last_sign_in_at": moment(stays[-1].at) if stays else None,
+            "password_hash": None if self.invited else self.world.password_hash,
+            "password_changed_at": None if self.password_at is None else moment(self.password_at),
+            "must_change_password": self.temporary,
+            "locked_until": None,
+            "locked_reason": None,
+            "version": 1 + self.edits + self.partings.edits,
+            **self.partings.columns(),
+        }

@@ -1,0 +1,47 @@
+"""What an export may be asked for, checked before anything starts."""
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from usercore.errors import BadQuery
+from usercore.steps.people import UserQuery
+
+# All that may leave: no hash, secret, token or code is among them (FEATURES 36).
+Column = Literal[
+    "id",
+    "name",
+    "email",
+    "role",
+    "status",
+    "created_at",
+    "last_sign_in_at",
+    "email_verified_at",
+    "suspended_until",
+    "suspended_reason",
+    "deleted_at",
+]
+COLUMNS: tuple[Column, ...] = Column.__args__  # type: ignore[attr-defined]
+USUAL = COLUMNS[:7]
+
+
+class UserExport(BaseModel):
+    """Whom, which columns in which order, and in which form of CSV."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    query: UserQuery = UserQuery()
+    columns: tuple[Column, ...] = Field(USUAL, min_length=1)
+    delimiter: Literal[",", ";", "\t"] = ","
+    bom: bool = False
+    raw: bool = False
+
+    @classmethod
+    def understood(cls, wanted: dict[str, Any]) -> Self:
+        """The wish that plain values spell. Raises `BadQuery`."""
+        try:
+            return cls.model_validate(wanted)
+        except ValidationError as broken:
+            first = broken.errors()[0]
+            where = ".".join(str(step) for step in first["loc"][:2])
+            raise BadQuery(why=f"“{where}” is not something that can be exported that way") from None
