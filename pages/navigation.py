@@ -7,7 +7,7 @@ from pages.parts.frame import FAVICON, practice_banner, wordmark
 from pages.parts.ticket import hand_back
 from pages.parts.wording import plain
 from usercore import say
-from usercore.frames import instances, users
+from usercore.frames import users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -53,8 +53,7 @@ elif me.must_change_password:
 else:
     wordmark()
     page = st.navigation(staff_pages())
-    about = desk.ask(instances.about).iloc[0]
-    practice_banner(practice=about.practice_passphrase is not None)
+    practice_banner(practice=desk.opening.is_practice(desk.opening.core()))
 
 if me.signed_in:
     with st.sidebar:

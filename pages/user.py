@@ -39,29 +39,29 @@ history = desk.ask(audit.of_user, user_id=person.id)
 
 def more() -> None:
     """What is done less often."""
-    if button(me, sessions.revoke_all, say("End all sessions"), ":material/logout:", wide=True):
+    if button(me, person, sessions.revoke_all, say("End all sessions"), ":material/logout:", wide=True):
         person_actions.end_sessions(person)
-    if button(me, passwords.change, say("Set a temporary password"), ":material/key:", wide=True):
+    if button(me, person, passwords.change, say("Set a temporary password"), ":material/key:", wide=True):
         person_actions.set_password(me, person)
-    if button(me, exports.users, say("Export as CSV"), ":material/download:", wide=True):
+    if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
         export(UserQuery(ids=(person.id,)), person["name"] or person.email)
-    if button(me, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
+    if button(me, person, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
         person_actions.trash(person)
 
 
 def buttons() -> None:
     if person.status == "deleted":
-        if button(me, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
+        if button(me, person, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
             erase(me, person)
-        if button(me, users.restore, say("Restore"), ":material/restore_from_trash:", main=True):
+        if button(me, person, users.restore, say("Restore"), ":material/restore_from_trash:", main=True):
             person_actions.restore(person)
         return
-    if button(me, users.change_role, say("Change role"), ":material/shield_person:"):
+    if button(me, person, users.change_role, say("Change role"), ":material/shield_person:"):
         person_actions.change_role(me, person, roles)
     if person.status == "suspended":
-        if button(me, users.reinstate, say("Reinstate"), ":material/check_circle:", main=True):
+        if button(me, person, users.reinstate, say("Reinstate"), ":material/check_circle:", main=True):
             person_actions.reinstate(person)
-    elif person.status == "active" and button(me, users.suspend, say("Suspend"), ":material/block:"):
+    elif person.status == "active" and button(me, person, users.suspend, say("Suspend"), ":material/block:"):
         person_actions.suspend(person)
     with st.popover(say("More")):
         more()

@@ -42,6 +42,7 @@ HELPERS = {
     "actions.users.prepare_create",
     "exports.csv.harmless",
     "exports.csv.lines",
+    "exports.users.check",
     "frames.tables.frame",
 }
 

@@ -13,6 +13,8 @@ LONGEST_REASON = 500
 
 # Control, invisible and bidirectional characters, lone surrogates, private use, unassigned (UTS 39).
 UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+# Letters and marks by their category that nobody sees (Default_Ignorable_Code_Point), and a blank that is none.
+UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
 # Letters that Unicode does not take apart, as people type them.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 
@@ -35,7 +37,7 @@ def canonical_email(typed: str) -> Email:
         raise InvalidEmail(why="it is empty.")
     if len(typed) > LONGEST_EMAIL:
         raise InvalidEmail(why=f"it is longer than {LONGEST_EMAIL} characters.")
-    if any(unicodedata.category(letter) in UNPRINTABLE for letter in typed):
+    if _hides(typed):
         raise InvalidEmail(why="it contains an invisible character.")
     try:
         found = validate_email(typed, check_deliverability=False, strict=True)
@@ -66,7 +68,7 @@ def clean_name(typed: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", typed).split(" ")).strip()
     if len(name) > LONGEST_NAME:
         raise InvalidName(why=f"it has {len(name):,} characters, and {LONGEST_NAME} are the most")
-    if any(unicodedata.category(letter) in UNPRINTABLE for letter in name):
+    if _hides(name):
         raise InvalidName(why="it contains an invisible, control or direction character")
     return name
 
@@ -78,9 +80,13 @@ def clean_reason(typed: str) -> str:
         raise InvalidReason(why="it is empty")
     if len(reason) > LONGEST_REASON:
         raise InvalidReason(why=f"it has {len(reason):,} characters, and {LONGEST_REASON} are the most")
-    if any(unicodedata.category(letter) in UNPRINTABLE for letter in reason):
+    if _hides(reason):
         raise InvalidReason(why="it contains an invisible, control or direction character")
     return reason
+
+
+def _hides(text: str) -> bool:
+    return any(unicodedata.category(letter) in UNPRINTABLE or letter in UNSEEN for letter in text)
 
 
 def folded(text: str) -> str:

@@ -184,9 +184,11 @@ class Work:
     def claim(self, table: type[Row], row_id: UUID, *conditions: ColumnElement[bool], **values: Any) -> bool:
         """Change one row if the conditions still hold: the one conditional UPDATE behind all single use."""
         wanted = update(table).where(table.__table__.c.id == row_id, *conditions).values(**values)
-        touched(self.db, table)
         result = self.db.execute(wanted.execution_options(synchronize_session=False))
-        return isinstance(result, CursorResult) and result.rowcount == 1
+        if not (isinstance(result, CursorResult) and result.rowcount == 1):
+            return False
+        touched(self.db, table)
+        return True
 
     def record(
         self,

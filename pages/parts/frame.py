@@ -34,4 +34,4 @@ def _wordmark() -> str:
 def practice_banner(*, practice: bool) -> None:
     """Above every page of a practice database, so that nobody takes it for the real one."""
     if practice:
-        st.warning(say("Practice data: everyone here is made up."), icon=":material/science:")
+        st.badge(say("Practice data: everyone here is made up"), icon=":material/science:", color="orange")

@@ -3,13 +3,20 @@
 from functools import cache
 
 from pages.web.address import Address, public
-from usercore import Core, Settings, open_core
+from usercore import Actor, Core, Settings, open_core
+from usercore.frames import instances
 
 
 @cache
 def core() -> Core:
     """Usercore on the database that the settings name. Raises a `CannotStart`."""
     return open_core(settings=Settings.from_environment())
+
+
+@cache
+def is_practice(of: Core) -> bool:
+    """Whether everyone here is made up; that never changes while we run."""
+    return of.call(Actor.visitor(), instances.about).iloc[0].practice_passphrase is not None
 
 
 @cache

@@ -7,22 +7,41 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, fields, wording
-from usercore import Actor, say
+from usercore import Actor, exports, say
 from usercore.actions import passwords, sessions, users
+from usercore.errors import AboveYou, NotYourself
 
 SPANS = {1: "1 day", 7: "7 days", 30: "30 days", 0: "Until reinstated", -1: "Until a date"}
+
+
+NOT_ONESELF = (users.change_role, users.suspend, users.soft_delete, users.hard_delete)
 
 
 def called(person: Any) -> str:
     return desk.plain(person["name"] or person.email)
 
 
-def button(me: Actor, action: Any, label: str, icon: str, *, main: bool = False, wide: bool = False) -> bool:
-    """A button that is disabled, with the reason, for roles that may not."""
+def button(
+    me: Actor, person: Any, action: Any, label: str, icon: str, *, main: bool = False, wide: bool = False
+) -> bool:
+    """A button that is disabled, with the reason, where the action would refuse."""
+    reason = why_not(me, person, action)
     return st.button(
         label, icon=icon, key=f"do-{action.name}", type="primary" if main else "secondary",
-        width="stretch" if wide else "content", disabled=not me.may(action), help=desk.why_not(me, action),
+        width="stretch" if wide else "content", disabled=reason is not None, help=reason,
     )  # fmt: skip
+
+
+def why_not(me: Actor, person: Any, action: Any) -> str | None:
+    if reason := desk.why_not(me, action):
+        return reason
+    if person.above_you and action is not exports.users:
+        return str(AboveYou())
+    if person.id == me.user_id and action is passwords.change:
+        return say("Change your own password under “My account”.")
+    if person.id == me.user_id and action in NOT_ONESELF:
+        return str(NotYourself())
+    return None
 
 
 @st.dialog("Change role", icon=":material/shield_person:")

@@ -31,7 +31,7 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             st.subheader(say("At a glance"), anchor=False, width="content")
             st.button(
                 say("Edit"), icon=":material/edit:", type="tertiary", key="edit", on_click=edit, args=(person.id,),
-                disabled=not me.may(users.update, about=person.id) or person.status == "deleted",
+                disabled=not me.may(users.update, about=person.id) or person.above_you or person.status == "deleted",
                 help=desk.why_not(me, users.update, about=person.id),
             )  # fmt: skip
         live = int(sessions["live"].sum()) if len(sessions) else 0

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import aliased
 
 from usercore.crypto.ids import as_uuid
 from usercore.frames.tables import frame
 from usercore.models import AuditEntry, AuditValue, User
 from usercore.permissions import Permission
+from usercore.spelling import masked_email
 from usercore.steps.people import sees_all
 from usercore.work import Kind, Work, needs
 
@@ -24,6 +25,7 @@ def of_user(work: Work, *, user_id: UUID, limit: int = 50) -> pd.DataFrame:
     """What happened to a person's account, newest first: at most 200 entries in two statements.
 
     `facts` and `values` are dictionaries; values are missing after erasure, and for those who see data masked.
+    About oneself one sees one's own values only, not from where staff worked.
     """
     found = as_uuid(user_id)
     entries = work.db.execute(
@@ -31,14 +33,19 @@ def of_user(work: Work, *, user_id: UUID, limit: int = 50) -> pd.DataFrame:
         .outerjoin(Editor, Editor.id == AuditEntry.actor_id)
         .where(AuditEntry.subject_id == found)
         .order_by(AuditEntry.at.desc(), AuditEntry.sequence.desc())
-        .limit(min(limit, MOST))
+        .limit(min(max(limit, 1), MOST))
     ).all()
     values: dict[UUID, dict[str, str]] = {}
-    if sees_all(work) or found == work.actor.user_id:
-        ids = [entry.id for entry, *_ in entries]
-        for value in work.db.scalars(select(AuditValue).where(AuditValue.entry_id.in_(ids))):
-            values.setdefault(value.entry_id, {})[value.name] = value.value
-    return frame((_row(entry, name or email, values.get(entry.id, {})) for entry, name, email in entries), OF_USER)
+    wanted = select(AuditValue).where(AuditValue.entry_id.in_([entry.id for entry, *_ in entries]))
+    if not sees_all(work):
+        wanted = wanted.where(AuditValue.person_id == found if found == work.actor.user_id else false())
+    for value in work.db.scalars(wanted):
+        values.setdefault(value.entry_id, {})[value.name] = value.value
+    shown = str if sees_all(work) else masked_email
+    return frame(
+        (_row(entry, name or (email and shown(email)), values.get(entry.id, {})) for entry, name, email in entries),
+        OF_USER,
+    )
 
 
 def _row(entry: AuditEntry, editor: str | None, values: dict[str, str]) -> tuple[Any, ...]:

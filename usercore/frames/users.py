@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
@@ -13,6 +13,7 @@ from usercore.models import AuditValue, OneTimeToken, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
 from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
+from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
 __all__ = ["Total", "UserQuery", "by_email", "by_id", "counts", "search", "what_goes"]
@@ -50,6 +51,12 @@ def _columns(work: Work, names: list[str]) -> Select[Any]:
     return select(*columns)
 
 
+def _one(work: Work, who: ColumnElement[bool]) -> pd.DataFrame:
+    found = _told(work, work.db.execute(_columns(work, ONE).where(who)), ONE)
+    found["above_you"] = [not covers_role(work, role) for role in found["role"]]
+    return found
+
+
 def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
     found = frame(rows, names)
     if not sees_all(work):
@@ -60,16 +67,14 @@ def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
 
 @needs(Permission.READ_USERS, own="user_id")
 def by_id(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """The person as a frame of one row, or none."""
-    rows = work.db.execute(_columns(work, ONE).where(User.id == as_uuid(user_id)))
-    return _told(work, rows, ONE)
+    """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not."""
+    return _one(work, User.id == as_uuid(user_id))
 
 
 @needs(Permission.READ_USERS)
 def by_email(work: Work, *, email: str) -> pd.DataFrame:
     """The person with this address, in any spelling of it, as a frame of one row, or none."""
-    rows = work.db.execute(_columns(work, ONE).where(User.email_key == email_key(email)))
-    return _told(work, rows, ONE)
+    return _one(work, User.email_key == email_key(email))
 
 
 @needs(Permission.READ_USERS)

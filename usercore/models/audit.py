@@ -23,8 +23,11 @@ class AuditChain(Table):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
     def append(self, entry: "AuditEntry") -> None:
-        """Give `entry` its place; a new month begins a new segment, still linked to the one before."""
-        month = f"{entry.at:%Y-%m}"
+        """Give `entry` its place; a new month begins a new segment, still linked to the one before.
+
+        A segment that was left is never returned to: of two replicas, one's clock may still be in the month before.
+        """
+        month = max(f"{entry.at:%Y-%m}", self.segment)
         self.segment, self.sequence = month, self.sequence + 1 if self.segment == month else 1
         entry.segment, entry.sequence, entry.previous_hash = self.segment, self.sequence, self.hash
         entry.hash = self.hash = chain.link(entry.previous_hash, entry.chained())

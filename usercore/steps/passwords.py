@@ -30,7 +30,7 @@ def check(password: str, settings: Settings, *, staff: bool, email: str = "", na
     if len(password) > settings.password_longest:
         raise InvalidPassword(why=say("it has more than {longest:,} characters.", longest=settings.password_longest))
     rest = folded(password)
-    for word in (*folded(email).replace("@", " ").replace(".", " ").split(), *folded(name).split()):
+    for word in (folded(email), *folded(email).replace("@", " ").replace(".", " ").split(), *folded(name).split()):
         if len(word) >= SHORTEST_PART:
             rest = rest.replace(word, "")
     if len(set(rest)) < SHORTEST_PART:

@@ -1,0 +1,268 @@
+"""People are made, changed, put in the trash and taken out again."""
+
+import pytest
+
+from tests.builders import (
+    ANOTHER,
+    MAX,
+    PASSPHRASE,
+    SAM,
+    a_user,
+    an_address,
+    house,
+    may_enter,
+    signed_in,
+    token_for,
+)
+from tests.witness import at_once, entries, events, everything, people_in, person, rows
+from usercore.actions import passwords, users
+from usercore.errors import (
+    EmailInTrash,
+    EmailMismatch,
+    EmailTaken,
+    InvalidEmail,
+    InvalidName,
+    InvalidPassword,
+    InvalidText,
+    UnknownRole,
+    WrongPassword,
+    WrongState,
+)
+from usercore.frames import users as people
+
+
+@pytest.mark.parametrize("spelling", [MAX, "MAX@EXAMPLE.COM", " max@example.com ", "ｍａｘ@example.com"])
+def test_a_second_account_with_one_address_is_refused(core, sam, spelling):
+    before = everything(core)
+
+    with pytest.raises(EmailTaken, match="Another account already uses this address"):
+        core.call(sam, users.create, email=spelling)
+
+    assert everything(core) == before
+
+
+def test_two_accounts_made_at_once_with_one_address_are_one(core):
+    for number in range(5):
+        email = f"twin{number}@example.com"
+        results = at_once(*[lambda email=email: core.call(house(), users.create, email=email)] * 6)
+
+        assert sum(isinstance(result, EmailTaken) for result in results) == 5
+        assert sum(hasattr(result, "id") for result in results) == 1
+
+
+def test_two_people_changing_to_one_address_at_once_are_two_still(core):
+    one, two = a_user(core), a_user(core)
+
+    results = at_once(
+        *[
+            lambda who=who: core.call(house(), users.update, user_id=who, email="prize@example.com")
+            for who in (one, two)
+        ]
+    )
+
+    assert sorted(isinstance(result, EmailTaken) for result in results) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "nonsense", "max@example.com\n", "a\u202eb@example.com", "a@b@example.com", "\0@example.com", "a@\ud800.com"],
+)
+def test_what_is_no_address_is_refused(core, sam, email):
+    before = everything(core)
+
+    with pytest.raises(InvalidEmail):
+        core.call(sam, users.create, email=email)
+
+    assert everything(core) == before
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\r\nBcc: x", "a\u202eb", "a\0b", "x" * 201, "a\u200bb", "\ud800", "\u3164"])
+def test_a_name_that_hides_something_is_refused(core, sam, name):
+    before = everything(core)
+
+    with pytest.raises(InvalidName):
+        core.call(sam, users.create, email="new@example.com", name=name)
+
+    assert everything(core) == before
+
+
+@pytest.mark.parametrize("role", ["", "king", "\0", "\ud800", "ADMIN"])
+def test_a_role_that_is_none_is_refused(core, ada, maxim, role):
+    with pytest.raises((UnknownRole, InvalidText)):
+        core.call(ada, users.create, email="new@example.com", role=role)
+    with pytest.raises((UnknownRole, InvalidText)):
+        core.call(ada, users.change_role, user_id=maxim.user_id, role=role)
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short", "it has 5 characters, and 12 are the fewest here"),
+        ("x" * 12, "one letter repeated"),
+        ("x" * 1025, "more than 1,024 characters"),
+        ("new@example.com", "little more than the name or address"),
+        ("$2b$12$abcdefghijklmnopqrstuv", "it is a hash"),
+    ],
+)
+def test_a_weak_password_is_refused_and_says_why(core, password, why):
+    with pytest.raises(InvalidPassword, match=why):
+        core.call(house(), users.create, email="new@example.com", password=password)
+
+    assert len(people_in(core)) == 3
+
+
+def test_staff_need_longer_passwords(core):
+    with pytest.raises(InvalidPassword, match="15 are the fewest"):
+        core.call(house(), users.create, email="new@example.com", role="support", password="a kettle sang")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        " leading and trailing ",
+        "пароль-на-троих",
+        "🙂🙃🙂🙃😀😃😄😁😆😅🤣😂",
+        "tab\tand\nline here",
+        "\ud800 half a pair",
+    ],
+)
+def test_a_password_is_kept_exactly_as_it_was_typed(core, password):
+    core.call(house(), users.create, email="new@example.com", password=password)
+
+    assert may_enter(core, "new@example.com", password)
+    assert not may_enter(core, "new@example.com", password.strip() + "x")
+    assert password.strip() == password or not may_enter(core, "new@example.com", password.strip())
+
+
+def test_what_stays_the_same_is_no_edit(core, ada, maxim):
+    before, seen = everything(core), len(entries(core))
+
+    core.call(ada, users.update, user_id=maxim.user_id, name="Max Author", email=MAX)
+
+    assert (everything(core), len(entries(core))) == (before, seen)
+
+
+def test_a_new_address_is_unverified_and_signs_in(core, sam, maxim):
+    core.call(sam, users.update, user_id=maxim.user_id, email="maxim@example.com")
+
+    assert person(core, maxim.user_id).email_verified_at is None
+    assert may_enter(core, "maxim@example.com")
+    assert not may_enter(core, MAX)
+
+
+def test_another_spelling_of_one_s_own_address_is_free(core, sam, maxim):
+    core.call(sam, users.update, user_id=maxim.user_id, email="Max@Example.com")
+
+    assert person(core, maxim.user_id).email == "Max@example.com"
+
+
+def test_a_deleted_person_keeps_their_address_until_they_are_restored(core, sam, maxim):
+    core.call(sam, users.soft_delete, user_id=maxim.user_id, reason="asked for it")
+    with pytest.raises(EmailInTrash, match="Restore it, or delete it for ever first"):
+        core.call(sam, users.create, email=MAX)
+
+    core.call(sam, users.restore, user_id=maxim.user_id)
+
+    assert may_enter(core, MAX)
+
+
+@pytest.mark.parametrize("state", ["active", "invited", "suspended"])
+def test_restoring_gives_back_the_state_from_before(core, ada, state):
+    user_id = a_user(core, password=None if state == "invited" else PASSPHRASE)
+    if state == "suspended":
+        core.call(ada, users.suspend, user_id=user_id, reason="a reason")
+    core.call(ada, users.soft_delete, user_id=user_id)
+
+    core.call(ada, users.restore, user_id=user_id)
+
+    assert person(core, user_id).status == state
+
+
+@pytest.mark.parametrize(
+    ("deed", "wanted"),
+    [
+        (users.update, {"name": "X"}),
+        (users.change_role, {"role": "editor"}),
+        (users.suspend, {"reason": "x"}),
+        (users.soft_delete, {}),
+        (passwords.change, {"new_password": ANOTHER}),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_nothing_is_done_to_someone_in_the_trash(core, ada, maxim, deed, wanted):
+    core.call(ada, users.soft_delete, user_id=maxim.user_id)
+    before = everything(core)
+
+    with pytest.raises(WrongState, match="This account is deleted"):
+        core.call(ada, deed, user_id=maxim.user_id, **wanted)
+
+    assert everything(core) == before
+
+
+def test_someone_not_in_the_trash_cannot_be_restored(core, ada, maxim):
+    with pytest.raises(WrongState, match="This account is active"):
+        core.call(ada, users.restore, user_id=maxim.user_id)
+
+
+def test_deleting_for_ever_with_another_address_typed_deletes_nothing(core, ada, maxim):
+    with pytest.raises(EmailMismatch):
+        core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it", typed_email=SAM)
+
+    assert person(core, maxim.user_id)
+
+
+def test_deleting_for_ever_removes_what_was_foretold_and_frees_the_address(core, ada, maxim):
+    token_for(core, MAX)
+    foretold = core.call(ada, people.what_goes, user_id=maxim.user_id).iloc[0]
+
+    certificate = core.call(
+        ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it", typed_email=" MAX@example.com"
+    )
+
+    told = (certificate.sessions, certificate.tokens, certificate.personal_values)
+    assert told == (foretold["sessions"], foretold["tokens"], foretold["personal_values"])
+    assert certificate.sessions == 2
+    assert core.call(house(), users.create, email=MAX).id != maxim.user_id
+
+
+def test_a_gained_role_and_the_old_one_stand_in_the_log(core, ada, maxim):
+    core.call(ada, users.change_role, user_id=maxim.user_id, role="editor")
+
+    assert entries(core)[-1].facts == {"before": "author", "after": "editor", "sessions_ended": 0}
+
+
+def test_the_same_role_again_is_no_change(core, ada, maxim):
+    seen = len(entries(core))
+
+    core.call(ada, users.change_role, user_id=maxim.user_id, role="author")
+
+    assert events(core, seen) == []
+
+
+def test_a_temporary_password_is_replaced_without_typing_it_again(core, sam):
+    email = an_address()
+    made = core.call(sam, users.create, email=email, generate_password=True)
+    actor = signed_in(core, email, made.password)
+
+    core.call(actor, passwords.change, user_id=actor.user_id, new_password=ANOTHER)
+
+    assert not signed_in(core, email, ANOTHER).must_change_password
+
+
+def test_one_s_own_password_needs_the_current_one(core, maxim):
+    before = rows(core, "users")
+
+    for current in (None, "", "wrong"):
+        with pytest.raises(WrongPassword):
+            core.call(maxim, passwords.change, user_id=maxim.user_id, new_password=ANOTHER, current_password=current)
+
+    assert rows(core, "users") == before
+
+
+def test_a_password_for_someone_invited_makes_them_active(core, sam):
+    email = an_address()
+    user_id = a_user(core, email, password=None)
+
+    core.call(sam, passwords.change, user_id=user_id, new_password=ANOTHER)
+
+    assert may_enter(core, email, ANOTHER)

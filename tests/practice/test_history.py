@@ -1,0 +1,160 @@
+"""What made-up people did: in one unbroken chain, in the words of the real actions, and never in the future."""
+
+from collections import Counter
+from ipaddress import ip_address, ip_network
+from random import Random
+
+from tests.builders import MORNING, house, settings
+from tests.practice.rows import everything, history
+from usercore.events import Event
+from usercore.frames import chain
+from usercore.models import AuditChain, AuditEntry, AuditValue, User, UserSession
+from usercore.practice.log import Log
+from usercore.practice.people import a_world, lives
+
+DOCUMENTATION = [ip_network(text) for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")]
+ENDS = {"signed-out", "replaced", "revoked", "password-changed", "suspended", "deleted", None}
+
+
+def test_the_chain_is_whole(practiced):
+    assert practiced.call(house(), chain.broken).empty
+
+
+def test_entries_follow_each_other_in_time(practiced):
+    moments = [entry.at for entry in history(practiced)]
+
+    assert all(one < next_one for one, next_one in zip(moments, moments[1:], strict=False))
+    assert moments[-1] == MORNING
+
+
+def test_an_entry_made_the_fast_way_is_chained_as_any_other():
+    world = a_world(seed=3, now=MORNING, settings=settings("sqlite:///x.db"), password_hash="$", people=40)
+    assert len(list(lives(world, 40))) == 40
+    start = AuditChain(id=1, segment="", sequence=0, hash=b"\0" * 32)
+
+    fast = list(Log(world, start).entries())
+
+    for row, _ in fast:
+        plain = {"facts": eval(row["facts"], {"null": None}), "sealed": eval(row["sealed"])}
+        slow = AuditEntry(**{**row, **plain, "hash": None, "previous_hash": None, "segment": None, "sequence": None})
+        start.append(slow)
+        assert (slow.segment, slow.sequence) == (row["segment"], row["sequence"])
+        assert (slow.previous_hash, slow.hash) == (row["previous_hash"], row["hash"])
+
+
+def test_sealed_values_are_the_digests_of_those_beside(practiced):
+    kept = Counter(value.entry_id for value in everything(practiced, AuditValue))
+
+    assert all(len(entry.sealed) == kept[entry.id] for entry in history(practiced))
+
+
+def test_everyone_was_created_once_and_before_anything_else(practiced):
+    first = {}
+    for entry in history(practiced):
+        first.setdefault(entry.subject_id, entry)
+
+    for user in everything(practiced, User):
+        assert first[user.id].event == Event.USER_CREATED
+        assert abs((first[user.id].at - user.created_at).total_seconds()) < 0.001
+
+
+def test_much_happens(practiced):
+    told = {entry.event for entry in history(practiced)}
+
+    assert told >= {
+        Event.SIGNED_IN,
+        Event.SIGN_IN_REFUSED,
+        Event.SIGNED_OUT,
+        Event.USER_UPDATED,
+        Event.ROLE_CHANGED,
+        Event.USER_SUSPENDED,
+        Event.USER_DELETED,
+        Event.PASSWORD_CHANGED,
+        Event.EXPORT_FINISHED,
+        Event.LIMIT_REACHED,
+        Event.ACCESS_DENIED,
+    }
+
+
+def test_the_version_counts_the_edits(practiced):
+    edits = {
+        Event.USER_UPDATED,
+        Event.ROLE_CHANGED,
+        Event.USER_SUSPENDED,
+        Event.USER_REINSTATED,
+        Event.SUSPENSION_ENDED,
+        Event.USER_DELETED,
+        Event.USER_RESTORED,
+        Event.PASSWORD_CHANGED,
+    }
+    counted = Counter(entry.subject_id for entry in history(practiced) if entry.event in edits)
+
+    assert [user.email for user in everything(practiced, User) if user.version != 1 + counted[user.id]] == []
+
+
+def test_the_last_sign_in_is_that_of_the_newest_session(practiced):
+    newest = {}
+    for session in everything(practiced, UserSession):
+        newest[session.user_id] = max(session.created_at, newest.get(session.user_id, session.created_at))
+
+    for user in everything(practiced, User):
+        assert user.last_sign_in_at == newest.get(user.id)
+
+
+def test_every_session_was_signed_in_to_and_ended_as_told(practiced):
+    told = [entry for entry in history(practiced) if entry.event == Event.SIGNED_IN]
+
+    sessions = everything(practiced, UserSession)
+
+    assert {entry.facts["session"] for entry in told} == {str(session.id) for session in sessions}
+    for session in sessions:
+        assert session.created_at <= session.last_seen_at <= (session.ended_at or MORNING)
+        assert session.last_seen_at < session.expires_at
+        assert (session.ended_at is None) == (session.ended_why is None)
+        assert session.ended_why in ENDS
+        assert session.ended_at is None or session.ended_at < MORNING
+
+
+def test_some_sessions_are_live_and_none_of_people_who_are_kept_out(practiced):
+    open_now = [s for s in everything(practiced, UserSession) if s.ended_at is None and s.expires_at > MORNING]
+    may = {user.id for user in everything(practiced, User) if user.may_sign_in(MORNING)}
+
+    assert open_now
+    assert {session.user_id for session in open_now} <= may
+
+
+def test_staff_sessions_are_shorter(practiced):
+    staff = {user.id for user in everything(practiced, User) if user.role in ("admin", "support", "auditor")}
+    wanted = practiced.settings
+
+    for session in everything(practiced, UserSession):
+        lifetime = wanted.staff_absolute if session.user_id in staff else wanted.absolute
+        assert session.expires_at - session.created_at == lifetime
+
+
+def test_addresses_are_those_kept_for_documentation(practiced):
+    for address in {session.address for session in everything(practiced, UserSession)}:
+        found = ip_address(address)
+        assert str(found) == address
+        assert any(found in network for network in DOCUMENTATION if network.version == found.version)
+
+
+def test_of_very_many_people_fewer_sign_in_often():
+    def how_much(people):
+        world = a_world(seed=3, now=MORNING, settings=settings("sqlite:///x.db"), password_hash="$", people=people)
+        return sum(len(life.stays.all) for life in lives(world, 400)), {one.event for one in world.happenings}
+
+    (few, few_events), (many, many_events) = how_much(400), how_much(100_000)
+
+    assert few > 2 * many
+    assert few_events - many_events == {Event.SIGN_IN_ACCEPTED}
+
+
+def test_nothing_happens_too_late_at_any_hour():
+    for hour in range(0, 24, 5):
+        now = MORNING.replace(hour=hour, day=1 + hour % 9)
+        world = a_world(seed=hour, now=now, settings=settings("sqlite:///x.db"), password_hash="$", people=200)
+        rows = [life.row() for life in lives(world, 200)]
+        assert max(row["created_at"] for row in rows) < now
+        assert max(happening.at for happening in world.happenings) < world.calendar.now
+        assert Random(hour)

@@ -1,0 +1,243 @@
+"""Every change has its entry, in one transaction, and the chain tells when one is altered or gone (AU1, AU4, AU5)."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.builders import ANOTHER, MAX, PASSPHRASE, SAM, house, token_for, visitor
+from tests.witness import entries, everything, failing_commits, first_break, person, rows, values
+from usercore.actions import downloads, passwords, sessions, sign_in, users
+from usercore.database import writing
+from usercore.errors import SilentChange
+from usercore.events import Event
+from usercore.frames import chain
+from usercore.models import User
+from usercore.permissions import Permission
+from usercore.work import Deed, Needs
+
+CHANGES = {
+    "users.create": (users.create, {"email": "new@example.com"}, "user:created"),
+    "users.update": (users.update, {"user_id": MAX, "name": "New"}, "user:updated"),
+    "users.change_role": (users.change_role, {"user_id": MAX, "role": "editor"}, "user:role-changed"),
+    "users.suspend": (users.suspend, {"user_id": MAX, "reason": "a reason"}, "user:suspended"),
+    "users.soft_delete": (users.soft_delete, {"user_id": MAX}, "user:deleted"),
+    "users.hard_delete": (users.hard_delete, {"user_id": MAX, "reason": "a reason"}, "user:erased"),
+    "passwords.change": (passwords.change, {"user_id": MAX, "new_password": ANOTHER}, "password:changed"),
+    "sessions.revoke_all": (sessions.revoke_all, {"user_id": MAX}, "session:all-revoked"),
+    "sign_in.confirm": (sign_in.confirm, {"password": PASSPHRASE}, "sign-in:confirmed"),
+    "sign_in.out": (sign_in.out, {}, "sign-in:ended"),
+    "downloads.prepare": (downloads.prepare, {"export": "users", "wanted": {}}, "export:prepared"),
+    "sign_in.with_password": (sign_in.with_password, {"email": MAX, "password": PASSPHRASE}, "sign-in:accepted"),
+}
+
+
+@pytest.fixture
+def do(core, ada, maxim):
+    def call(name):
+        deed, wanted, _ = CHANGES[name]
+        return core.call(
+            ada,
+            deed,
+            **{key: maxim.user_id if (key, value) == ("user_id", MAX) else value for key, value in wanted.items()},
+        )
+
+    return call
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_and_its_entry_are_there_together(core, ada, do, name):
+    seen = len(entries(core))
+
+    do(name)
+
+    (entry,) = entries(core)[seen:]
+    assert (entry.event, entry.outcome, entry.actor_id) == (CHANGES[name][2], "done", ada.user_id)
+    assert entry.at == core._clock()
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_that_fails_at_the_last_leaves_neither_itself_nor_an_entry(core, do, name):
+    before = everything(core)
+    logged = rows(core, "audit_entries"), rows(core, "audit_values"), rows(core, "audit_chains")
+
+    with failing_commits(), pytest.raises(RuntimeError, match="the power went"):
+        do(name)
+
+    assert everything(core) == before
+    assert (rows(core, "audit_entries"), rows(core, "audit_values"), rows(core, "audit_chains")) == logged
+    assert first_break(core) is None
+
+
+def silent(work, *, user_id):
+    work.get(User, user_id).name = "changed in silence"
+
+
+def silent_claim(work, *, user_id):
+    work.claim(User, user_id, name="changed in silence")
+
+
+def recorded(work, *, user_id):
+    work.get(User, user_id).name = "changed and said so"
+    work.record(Event.USER_UPDATED, about=user_id)
+
+
+@pytest.mark.parametrize("change", [silent, silent_claim])
+def test_a_change_without_an_entry_is_refused(core, ada, maxim, change):
+    before = everything(core)
+
+    with pytest.raises(SilentChange, match="Changed without an audit entry: users"):
+        core.call(ada, Deed(change, Needs(permission=Permission.UPDATE_USERS)), user_id=maxim.user_id)
+
+    assert everything(core) == before
+
+
+def test_a_change_with_an_entry_is_not(core, ada, maxim):
+    core.call(ada, Deed(recorded, Needs(permission=Permission.UPDATE_USERS)), user_id=maxim.user_id)
+
+    assert person(core, maxim.user_id).name == "changed and said so"
+
+
+def test_a_new_row_without_an_entry_is_refused(core):
+    with pytest.raises(SilentChange), writing(core.engine) as db:
+        db.delete(db.get_one(User, rows_id(core)))
+
+
+def rows_id(core):
+    return next(entry.subject_id for entry in entries(core) if entry.event == "user:created")
+
+
+@pytest.fixture
+def busy(core, ada, sam, maxim):
+    """A log with some of everything in it."""
+    core.call(sam, users.update, user_id=maxim.user_id, name="Changed")
+    core.call(visitor(), sign_in.with_password, email=MAX, password="wrong")
+    core.call(ada, users.suspend, user_id=maxim.user_id, reason="because")
+    core._clock.advance(days=30)
+    core.call(house(), users.reinstate, user_id=maxim.user_id)
+    token_for(core, SAM)
+    return core
+
+
+def test_the_chain_holds(busy):
+    assert first_break(busy) is None
+    assert busy.call(house(), chain.broken).empty
+
+
+def test_the_chain_holds_across_months(busy):
+    places = [(entry.segment, entry.sequence) for entry in entries(busy)]
+
+    assert places[-1] == ("2026-04", 3)
+    assert len({segment for segment, _ in places}) == 2
+
+
+def test_the_chain_holds_when_clocks_disagree_at_the_turn_of_a_month(busy, ada, maxim):
+    """Two replicas: the slower one's clock is still in the month before."""
+    busy._clock.advance(days=-3)
+
+    busy.call(house(), users.update, user_id=maxim.user_id, name="From the slower clock")
+
+    assert first_break(busy) is None
+    assert busy.call(house(), chain.broken).empty
+
+
+def test_the_chain_holds_after_an_erasure(busy, maxim):
+    busy.call(house(), users.hard_delete, user_id=maxim.user_id, reason="asked for it")
+
+    assert first_break(busy) is None
+    assert busy.call(house(), chain.broken).empty
+
+
+def unlocked(core):
+    """Someone with the database in their hands takes the guard away first."""
+    with core.engine.begin() as connection:
+        if core.engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_entries_no_update"))
+            connection.execute(text("DROP TRIGGER audit_entries_no_delete"))
+        else:
+            connection.execute(text("DROP TRIGGER audit_entries_append_only ON audit_entries"))
+    return core.engine.begin()
+
+
+FORGERIES = {
+    "event": "'user:created'",
+    "outcome": "'done'",
+    "actor_name": "'someone else'",
+    "actor_kind": "'system'",
+    "facts": "'{}'",
+    "sealed": "'{}'",
+    "subject_id": "call_id",
+    "actor_id": "call_id",
+    "call_id": "id",
+}
+
+
+@pytest.mark.parametrize("column", FORGERIES)
+def test_an_altered_entry_breaks_the_chain_there(busy, column):
+    victim = next(entry for entry in entries(busy) if entry.event == "sign-in:refused")
+    number = [entry.id for entry in entries(busy)].index(victim.id)
+
+    with unlocked(busy) as connection:
+        connection.execute(
+            text(f"UPDATE audit_entries SET {column} = {FORGERIES[column]} WHERE segment = :s AND sequence = :n"),
+            {"s": victim.segment, "n": victim.sequence},
+        )
+
+    assert entries(busy)[number].id == first_break(busy).id
+    assert busy.call(house(), chain.broken)["id"].tolist()[0] == victim.id
+
+
+def test_a_removed_entry_breaks_the_chain_after_it(busy):
+    log = entries(busy)
+    victim, after = log[4], log[5]
+    with unlocked(busy) as connection:
+        connection.execute(text("DELETE FROM audit_values WHERE entry_id = :id").bindparams(id=raw_id(busy, victim)))
+        connection.execute(text("DELETE FROM audit_entries WHERE id = :id").bindparams(id=raw_id(busy, victim)))
+
+    assert first_break(busy).id == after.id
+    assert busy.call(house(), chain.broken)["id"].tolist() == [after.id]
+
+
+def test_a_cut_off_end_shows(busy):
+    victim = entries(busy)[-1]
+    with unlocked(busy) as connection:
+        connection.execute(text("DELETE FROM audit_values WHERE entry_id = :id").bindparams(id=raw_id(busy, victim)))
+        connection.execute(text("DELETE FROM audit_entries WHERE id = :id").bindparams(id=raw_id(busy, victim)))
+
+    assert busy.call(house(), chain.broken)["problem"].tolist() == ["the newest entries were removed"]
+
+
+def test_an_altered_value_beside_the_chain_shows(busy):
+    with busy.engine.begin() as connection:
+        connection.execute(text("UPDATE audit_values SET value = 'forged' WHERE name = 'reason'"))
+
+    assert busy.call(house(), chain.broken)["problem"].tolist() == ["the value “reason” was altered"]
+
+
+def raw_id(core, entry):
+    return entry.id.hex if core.engine.dialect.name == "sqlite" else entry.id
+
+
+def test_a_refused_sign_in_and_a_refused_permission_are_recorded(core, maxim):
+    core.call(visitor(), sign_in.with_password, email=MAX, password="wrong")
+    with pytest.raises(Exception, match="role does not include"):
+        core.call(maxim, users.suspend, user_id=maxim.user_id, reason="x")
+
+    refused, denied = entries(core)[-2:]
+    assert (refused.event, refused.facts["why"], refused.subject_id) == (
+        "sign-in:refused",
+        "wrong-password",
+        maxim.user_id,
+    )
+    assert (denied.event, denied.facts["deed"]) == ("access:denied", "users.suspend")
+
+
+def test_an_entry_says_from_where(core, ada, maxim):
+    core.call(ada, users.update, user_id=maxim.user_id, name="New")
+
+    entry = entries(core)[-1]
+    told = {value.name: value.value for value in values(core) if value.entry_id == entry.id}
+    assert told == {
+        "address": "192.0.2.1",
+        "agent": "Ada's browser",
+        "name.before": "Max Author",
+        "name.after": "New",
+    }
