@@ -26,15 +26,15 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader(say("Where you are signed in"), anchor=False)
+    st.header(say("Where you are signed in"), anchor=False)
     session_list(me, theirs, me.user_id)
-    st.subheader(say("Recent history"), anchor=False)
+    st.header(say("Recent history"), anchor=False)
     entries = [
         wording.entry(row, {me.role: me.role_title}) for row in history.itertuples() if row.event not in wording.SILENT
     ]
     timeline.show(entries, key="history", empty=say("Nothing has happened yet."))
 with right, st.container(border=True):
-    st.subheader(say("Password"), anchor=False)
+    st.header(say("Password"), anchor=False)
     settings = desk.opening.core().settings
     with st.form("password", border=False):
         current = st.text_input(

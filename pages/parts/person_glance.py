@@ -28,7 +28,7 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             _form(person)
             return
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader(say("At a glance"), anchor=False, width="content")
+            st.header(say("At a glance"), anchor=False, width="content")
             st.button(
                 say("Edit"), icon=":material/edit:", type="tertiary", key="edit", on_click=edit, args=(person.id,),
                 disabled=not me.may(users.update, about=person.id) or person.above_you or person.status == "deleted",
@@ -45,9 +45,9 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             (say("Sessions"), say("{count} open", count=live)),
             (say("Password"), _password(person)),
         ):
-            line, said = st.columns([1, 2], gap="small")
-            line.markdown(f":gray[{label}]")
-            said.markdown(desk.plain(str(value)))
+            with st.container(horizontal=True, gap="small"):
+                st.markdown(f":gray[{label}]", width=96)
+                st.markdown(desk.plain(str(value)))
         if mixes_scripts(person.email) or mixes_scripts(person["name"]):
             st.warning(
                 say(
@@ -64,7 +64,7 @@ def _password(person: Any) -> str:
 
 
 def _form(person: Any) -> None:
-    st.subheader(say("Edit"), anchor=False)
+    st.header(say("Edit"), anchor=False)
     with st.form("edit-person", border=False):
         name = fields.name(person["name"], key=f"edit.name.{person.version}")
         email = fields.email(person.email, key=f"edit.email.{person.version}")

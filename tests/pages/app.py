@@ -22,5 +22,5 @@ def the_app(core, token=None, page=None, /, **query):
 
 def words(app) -> str:
     """All that stands on the page, in one text."""
-    kinds = (app.title, app.markdown, app.caption, app.info, app.warning, app.error, app.subheader)
+    kinds = (app.title, app.markdown, app.caption, app.info, app.warning, app.error, app.header)
     return "\n".join(str(element.value) for kind in kinds for element in kind)

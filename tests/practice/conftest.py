@@ -3,6 +3,7 @@
 import pytest
 
 from tests.builders import FakeClock, house, settings
+from tests.practice.rows import Practiced
 from usercore import open_core
 from usercore.actions import practice
 
@@ -14,5 +15,5 @@ def practiced(databases, empty_house):
     with databases.fresh(empty_house.url) as url:
         core = open_core(settings=settings(url), clock=FakeClock())
         core.call(house("practice"), practice.build, people=PEOPLE)
-        yield core
+        yield Practiced(core)
         core.close()

@@ -1,11 +1,11 @@
 """What made-up people did: in one unbroken chain, in the words of the real actions, and never in the future."""
 
+import json
 from collections import Counter
 from ipaddress import ip_address, ip_network
-from random import Random
+from itertools import pairwise
 
 from tests.builders import MORNING, house, settings
-from tests.practice.rows import everything, history
 from usercore.events import Event
 from usercore.frames import chain
 from usercore.models import AuditChain, AuditEntry, AuditValue, User, UserSession
@@ -17,13 +17,13 @@ ENDS = {"signed-out", "replaced", "revoked", "password-changed", "suspended", "d
 
 
 def test_the_chain_is_whole(practiced):
-    assert practiced.call(house(), chain.broken).empty
+    assert practiced.core.call(house(), chain.broken).empty
 
 
 def test_entries_follow_each_other_in_time(practiced):
-    moments = [entry.at for entry in history(practiced)]
+    moments = [entry.at for entry in practiced.history()]
 
-    assert all(one < next_one for one, next_one in zip(moments, moments[1:], strict=False))
+    assert all(one < next_one for one, next_one in pairwise(moments))
     assert moments[-1] == MORNING
 
 
@@ -35,7 +35,7 @@ def test_an_entry_made_the_fast_way_is_chained_as_any_other():
     fast = list(Log(world, start).entries())
 
     for row, _ in fast:
-        plain = {"facts": eval(row["facts"], {"null": None}), "sealed": eval(row["sealed"])}
+        plain = {"facts": json.loads(row["facts"]), "sealed": json.loads(row["sealed"])}
         slow = AuditEntry(**{**row, **plain, "hash": None, "previous_hash": None, "segment": None, "sequence": None})
         start.append(slow)
         assert (slow.segment, slow.sequence) == (row["segment"], row["sequence"])
@@ -43,23 +43,23 @@ def test_an_entry_made_the_fast_way_is_chained_as_any_other():
 
 
 def test_sealed_values_are_the_digests_of_those_beside(practiced):
-    kept = Counter(value.entry_id for value in everything(practiced, AuditValue))
+    kept = Counter(value.entry_id for value in practiced.every(AuditValue))
 
-    assert all(len(entry.sealed) == kept[entry.id] for entry in history(practiced))
+    assert all(len(entry.sealed) == kept[entry.id] for entry in practiced.history())
 
 
 def test_everyone_was_created_once_and_before_anything_else(practiced):
     first = {}
-    for entry in history(practiced):
+    for entry in practiced.history():
         first.setdefault(entry.subject_id, entry)
 
-    for user in everything(practiced, User):
+    for user in practiced.every(User):
         assert first[user.id].event == Event.USER_CREATED
         assert abs((first[user.id].at - user.created_at).total_seconds()) < 0.001
 
 
 def test_much_happens(practiced):
-    told = {entry.event for entry in history(practiced)}
+    told = {entry.event for entry in practiced.history()}
 
     assert told >= {
         Event.SIGNED_IN,
@@ -87,24 +87,24 @@ def test_the_version_counts_the_edits(practiced):
         Event.USER_RESTORED,
         Event.PASSWORD_CHANGED,
     }
-    counted = Counter(entry.subject_id for entry in history(practiced) if entry.event in edits)
+    counted = Counter(entry.subject_id for entry in practiced.history() if entry.event in edits)
 
-    assert [user.email for user in everything(practiced, User) if user.version != 1 + counted[user.id]] == []
+    assert [user.email for user in practiced.every(User) if user.version != 1 + counted[user.id]] == []
 
 
 def test_the_last_sign_in_is_that_of_the_newest_session(practiced):
     newest = {}
-    for session in everything(practiced, UserSession):
+    for session in practiced.every(UserSession):
         newest[session.user_id] = max(session.created_at, newest.get(session.user_id, session.created_at))
 
-    for user in everything(practiced, User):
+    for user in practiced.every(User):
         assert user.last_sign_in_at == newest.get(user.id)
 
 
 def test_every_session_was_signed_in_to_and_ended_as_told(practiced):
-    told = [entry for entry in history(practiced) if entry.event == Event.SIGNED_IN]
+    told = [entry for entry in practiced.history() if entry.event == Event.SIGNED_IN]
 
-    sessions = everything(practiced, UserSession)
+    sessions = practiced.every(UserSession)
 
     assert {entry.facts["session"] for entry in told} == {str(session.id) for session in sessions}
     for session in sessions:
@@ -116,24 +116,24 @@ def test_every_session_was_signed_in_to_and_ended_as_told(practiced):
 
 
 def test_some_sessions_are_live_and_none_of_people_who_are_kept_out(practiced):
-    open_now = [s for s in everything(practiced, UserSession) if s.ended_at is None and s.expires_at > MORNING]
-    may = {user.id for user in everything(practiced, User) if user.may_sign_in(MORNING)}
+    open_now = [s for s in practiced.every(UserSession) if s.ended_at is None and s.expires_at > MORNING]
+    may = {user.id for user in practiced.every(User) if user.may_sign_in(MORNING)}
 
     assert open_now
     assert {session.user_id for session in open_now} <= may
 
 
 def test_staff_sessions_are_shorter(practiced):
-    staff = {user.id for user in everything(practiced, User) if user.role in ("admin", "support", "auditor")}
-    wanted = practiced.settings
+    staff = {user.id for user in practiced.every(User) if user.role in ("admin", "support", "auditor")}
+    wanted = practiced.core.settings
 
-    for session in everything(practiced, UserSession):
+    for session in practiced.every(UserSession):
         lifetime = wanted.staff_absolute if session.user_id in staff else wanted.absolute
         assert session.expires_at - session.created_at == lifetime
 
 
 def test_addresses_are_those_kept_for_documentation(practiced):
-    for address in {session.address for session in everything(practiced, UserSession)}:
+    for address in {session.address for session in practiced.every(UserSession)}:
         found = ip_address(address)
         assert str(found) == address
         assert any(found in network for network in DOCUMENTATION if network.version == found.version)
@@ -146,7 +146,7 @@ def test_of_very_many_people_fewer_sign_in_often():
 
     (few, few_events), (many, many_events) = how_much(400), how_much(100_000)
 
-    assert few > 2 * many
+    assert few > 1.5 * many
     assert few_events - many_events == {Event.SIGN_IN_ACCEPTED}
 
 
@@ -157,4 +157,3 @@ def test_nothing_happens_too_late_at_any_hour():
         rows = [life.row() for life in lives(world, 200)]
         assert max(row["created_at"] for row in rows) < now
         assert max(happening.at for happening in world.happenings) < world.calendar.now
-        assert Random(hour)

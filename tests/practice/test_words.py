@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import ANOTHER, PASSPHRASE, a_user, house, may_enter, token_for, visitor
+from tests.builders import ANOTHER, PASSPHRASE, a_user, may_enter, token_for, visitor
 from tests.practice.rows import history
 from usercore.actions import downloads, passwords, sessions, sign_in, users
 from usercore.events import Event
@@ -62,14 +62,14 @@ def shapes(entries: list[AuditEntry]) -> dict[str, set[tuple[frozenset[str], fro
     ],
 )
 def test_each_entry_has_the_facts_and_values_of_the_real_one(spoken, practiced, event):
-    made = shapes(history(practiced))[event]
+    made = shapes(practiced.history())[event]
 
     known = spoken[event] | {(facts, told - {"name.before"}, outcome) for facts, told, outcome in spoken[event]}
     assert made <= known
 
 
 def test_someone_without_a_name_is_told_without_one(spoken, practiced):
-    made = shapes(history(practiced))[Event.USER_CREATED]
+    made = shapes(practiced.history())[Event.USER_CREATED]
 
     facts = {facts for facts, *_ in spoken[Event.USER_CREATED]}
     assert {facts for facts, *_ in made} == facts

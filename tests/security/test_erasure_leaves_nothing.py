@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import ANOTHER, house, signed_in, token_for, visitor
-from tests.witness import first_break, rows, statements
+from tests.witness import first_break, rows, statements, values
 from usercore import Core
 from usercore.actions import downloads, first_admin, passwords, sign_in, users
 from usercore.database import Table
@@ -70,6 +70,7 @@ def test_searching_the_export_for_someone_leaves_them_in_no_log_after_their_eras
     core.call(sam, users.restore, user_id=a_life)
     list(core.stream(sam, users_export, query=UserQuery(text=EMAIL)))
     core.call(sam, downloads.prepare, export="users", wanted={"query": {"text": f"{CANARY.upper()} example"}})
+    core._clock.advance(minutes=2)
 
     core.call(ada, users.hard_delete, user_id=a_life, reason="asked for it")
 
@@ -137,3 +138,11 @@ def test_no_token_is_part_of_a_statement(core):
         core.actor_for(token)
 
     assert token not in str(sent)
+
+
+def test_what_an_export_of_others_searched_for_stays_in_the_log(core, ada, sam, a_life):
+    list(core.stream(sam, users_export, query=UserQuery(text="example.com")))
+
+    core.call(ada, users.hard_delete, user_id=a_life, reason="asked for it")
+
+    assert '"text": "example.com"' in str([value.value for value in values(core)])

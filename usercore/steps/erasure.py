@@ -1,13 +1,19 @@
 """Deletion for ever: the person's rows go, the audit log keeps its entries without their values."""
 
+import json
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Delete, delete
+from sqlalchemy import CursorResult, Delete, delete, or_, select
 
+from usercore.crypto.tokens import Purpose
 from usercore.database import touched
 from usercore.models import AuditValue, OneTimeToken, User, UserSession
+from usercore.spelling import folded
 from usercore.work import Work
+
+SHORTEST_PART = 4  # shorter ones are in too many words to tell of anyone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,29 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
         tokens=_remove(work, delete(OneTimeToken).where(OneTimeToken.user_id == user.id)),
         personal_values=_remove(work, delete(AuditValue).where(AuditValue.person_id == user.id)),
     )
+    _forget_filters(work, user)
     work.db.delete(user)
     touched(work.db, UserSession)
     work.db.flush()
     return certificate
+
+
+def _forget_filters(work: Work, user: User) -> None:
+    """Exports are recorded with what was searched for: where that was this person, it goes, and so do old tickets."""
+    told = re.split(r"[\W_]+", folded(f"{user.name} {user.email.partition('@')[0]}"))
+    words = [word for word in told if len(word) >= SHORTEST_PART]
+    filters = select(AuditValue.entry_id, AuditValue.value).where(AuditValue.name == "wanted")
+    naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, words)]
+    _remove(work, delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
+    over = or_(OneTimeToken.spent_at.is_not(None), OneTimeToken.expires_at <= work.now)
+    _remove(work, delete(OneTimeToken).where(OneTimeToken.purpose == Purpose.DOWNLOAD, over))
+
+
+def _names(wanted: str, words: list[str]) -> bool:
+    """Whether an export's filter searched for one of these words, or for a part of one long enough to tell."""
+    query = json.loads(wanted).get("query") or {}
+    searched = re.split(r"[\W_]+", folded(query.get("text", "")))
+    return any(part in word or word in part for part in searched if len(part) >= SHORTEST_PART for word in words)
 
 
 def _remove(work: Work, statement: Delete) -> int:

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from usercore.errors import BadQuery
 from usercore.models import Status, User
 from usercore.permissions import Permission
-from usercore.spelling import folded
+from usercore.spelling import folded, storable
 from usercore.work import Work
 
 SORTABLE = {
@@ -38,10 +38,10 @@ class UserQuery(BaseModel):
     text: str = ""
     roles: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
-    created_from: datetime | None = None
-    created_before: datetime | None = None
-    signed_in_from: datetime | None = None
-    signed_in_before: datetime | None = None
+    created_from: AwareDatetime | None = None
+    created_before: AwareDatetime | None = None
+    signed_in_from: AwareDatetime | None = None
+    signed_in_before: AwareDatetime | None = None
     never_signed_in: bool = False
     ids: tuple[UUID, ...] = ()
     order_by: str = "-created_at"
@@ -81,7 +81,7 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
     if query.statuses:
         yield or_(*(_in_status(status, work.now) for status in query.statuses))
     if query.roles:
-        yield User.role.in_(query.roles)
+        yield User.role.in_([storable(role) for role in query.roles])
     for column, start, end in (
         (User.created_at, query.created_from, query.created_before),
         (User.last_sign_in_at, query.signed_in_from, query.signed_in_before),
@@ -104,7 +104,7 @@ def _in_status(status: str, now: datetime) -> ColumnElement[bool]:
         return or_(User.status == Status.ACTIVE, over)
     if status == Status.SUSPENDED:
         return and_(User.status == Status.SUSPENDED, or_(User.suspended_until.is_(None), User.suspended_until > now))
-    return User.status == status
+    return User.status == storable(status)
 
 
 def ordered(work: Work, wanted: Select[Any], query: UserQuery, *, backwards: bool = False) -> Select[Any]:
