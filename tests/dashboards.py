@@ -43,7 +43,7 @@ class Dashboard:
     def end(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=20)
-        self.reader.join()
+        self.reader.join(timeout=20)
         self.process.stdout.close()
         if self.core:
             self.core.close()

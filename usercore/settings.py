@@ -16,7 +16,7 @@ WEAK_KEYS = ("changeme", "secret", "password", "default", "some_key")
 class Settings(BaseSettings):
     """Everything that can be set, with its default. Environment names are `USERCORE_` and the field in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="USERCORE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="USERCORE_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field("sqlite:///var/usercore.db", description="Where the accounts are.")
     secret_key: SecretStr | None = Field(

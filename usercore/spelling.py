@@ -65,10 +65,10 @@ def storable(text: str) -> str:
 
 def clean_name(typed: str) -> str:
     """A person's name in NFC, blanks trimmed; may be empty. Raises `InvalidName`."""
-    name = " ".join(unicodedata.normalize("NFC", typed).split(" ")).strip()
+    name = unicodedata.normalize("NFC", typed).strip()
     if len(name) > LONGEST_NAME:
         raise InvalidName(why=f"it has {len(name):,} characters, and {LONGEST_NAME} are the most")
-    if _hides(name):
+    if _hides(typed):  # a line break at the end is refused too, not cut off
         raise InvalidName(why="it contains an invisible, control or direction character")
     return name
 

@@ -50,7 +50,7 @@ def prepare_create(
     with reading() as work:
         found = work.db.get(Role, role)
         if found is None:
-            raise UnknownRole(role=role)
+            raise UnknownRole(role=role[:40])
         staff = is_staff(found.permissions)
         settings = work.settings
     address, name = canonical_email(email), clean_name(name)

@@ -1,6 +1,6 @@
 """The list of people as CSV."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ def users(
     bom: bool = False,
     raw: bool = False,
     prepared: UserExport,
-) -> Iterator[Block]:
+) -> Generator[Block]:
     """Everyone the query means, in its order, all pages of it. Moments are ISO 8601 in UTC.
 
     Raises `BadQuery` for columns or delimiters that are not offered.
@@ -42,14 +42,11 @@ def users(
     wish = prepared
     special: dict[str, Any] = {"status": User.status_that_counts(work.now).label("status")}
     wanted = select(*(special.get(name, getattr(User, name)) for name in wish.columns))
-    rows = work.db.execute(
-        ordered(work, wanted.where(*conditions(work, wish.query)), wish.query).execution_options(
-            yield_per=ROWS_AT_ONCE, stream_results=True
-        )
-    )
+    found = ordered(work, wanted.where(*conditions(work, wish.query)), wish.query)
     masked = None if sees_all(work) or "email" not in wish.columns else wish.columns.index("email")
-    cells = (_cells(row, masked) for row in rows)
-    yield from lines(list(wish.columns), cells, delimiter=wish.delimiter, bom=wish.bom, raw=wish.raw)
+    with work.db.execute(found.execution_options(yield_per=ROWS_AT_ONCE, stream_results=True)) as rows:
+        cells = (_cells(row, masked) for row in rows)
+        yield from lines(list(wish.columns), cells, delimiter=wish.delimiter, bom=wish.bom, raw=wish.raw)
 
 
 def _cells(row: Any, masked: int | None) -> list[Any]:

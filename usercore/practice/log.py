@@ -66,9 +66,9 @@ def chained(row: Row, written_at: str) -> str:
     named = f'"{row["actor_name"]}"' if row["actor_name"] else "null"
     return (
         f'{{"actor":["{row["actor_kind"]}","{row["actor_id"]}",{named}],"at":"{written_at}",'
-        f'"call":"{row["call_id"]}","event":"{row["event"]}","facts":{row["facts"]},"id":"{row["id"]}","outcome":"{row["outcome"]}",'
-        f'"sealed":{row["sealed"]},"segment":"{row["segment"]}","sequence":{row["sequence"]},'
-        f'"subject":"{row["subject_id"]}"}}'
+        f'"call":"{row["call_id"]}","event":"{row["event"]}","facts":{row["facts"]},'
+        f'"id":"{row["id"]}","outcome":"{row["outcome"]}","sealed":{row["sealed"]},'
+        f'"segment":"{row["segment"]}","sequence":{row["sequence"]},"subject":"{row["subject_id"]}"}}'
     )
 
 

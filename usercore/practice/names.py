@@ -130,7 +130,7 @@ class Names:
         first, last = given.shown, family.shown
         if dice < NAMELESS + VERY_LONG:
             more = " ".join(part.shown for part in rng.sample(culture.given, min(12, len(culture.given))))
-            first = f"{first} {more} {last}-{rng.choice(culture.family).shown}"
+            first, last = f"{first} {more}", f"{last}-{rng.choice(culture.family).shown}"
         elif culture.latin and dice < NAMELESS + VERY_LONG + DOUBLE_FAMILY:
             last = f"{last}-{rng.choice(culture.family).shown}"
         elif culture.latin and not culture.family_first and dice < NAMELESS + VERY_LONG + DOUBLE_FAMILY + MIDDLE:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from usercore.errors import BadQuery
 from usercore.steps.people import UserQuery
@@ -35,6 +35,14 @@ class UserExport(BaseModel):
     delimiter: Literal[",", ";", "\t"] = ","
     bom: bool = False
     raw: bool = False
+
+    @field_validator("columns")
+    @classmethod
+    def once_each(cls, value: tuple[Column, ...]) -> tuple[Column, ...]:
+        if len(set(value)) < len(value):  # a second address would stand unmasked beside the first
+            message = "each column once"
+            raise ValueError(message)
+        return value
 
     @classmethod
     def understood(cls, wanted: dict[str, Any]) -> Self:

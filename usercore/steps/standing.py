@@ -59,7 +59,7 @@ def may_grant(work: Work, role_name: str) -> Role:
     """
     role = work.db.get(Role, role_name)
     if role is None:
-        raise UnknownRole(role=role_name)
+        raise UnknownRole(role=role_name[:40])
     if not covers_role(work, role_name):
         raise AboveYou(permission=f"role:{role_name}")
     if role.has_dashboard_rights and not work.actor.holds(Permission.CHANGE_ROLES):
