@@ -13,24 +13,26 @@ from usercore.spelling import mixes_scripts
 EDITING = "person.editing"
 
 
-def editing(user_id: object) -> bool:
-    return st.session_state.get(EDITING) == str(user_id)
+def editing(user_id: object) -> int | None:
+    """The version that the open form began from; None if no form is open for this person."""
+    who, version = st.session_state.get(EDITING) or (None, None)
+    return version if who == str(user_id) else None
 
 
-def edit(user_id: object | None) -> None:
-    """Open the form for this person, or close it."""
-    st.session_state[EDITING] = str(user_id) if user_id else None
+def edit(user_id: object | None, version: int | None = None) -> None:
+    """Open the form for this person as they are at `version`, or close it."""
+    st.session_state[EDITING] = (str(user_id), version) if user_id else None
 
 
 def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str]) -> None:
     with st.container(border=True):
-        if editing(person.id):
-            _form(person)
+        if (version := editing(person.id)) is not None:
+            _form(person, version)
             return
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.header(say("At a glance"), anchor=False, width="content")
             st.button(
-                say("Edit"), icon=":material/edit:", type="tertiary", key="edit", on_click=edit, args=(person.id,),
+                say("Edit"), icon=":material/edit:", type="tertiary", key="edit", on_click=edit, args=(person.id, int(person.version)),
                 disabled=not me.may(users.update, about=person.id) or person.above_you or person.status == "deleted",
                 help=desk.why_not(me, users.update, about=person.id),
             )  # fmt: skip
@@ -63,23 +65,29 @@ def _password(person: Any) -> str:
     return say("temporary") if person.must_change_password else say("set")
 
 
-def _form(person: Any) -> None:
+def _form(person: Any, version: int) -> None:
+    """What was typed stays through a refusal; a conflict shows what stands there now, and a second Save means it."""
     st.header(say("Edit"), anchor=False)
     with st.form("edit-person", border=False):
-        name = fields.name(person["name"], key=f"edit.name.{person.version}")
-        email = fields.email(person.email, key=f"edit.email.{person.version}")
+        name = fields.name(person["name"], key=f"edit.name.{person.id}")
+        email = fields.email(person.email, key=f"edit.email.{person.id}")
         if person.email_verified_at is not None:
             st.caption(say("A new address counts as not verified."))
         with st.container(horizontal=True):
             saved = st.form_submit_button(say("Save"), type="primary")
             st.form_submit_button(say("Cancel"), on_click=edit, args=(None,))
-    if saved and _save(person, name, email):
+    if not saved:
+        return
+    if desk.call(users.update, user_id=person.id, name=name, email=email, version=version) is not False:
         edit(None)
         desk.later(say("Saved."))
         st.rerun()
-
-
-def _save(person: Any, name: str, email: str) -> bool:
-    """A refusal keeps the form open with what was typed."""
-    wanted = {"user_id": person.id, "name": name, "email": email, "version": int(person.version)}
-    return desk.call(users.update, **wanted) is not False
+    if version != person.version:
+        edit(person.id, int(person.version))
+        st.caption(
+            say(
+                "It now reads “{name}”, {email}. Save again to put yours in its place, or cancel.",
+                name=desk.plain(person["name"]),
+                email=desk.plain(person.email),
+            )
+        )

@@ -1,13 +1,16 @@
 """What goes wrong below ends in a sentence, and nothing half done (DP8, DP9, DP11)."""
 
+import threading
+from datetime import datetime
+
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from tests.builders import ADA, MAX, PASSPHRASE, signed_in, someone, visitor
-from tests.witness import at_once, entries, everything, person
+from tests.witness import at_once, entries, everything, first_break, person
 from usercore import Actor, Permission, UsercoreError
-from usercore.actions import sign_in, users
+from usercore.actions import sessions, sign_in, users
 from usercore.actions.sign_in import SignedIn
 from usercore.errors import DatabaseAway, Refusal
 from usercore.events import Event
@@ -148,8 +151,6 @@ def test_what_the_house_does_is_named_in_the_log(core, maxim):
 
 
 def test_many_changes_at_once_to_one_person_are_all_recorded_in_a_whole_chain(core, ada, maxim):
-    from tests.witness import first_break
-
     seen = len(entries(core))
 
     results = at_once(
@@ -162,8 +163,6 @@ def test_many_changes_at_once_to_one_person_are_all_recorded_in_a_whole_chain(co
 
 
 def test_ending_sessions_and_suspending_at_once_wait_for_nobody_for_ever(core, sam):
-    from usercore.actions import sessions
-
     for _ in range(5):
         target = someone(core)
         results = at_once(
@@ -179,3 +178,39 @@ def test_signing_in_at_once_from_many_places_works(core):
     actors = at_once(*[lambda: signed_in(core, ADA)] * 8)
 
     assert {actor.email for actor in actors} == {ADA}
+
+
+def test_two_calls_that_wait_for_each_other_are_both_done(core, ada, sam, maxim):
+    """PostgreSQL ends one of them; it tries again. SQLite lets one writer in at a time to begin with."""
+    together = threading.Barrier(2, timeout=30)  # only so that a failure does not hang
+    first_tries = [1, 2] if core.engine.dialect.name == "postgresql" else []
+
+    def renames(work, *, first, second, name):
+        work.get(User, first).name = name
+        work.db.flush()
+        if first_tries:
+            first_tries.pop()
+            together.wait()
+        work.get(User, second).name = name
+        work.record(Event.USER_UPDATED, about=first)
+
+    deed = Deed(renames, Needs(permission=Permission.UPDATE_USERS))
+    one, other = sam.user_id, maxim.user_id
+
+    results = at_once(
+        lambda: core.call(ada, deed, first=one, second=other, name="One"),
+        lambda: core.call(ada, deed, first=other, second=one, name="Other"),
+    )
+
+    assert results == [None, None]
+    assert person(core, one).name == person(core, other).name
+    assert first_break(core) is None
+
+
+def test_a_time_without_its_zone_reaches_no_table(core, ada, maxim):
+    def naive(work):
+        work.get(User, maxim.user_id).suspended_at = datetime(2026, 1, 1)  # noqa: DTZ001
+        work.record(Event.USER_UPDATED, about=maxim.user_id)
+
+    with pytest.raises(StatementError, match="a naive time reached the database"):
+        core.call(ada, Deed(naive, Needs(permission=Permission.UPDATE_USERS)))

@@ -17,7 +17,7 @@ def harmless(cell: str) -> str:
     """The cell with an apostrophe before it if a spreadsheet could take it for a formula."""
     if not cell:
         return cell
-    bare = unicodedata.normalize("NFKC", cell.lstrip(" \u00a0\u3000"))
+    bare = unicodedata.normalize("NFKC", cell).lstrip()
     risky = cell[0] in STARTS_A_FORMULA or bare.startswith(STARTS_A_FORMULA)
     return f"'{cell}" if risky else cell
 

@@ -208,11 +208,19 @@ function clicked(mount, event) {
 
 // Streamlit listens for popstate: the page opens within the session, and Back returns to the list as it was.
 function open(href, event) {
-  const { origin, pathname } = new URL(href)
+  const { origin, pathname, searchParams } = new URL(href)
   if (origin !== location.origin || pathname.startsWith("/downloads/")) return
   event.preventDefault()
   history.pushState({}, "", href)
   dispatchEvent(new PopStateEvent("popstate"))
+  // What was typed just before the click is still on its way, and its answer puts the list's path back under our query.
+  const ours = now => [...searchParams].every(([name, value]) => now.get(name) === value)
+  const look = setInterval(() => {
+    if (location.pathname === pathname || !ours(new URLSearchParams(location.search))) return
+    history.replaceState({}, "", href)
+    dispatchEvent(new PopStateEvent("popstate"))
+  }, 100)
+  setTimeout(() => clearInterval(look), 1200)
 }
 
 function sort(mount, name) {
