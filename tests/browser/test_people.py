@@ -93,7 +93,7 @@ def test_pages_go_forward_and_back_and_a_reload_stays(page, dashboard):
 
 def test_filters_stand_in_the_address_and_combine_with_the_search(page, dashboard):
     enter_as(page, dashboard, EMAIL)
-    page.get_by_role("button", name="Role").click()
+    page.get_by_role("button", name="Role", exact=True).click()
     page.get_by_test_id("stPopoverBody").get_by_text("Auditor").click()
     expect(page.get_by_role("link", name="Iris Auditor")).to_be_visible()
     expect(page.get_by_role("link", name="Grace Admin")).to_be_hidden()

@@ -47,7 +47,7 @@ def _house():
 @pytest.fixture
 def watched(page, dashboard):
     """Ada at the list of people, and the end of her session."""
-    token = enter_as(page, dashboard, EMAIL)
+    token = enter_as(page, dashboard, EMAIL, "/users?q=admin")
     expect(page.get_by_role("link", name="Grace Admin")).to_be_visible()
 
     def revoke():

@@ -33,5 +33,5 @@ def not_edited_since(work: Work, user: User, version: int | None) -> None:
     if last is None:
         raise EditedMeanwhile(who=say("Someone"), what=say("this account"), when=None)
     editor = work.db.get(User, last.actor_id) if last.actor_id else None
-    who = (editor.name or editor.email) if editor else last.actor_name or say("Someone")
+    who = (editor.name or say("Someone")) if editor else last.actor_name or say("Someone")
     raise EditedMeanwhile(who=who, what=say(EDITS[Event(last.event)]), when=last.at)

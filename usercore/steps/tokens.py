@@ -42,14 +42,20 @@ def mint(
     return token
 
 
-def consume(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
-    """The token's row, spent now and by nobody else. Raises `TokenSpent` or `TokenExpired` (ASVS 2.3.4, 15.4.2)."""
+def find(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
+    """The token's row, if it is still good for that. Raises `TokenSpent` or `TokenExpired`; spends nothing."""
     stored = tokens.digest(token, work.key(KEY))
     row = work.db.scalars(select(OneTimeToken).where(OneTimeToken.digest == stored)).one_or_none()
-    if row is None or row.purpose != purpose or row.browser_digest not in (None, _browser(work)):
+    if row is None or row.spent_at or row.purpose != purpose or row.browser_digest not in (None, _browser(work)):
         raise TokenSpent
     if row.expires_at <= work.now:
         raise TokenExpired
+    return row
+
+
+def consume(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
+    """The token's row, spent now and by nobody else. Raises `TokenSpent` or `TokenExpired` (ASVS 2.3.4, 15.4.2)."""
+    row = find(work, token, purpose)
     unspent = (OneTimeToken.spent_at.is_(None), OneTimeToken.expires_at > work.now)
     if not work.claim(OneTimeToken, row.id, *unspent, spent_at=work.now):
         raise TokenSpent
