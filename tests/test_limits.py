@@ -15,7 +15,7 @@ THREE = Attempt("example", "someone", times=3, within=timedelta(minutes=5))
 
 def hit(core, *attempts):
     with writing(core.engine) as db:
-        return limits.hit(db, attempts, core._clock())
+        return limits.hit(db, attempts, core._clock(), b"pepper")
 
 
 def test_a_limit_is_over_at_one_more_than_its_number(empty_core):

@@ -170,7 +170,7 @@ class Core:
         now = self._clock()
         attempts = deed.needs.limits(actor, self.settings, wanted)
         with self._answering(), writing(self.engine) as db:
-            over = limits.hit(db, attempts, now)
+            over = limits.hit(db, attempts, now, derived_key(self._keys[0], "limits"))
         if over:
             for attempt, count, _ in over:
                 if count == attempt.times + 1:  # once a window: a flood must not flood the log

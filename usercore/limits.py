@@ -1,6 +1,5 @@
 """Limits on attempts: counted in the database, before the expensive part, in one statement each."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
@@ -9,20 +8,21 @@ from sqlalchemy import case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from usercore.crypto.tokens import digest
 from usercore.models import LimitCounter
 from usercore.work import Attempt
 
 NETWORK_PREFIX = 64  # one household or host has a whole /64 to choose from
 
 
-def hit(db: Session, attempts: Iterable[Attempt], now: datetime) -> list[tuple[Attempt, int, datetime]]:
+def hit(db: Session, attempts: Iterable[Attempt], now: datetime, pepper: bytes) -> list[tuple[Attempt, int, datetime]]:
     """Count each attempt and return those over their limit, with their count and when they end.
 
     One upsert each: two at once are two (CVE-2024-4629).
     """
     over = []
     for attempt in attempts:
-        key = hashlib.sha256(f"{attempt.limit}\0{attempt.key}".encode("utf-8", "replace")).digest()
+        key = digest(f"{attempt.limit}\0{attempt.key}", pepper)
         insert = (postgresql if db.get_bind().dialect.name == "postgresql" else sqlite).insert(LimitCounter)
         ended = LimitCounter.ends_at <= now
         counted = insert.values(key=key, count=1, ends_at=now + attempt.within).on_conflict_do_update(

@@ -24,6 +24,7 @@ SORTABLE = {
 }
 LONGEST_TEXT = 200
 LARGEST_PAGE = 500
+MOST_IDS = 10_000
 
 
 class UserQuery(BaseModel):
@@ -43,7 +44,7 @@ class UserQuery(BaseModel):
     signed_in_from: AwareDatetime | None = None
     signed_in_before: AwareDatetime | None = None
     never_signed_in: bool = False
-    ids: tuple[UUID, ...] = ()
+    ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_IDS)] = ()
     order_by: str = "-created_at"
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 20
     after: str | UUID | None = None
