@@ -1,5 +1,6 @@
 # Short commands; `make` alone lists them.
 PORT ?= 8501
+PRACTICE ?= sqlite:///var/practice.db
 PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
@@ -25,8 +26,8 @@ run: $(READY) ## start the dashboard (PORT=8600 for another port)
 	@PORT=$(PORT) exec $(BIN)/python dashboard.py
 
 demo: $(READY) ## the same with 2,000 made-up people to practise on
-	@$(BIN)/usercore demo
-	@USERCORE_DATABASE_URL=sqlite:///var/practice.db PORT=$(PORT) exec $(BIN)/python dashboard.py
+	@$(BIN)/usercore demo --url $(PRACTICE)
+	@USERCORE_DATABASE_URL=$(PRACTICE) PORT=$(PORT) exec $(BIN)/python dashboard.py
 
 test: .venv/.ready-test ## everything, on SQLite, PostgreSQL and in a browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -1,0 +1,86 @@
+"""What the README and the docs say is so."""
+
+import re
+import shlex
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import TypeAdapter
+
+from tests.dashboards import ROOT, free_port, start
+from usercore import Settings
+
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHELL = re.compile(r"`(make test ARGS=[^`]+)`")
+SPAN = TypeAdapter(timedelta)
+
+
+def shown(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, timedelta):
+        return "`" + SPAN.dump_json(value).decode().strip('"') + "`"
+    return f"`{value}`"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_stands_in_the_docs_with_its_default(name):
+    field = Settings.model_fields[name]
+    row = f"| `USERCORE_{name.upper()}` | {shown(field.default)} | {field.description} |"
+
+    assert row in (ROOT / "docs" / "running.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_and_picture_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8")):
+        assert target.startswith("http") or (page.parent / target.partition("#")[0]).exists(), target
+
+
+def test_every_test_command_in_the_docs_finds_tests():
+    commands = {found for page in PAGES for found in SHELL.findall(page.read_text("utf-8"))}
+    assert commands
+    for command in commands:
+        words = shlex.split(command)[-1].removeprefix("ARGS=")
+        wanted = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *shlex.split(words)]
+        ended = subprocess.run(wanted, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, f"{command}\n{ended.stdout[-500:]}"
+
+
+def test_the_readmes_library_example_runs(tmp_path):
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+
+    ended = subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 0, ended.stderr
+    assert len(ended.stdout.strip()) == 36
+
+
+@pytest.mark.parametrize("target", ["run", "demo"])
+def test_the_readmes_make_commands_serve(tmp_path, target):
+    url, port = f"sqlite:///{tmp_path}/made.db", free_port()
+    command = ["make", "-C", str(ROOT), target, f"PORT={port}", f"PRACTICE={url}"]
+    running = start(url, command=command, port=port)
+    try:
+        assert httpx.get(f"{running.url}/readyz").text == "ok"
+    finally:
+        running.end()
+
+
+def test_make_lists_its_commands():
+    listed = subprocess.run(["make", "-C", str(ROOT), "help"], capture_output=True, text=True, check=True).stdout
+    for page in PAGES:
+        for target in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text("utf-8"), re.MULTILINE):
+            assert re.search(rf"^{target}\s", listed, re.MULTILINE), target
+
+
+def test_every_command_of_the_command_line_is_in_the_docs():
+    text = (ROOT / "docs" / "running.md").read_text("utf-8")
+    usercore = Path(sys.executable).parent / "usercore"
+    listed = subprocess.run([usercore, "--help"], capture_output=True, text=True, check=True).stdout
+    for name in re.findall(r"│ ([a-z][a-z-]+) {2,}", listed):
+        assert f"usercore {name}" in text
