@@ -140,3 +140,9 @@ def test_an_address_given_to_open_core_counts_over_the_settings(tmp_path):
     assert core.call(house(), people.counts) == 0
     assert [path.name for path in tmp_path.glob("*.db")] == ["this.db"]
     core.close()
+
+
+def test_a_new_database_can_be_read_by_its_owner_alone(tmp_path):
+    open_core(settings=settings(f"sqlite:///{tmp_path}/new.db")).close()
+
+    assert stat.S_IMODE((tmp_path / "new.db").stat().st_mode) == 0o600

@@ -87,8 +87,10 @@ def _sqlite(settings: Settings) -> Engine:
         raise BadSetting(name="USERCORE_DATABASE_URL", why="must name a file: sqlite:///var/usercore.db")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)  # everyone's addresses are in it; SQLite gives its side files the same mode
     except OSError:
-        raise CannotWrite(path=path.parent) from None
+        raise CannotWrite(path=path) from None
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
