@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from tests.builders import CHEAP, KEY, house
+from tests.builders import CHEAP, KEY, house, settings
 from usercore import Settings, open_core
 from usercore.errors import BadSetting
 from usercore.frames import users as people
