@@ -37,9 +37,7 @@ with right, st.container(border=True):
     st.header(say("Password"), anchor=False)
     settings = desk.opening.core().settings
     with st.form("password", border=False):
-        current = st.text_input(
-            say("Current password"), type="password", autocomplete="current-password", max_chars=1024
-        )
+        current = st.text_input(say("Current password"), type="password", autocomplete="current-password")
         new = fields.new_password(
             say("New password"),
             fewest=settings.password_shortest_staff if me.permissions else settings.password_shortest,

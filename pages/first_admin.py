@@ -31,8 +31,8 @@ with narrow():
         st.stop()
     st.markdown(say("This account can do everything, and invite the others."))
     with st.form("first-admin", border=False):
-        name = st.text_input(say("Your name"), autocomplete="name", max_chars=200)
-        email = st.text_input(say("Your e-mail"), autocomplete="username", max_chars=254)
+        name = st.text_input(say("Your name"), autocomplete="name")
+        email = st.text_input(say("Your e-mail"), autocomplete="username")
         password = fields.new_password(
             say("Choose a password"), fewest=desk.opening.core().settings.password_shortest_staff
         )

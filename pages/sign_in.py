@@ -9,7 +9,9 @@ from usercore import say
 from usercore.frames import instances
 
 if ticket := st.session_state.pop(authenticator.TICKET, None):
-    hand_over(ticket)
+    # `/` sends every visitor to the list; it chooses again now that it is known who came.
+    bare = (st.context.url or "").endswith("/users") and not st.query_params
+    hand_over(ticket, to="/" if bare else None)
 
 about = desk.opening.core().call(desk.visitor(), instances.about).iloc[0]
 with narrow():

@@ -16,6 +16,8 @@ from usercore.frames import sessions as session_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
+ENTRIES = 50
+
 me = desk.enter(lists.by_id)
 user_id = st.query_params.get("id", "")
 if st.session_state.get(GONE) == user_id:
@@ -34,12 +36,15 @@ person = found.iloc[0]
 roles = desk.ask(role_lists.every)
 titles = dict(zip(roles["name"], roles["title"], strict=True))
 theirs = desk.ask(session_lists.of_user, user_id=person.id)
-history = desk.ask(audit.of_user, user_id=person.id)
+open_sessions = int(theirs["live"].sum()) if len(theirs) else 0
+history = desk.ask(audit.of_user, user_id=person.id, limit=ENTRIES)
 
 
 def more() -> None:
     """What is done less often."""
-    if button(me, person, sessions.revoke_all, say("End all sessions"), ":material/logout:", wide=True):
+    if open_sessions and button(
+        me, person, sessions.revoke_all, say("End all sessions"), ":material/logout:", wide=True
+    ):
         person_actions.end_sessions(person)
     if button(me, person, passwords.change, say("Set a temporary password"), ":material/key:", wide=True):
         person_actions.set_password(me, person)
@@ -63,7 +68,7 @@ def buttons() -> None:
             person_actions.reinstate(person)
     elif person.status == "active" and button(me, person, users.suspend, say("Suspend"), ":material/block:"):
         person_actions.suspend(person)
-    with st.popover(say("More")):
+    with st.popover(say("More"), key=person_actions.MORE, on_change="rerun"):
         more()
 
 
@@ -98,12 +103,15 @@ state()
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    live = int(theirs["live"].sum()) if len(theirs) else 0
-    past, places = st.tabs([say("History"), say("Sessions {count}", count=live) if live else say("Sessions")])
+    past, places = st.tabs(
+        [say("History"), say("Sessions {count}", count=open_sessions) if open_sessions else say("Sessions")]
+    )
     with past:
         entries = [wording.entry(row, titles) for row in history.itertuples() if row.event not in wording.SILENT]
         timeline.show(entries, key="history", empty=say("Nothing has happened yet."))
+        if len(history) == ENTRIES:
+            st.caption(say("The latest {count} entries are shown.", count=ENTRIES))
     with places:
-        session_list(me, theirs, person.id)
+        session_list(me, theirs, person.id, above_me=bool(person.above_you))
 with right:
     card(me, person, theirs, titles)

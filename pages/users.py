@@ -67,19 +67,19 @@ def pager(found: pd.DataFrame) -> None:
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.button(
-            say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back", shortcut="Alt+ArrowLeft",
+            say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back",
             on_click=turn, args=("before", str(back)),
         )  # fmt: skip
         st.button(
             say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
-            shortcut="Alt+ArrowRight", on_click=turn, args=("after", str(on)),
+            on_click=turn, args=("after", str(on)),
         )  # fmt: skip
 
 
-heading, buttons = st.columns([3, 2], vertical_alignment="bottom")
+heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 filters = st.container(horizontal=True, vertical_alignment="center", gap="small")
 with filters:
-    people_filters.draw(titles)
+    understood = people_filters.draw(titles)
     with st.popover(say("Columns"), icon=":material/view_column:"):
         shown = st.pills(
             say("Columns"), list(columns)[1:], selection_mode="multi", default=USUAL, key=SHOWN, bind="query-params",
@@ -90,6 +90,11 @@ with filters:
             on_change=people_filters.first_page,
         )  # fmt: skip
 
+if not understood:
+    st.warning(
+        say("The address asks for a filter that does not exist, so that one was left out: more people may show here."),
+        icon=":material/filter_alt_off:",
+    )
 wanted = st.query_params
 query, found = people(
     people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size or 50, **people_filters.cursor())
@@ -97,15 +102,23 @@ query, found = people(
 chosen = people_filters.in_force(titles)
 total = desk.ask(lists.counts, query=query)
 many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
-selected = table.selected(KEY)
+exports_people = me.may(exports.users)
+selected = table.selected(KEY) if exports_people else ()
 
 with heading, st.container(gap=None):
     st.title(say("Users"), anchor=False)
-    st.caption(say("{many} match", many=many) if chosen else many)
+    matching = say("one person matches") if total == 1 and not total.capped else say("{many} match", many=many)
+    counted = matching if chosen else many
+    st.caption(f"{counted} · {say('{count} selected', count=len(selected))}" if selected else counted)
 with buttons, st.container(horizontal=True, horizontal_alignment="right"):
-    if st.button(
+    # In the place of the other export: a row of its own would push the table down under the next click.
+    if selected:
+        st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
+        if st.button(say("Export selected"), icon=":material/download:", key="export-selected"):
+            export(UserQuery(ids=selected, order_by=query.order_by), say("{count} selected", count=len(selected)))
+    elif st.button(
         say("Export CSV"), icon=":material/download:", key="export",
-        disabled=not me.may(exports.users) or not total, help=desk.why_not(me, exports.users),
+        disabled=not exports_people or not total, help=desk.why_not(me, exports.users),
     ):  # fmt: skip
         export(query.without("ids"), many)
     if st.button(
@@ -114,16 +127,6 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     ):  # fmt: skip
         forget()
         create(roles)
-
-if selected:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(say("{count} selected", count=len(selected)), color="blue")
-        if st.button(
-            say("Export selected"), icon=":material/download:", type="tertiary", key="export-selected",
-            disabled=not me.may(exports.users), help=desk.why_not(me, exports.users),
-        ):  # fmt: skip
-            export(UserQuery(ids=selected, order_by=query.order_by), say("{count} selected", count=len(selected)))
-        st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
 
 st.session_state["people.address"] = wanted.to_dict()
 if found.empty:
@@ -137,5 +140,6 @@ else:
         order_by=query.order_by,
         on_sort=sort,
         href="/user?id={id}",
+        selectable=exports_people,
     )
     pager(found)

@@ -102,8 +102,8 @@ class Door(Authenticate):
     def login(self, *_: Any, **__: Any) -> None:
         """The form; the original's fields forbid password managers (ASVS 6.2.7)."""
         with st.form("sign-in", border=False):
-            email = st.text_input(say("E-mail"), autocomplete="username", max_chars=320)
-            password = st.text_input(say("Password"), type="password", autocomplete="current-password", max_chars=1024)
+            email = st.text_input(say("E-mail"), autocomplete="username")
+            password = st.text_input(say("Password"), type="password", autocomplete="current-password")
             if refusal := st.session_state.pop(REFUSAL, None):
                 st.error(desk.plain(refusal), icon=":material/error:")
             pressed = st.form_submit_button(say("Sign in"), type="primary", width="stretch")

@@ -7,14 +7,11 @@ from usercore import Actor, say
 
 
 def email(value: str = "", *, key: str = "email") -> str:
-    return (
-        st.text_input(say("E-mail"), value, key=key, autocomplete="off", max_chars=254, placeholder="name@example.com")
-        or ""
-    )
+    return st.text_input(say("E-mail"), value, key=key, autocomplete="off", placeholder="name@example.com") or ""
 
 
 def name(value: str = "", *, key: str = "name") -> str:
-    return st.text_input(say("Name"), value, key=key, autocomplete="off", max_chars=200) or ""
+    return st.text_input(say("Name"), value, key=key, autocomplete="off") or ""
 
 
 def role(roles: pd.DataFrame, value: str = "author", *, key: str = "role") -> str:
@@ -33,7 +30,6 @@ def new_password(label: str, *, key: str = "new_password", fewest: int = 12) -> 
             type="password",
             key=key,
             autocomplete="new-password",
-            max_chars=1024,
             help=say(
                 "At least {fewest} characters. A few words in a row are good; nothing else is required.", fewest=fewest
             ),
@@ -51,5 +47,4 @@ def proof(me: Actor, *, key: str) -> str | None:
         type="password",
         key=key,
         autocomplete="current-password",
-        max_chars=1024,
     )

@@ -27,7 +27,7 @@ def create(roles: pd.DataFrame) -> None:
         role = fields.role(roles, key="create.role")
         password = st.text_input(
             say("Temporary password"), type="password", key="create.password", autocomplete="new-password",
-            max_chars=1024, placeholder=say("Leave empty to generate one"),
+            placeholder=say("Leave empty to generate one"),
         )  # fmt: skip
         invited = st.toggle(say("No password yet"), key="create.invited")
         st.caption(
@@ -43,10 +43,9 @@ def create(roles: pd.DataFrame) -> None:
     made = desk.call(users.create, email=email, name=name, role=role, **given)
     if made and made.password:
         st.session_state[MADE] = (str(made.id), email, made.password)
-        st.rerun(scope="fragment")
     if made:
         desk.later(say("{email} now has an account.", email=email))
-        st.rerun()
+        st.rerun(scope="fragment" if made.password else "app")
 
 
 def _made(user_id: str, email: str, password: str) -> None:
@@ -54,7 +53,7 @@ def _made(user_id: str, email: str, password: str) -> None:
     st.markdown(say("Their temporary password, shown only now:"))
     st.code(password, language=None)
     st.caption(say("Give it to them yourself. They choose their own when they first sign in."))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("Done"), type="primary", key="create.done"):
             forget()
             st.rerun()

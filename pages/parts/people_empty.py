@@ -16,7 +16,7 @@ def nobody(query: UserQuery, chosen: list[Filter]) -> None:
             st.markdown(say("**Nobody is here yet.** Make the first person with “New user”."))
             return
         words = " · ".join(desk.plain(one.words) for one in chosen)
-        st.markdown(say("**Nobody matches** {words}.", words=words))
+        st.markdown(say("**Nobody matches:** {words}.", words=words))
         with st.container(horizontal=True):
             for one in chosen:
                 without = desk.ask(lists.counts, query=query.without(*one.fields))

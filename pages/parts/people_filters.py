@@ -47,11 +47,18 @@ def drop(*keys: str) -> None:
     first_page()
 
 
-def draw(roles: Mapping[str, str]) -> None:
-    """The search box and the filters."""
+def draw(roles: Mapping[str, str]) -> bool:
+    """The search box and the filters; False if the address asked for one that is none, so that more people show."""
+    # Only before a widget has a value: afterwards the address follows the widget, not the widget the address.
+    asked = {key: len(_asked(key)) for key in EMPTY if key not in st.session_state}
+    _widgets(roles)
+    return all(_how_many(key) >= many for key, many in asked.items())
+
+
+def _widgets(roles: Mapping[str, str]) -> None:
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
-        icon=":material/search:", live=PAUSE, bind="query-params", on_change=first_page, width=320, max_chars=200,
+        icon=":material/search:", live=PAUSE, bind="query-params", on_change=first_page, width=320,
     )  # fmt: skip
     with st.popover(_counted(say("Role"), ROLE), icon=":material/shield_person:"):
         _pills(say("Role"), list(roles), roles.__getitem__, ROLE)
@@ -85,8 +92,20 @@ def _dates() -> None:
 
 
 def _counted(label: str, *keys: str) -> str:
-    chosen = sum(len(value) if isinstance(value, (list, tuple)) else bool(value) for value in map(_value, keys))
+    chosen = sum(map(_how_many, keys))
     return f"{label} · {chosen}" if chosen else label
+
+
+def _how_many(key: str) -> int:
+    """How much is chosen here; before the widget is drawn for the first time only the address knows."""
+    if key not in st.session_state:
+        return len(_asked(key))
+    value = _value(key)
+    return len(value) if isinstance(value, (list, tuple)) else bool(value)
+
+
+def _asked(key: str) -> set[str]:
+    return set(st.query_params.get_all(key)) - {"", "false"}
 
 
 def _value(key: str) -> Any:
@@ -112,6 +131,13 @@ def query(**page: Any) -> UserQuery:
     )
 
 
+def _span(what: str, first: str, last: str) -> str:
+    since, until = _value(first), _value(last)
+    said = [say("from {day}", day=f"{since:%-d %b %Y}")] if since else []
+    said += [say("until {day}", day=f"{until:%-d %b %Y}")] if until else []
+    return " ".join([what, *said])
+
+
 def in_force(roles: Mapping[str, str]) -> list[Filter]:
     """The filters that narrow the list now, in words."""
     found = []
@@ -124,9 +150,11 @@ def in_force(roles: Mapping[str, str]) -> list[Filter]:
         words = " / ".join(map(wording.status, _value(STATUS)))
         found.append(Filter(say("status {words}", words=words), (STATUS,), ("statuses",)))
     if _value(CREATED_FROM) or _value(CREATED_TO):
-        found.append(Filter(say("the dates created"), (CREATED_FROM, CREATED_TO), ("created_from", "created_before")))
+        words = _span(say("created"), CREATED_FROM, CREATED_TO)
+        found.append(Filter(words, (CREATED_FROM, CREATED_TO), ("created_from", "created_before")))
     if _value(SEEN_FROM) or _value(SEEN_TO):
-        found.append(Filter(say("the last sign-in"), (SEEN_FROM, SEEN_TO), ("signed_in_from", "signed_in_before")))
+        words = _span(say("last sign-in"), SEEN_FROM, SEEN_TO)
+        found.append(Filter(words, (SEEN_FROM, SEEN_TO), ("signed_in_from", "signed_in_before")))
     if _value(NEVER):
         found.append(Filter(say("never signed in"), (NEVER,), ("never_signed_in",)))
     return found

@@ -14,6 +14,7 @@ from usercore.errors import AboveYou, NotYourself
 SPANS = {1: "1 day", 7: "7 days", 30: "30 days", 0: "Until reinstated", -1: "Until a date"}
 
 
+MORE = "person.more"
 NOT_ONESELF = (users.change_role, users.suspend, users.soft_delete, users.hard_delete)
 
 
@@ -29,7 +30,13 @@ def button(
     return st.button(
         label, icon=icon, key=f"do-{action.name}", type="primary" if main else "secondary",
         width="stretch" if wide else "content", disabled=reason is not None, help=reason,
+        on_click=close_more if wide else None,
     )  # fmt: skip
+
+
+def close_more() -> None:
+    """Left open behind a dialog, the list of buttons would take its Escape."""
+    st.session_state[MORE] = False
 
 
 def why_not(me: Actor, person: Any, action: Any) -> str | None:
@@ -66,14 +73,9 @@ def suspend(person: Any) -> None:
     )  # fmt: skip
     with st.form("suspend", border=False):
         today = datetime.now(wording.zone()).date()
-        day = (
-            st.date_input(say("Last day"), today + timedelta(days=14), min_value=today, format="DD/MM/YYYY")
-            if span == -1
-            else None
-        )
-        reason = st.text_input(
-            say("Reason"), key="suspend.reason", max_chars=500, placeholder=say("Kept in the history")
-        )
+        # No earliest day: the field would keep a past one to itself and send the day that stood there before.
+        day = st.date_input(say("Last day"), today + timedelta(days=14), format="DD/MM/YYYY") if span == -1 else None
+        reason = st.text_input(say("Reason"), key="suspend.reason", placeholder=say("Kept in the history"))
         if st.form_submit_button(say("Suspend"), type="primary"):
             desk.do(
                 users.suspend, user_id=person.id, reason=reason, until=_until(span, day), thanks=say("Suspended."),
@@ -113,7 +115,7 @@ def trash(person: Any) -> None:
         )
     )
     with st.form("trash", border=False):
-        reason = st.text_input(say("Reason (optional)"), key="trash.reason", max_chars=500)
+        reason = st.text_input(say("Reason (optional)"), key="trash.reason")
         if st.form_submit_button(say("Move to the trash"), type="primary"):
             desk.do(users.soft_delete, user_id=person.id, reason=reason, thanks=say("Moved to the trash."))
 

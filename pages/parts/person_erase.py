@@ -19,8 +19,8 @@ def erase(me: Actor, person: Any) -> None:
     st.markdown(
         say(
             "This cannot be undone.\n\n"
-            "- **Goes:** the account of {name}, {sessions} sessions, {tokens} links and tickets\n"
-            "- **Made nameless:** {values} personal values in the audit log\n"
+            "- **Goes:** the account of {name}; its sessions ({sessions}), links and tickets ({tokens})\n"
+            "- **Made nameless:** what the audit log says of them by name ({values})\n"
             "- **Stays:** the audit log's entries, as “Erased person”, and this deletion with its reason",
             name=called(person),
             sessions=goes.sessions,
@@ -29,7 +29,7 @@ def erase(me: Actor, person: Any) -> None:
         )
     )
     with st.form("erase", border=False):
-        reason = st.text_input(say("Reason"), key="erase.reason", max_chars=500)
+        reason = st.text_input(say("Reason"), key="erase.reason")
         typed = st.text_input(
             say("Type their address to confirm"), key="erase.typed", placeholder=person.email, autocomplete="off"
         )

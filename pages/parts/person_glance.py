@@ -47,8 +47,8 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             (say("Sessions"), say("{count} open", count=live)),
             (say("Password"), _password(person)),
         ):
-            with st.container(horizontal=True, gap="small"):
-                st.markdown(f":gray[{label}]", width=96)
+            with st.container(horizontal=True, gap="small", wrap=False):
+                st.markdown(f":gray[{label}]", width=84)
                 st.markdown(desk.plain(str(value)))
         if mixes_scripts(person.email) or mixes_scripts(person["name"]):
             st.warning(

@@ -8,22 +8,23 @@ import streamlit as st
 from pages.parts import desk, wording
 from usercore import Actor, say
 from usercore.actions import sessions
+from usercore.errors import AboveYou
 
 FEW = 20
 
 
-def session_list(me: Actor, found: pd.DataFrame, user_id: object) -> None:
+def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: bool = False) -> None:
     """The live sessions with a button each, then the ended ones as history."""
+    refusal = str(AboveYou()) if above_me else desk.why_not(me, sessions.revoke_all, about=user_id)
     live = found[found["live"].astype(bool)] if len(found) else found
     if live.empty:
         st.caption(say("Not signed in anywhere."))
     for session in live.itertuples():
-        _live(me, session, user_id)
+        _live(session, refusal)
     if len(live) > 1:
         st.button(
             say("End all sessions"), icon=":material/logout:", key="end-all", on_click=_end_all, args=(user_id,),
-            disabled=not me.may(sessions.revoke_all, about=user_id),
-            help=desk.why_not(me, sessions.revoke_all, about=user_id),
+            disabled=refusal is not None, help=refusal,
         )  # fmt: skip
     over = found[~found["live"].astype(bool)] if len(found) else found
     if len(over):
@@ -36,9 +37,11 @@ def session_list(me: Actor, found: pd.DataFrame, user_id: object) -> None:
                     f"{desk.plain(wording.device(session.agent))}  \n"
                     f":gray[{desk.plain(_when(session))} · {desk.plain(why)}]"
                 )
+            if len(over) > FEW:
+                st.caption(say("The latest {count} are shown.", count=FEW))
 
 
-def _live(me: Actor, session: Any, user_id: object) -> None:
+def _live(session: Any, refusal: str | None) -> None:
     with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         device = desk.plain(wording.device(session.agent))
         this = f" :green-badge[{say('this one')}]" if session.this_one else ""
@@ -47,8 +50,7 @@ def _live(me: Actor, session: Any, user_id: object) -> None:
         st.markdown(f"**{device}**{this}  \n:gray[{where}{desk.plain(seen)}]", width="content")
         st.button(
             say("End"), key=f"end-{session.id}", on_click=_end, args=(session.id,),
-            disabled=not me.may(sessions.revoke, about=None) and str(me.user_id) != str(user_id),
-            help=desk.why_not(me, sessions.revoke_all, about=user_id),
+            disabled=refusal is not None, help=refusal,
         )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ STATUSES = {
 }
 BADGES = {"green": "green", "amber": "orange", "red": "red", "grey": "gray"}
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=])")
+LINK = re.compile(r"(https?(?=://)|www(?=\.))", re.IGNORECASE)
+NO_LINK = "\N{WORD JOINER}"
 
 EVENTS = {
     "house:set-up": ("Made the first admin", "blue"),
@@ -64,8 +66,11 @@ SILENT = ("sign-in:accepted", "export:prepared")
 
 
 def plain(text: str) -> str:
-    """Text of a person's, so that Markdown shows it as it is and runs nothing of it."""
-    return SPECIAL.sub(r"\\\1", text.replace("\n", " "))
+    """Text of a person's, so that Markdown shows it as it is and runs nothing of it.
+
+    Escapes do not keep it from making links of bare addresses; a character without width after their beginning does.
+    """
+    return SPECIAL.sub(r"\\\1", LINK.sub(rf"\1{NO_LINK}", text.replace("\n", " ")))
 
 
 def status(word: str) -> str:

@@ -11,7 +11,10 @@ from usercore.actions import users
 from usercore.errors import NotFound
 from usercore.frames import users as lists
 
-NAUGHTY = "<img src=x onerror=alert(1)> **b** [l](javascript:alert(1)) $x$ :red[x] " + "long " * 20
+NAUGHTY = (
+    "<img src=x onerror=alert(1)> **b** [l](javascript:alert(1)) https://evil.example www.evil.example $x$ "
+    + "long " * 15
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,6 +56,24 @@ def test_a_selection_survives_sorting_paging_searching_and_the_way_back(page, da
 
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_text("2 selected")).to_be_hidden()
+
+
+def test_the_table_stays_where_it_is_when_something_is_selected(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/users?q=crowd&sort=name")
+    box = page.get_by_role("checkbox", name="Select Crowd 01")
+    expect(box).to_be_visible()
+    before = box.bounding_box()
+    box.click()
+    expect(page.get_by_role("button", name="Export selected")).to_be_visible()
+    assert box.bounding_box() == before
+
+
+def test_a_link_shows_which_filters_it_sets_and_says_which_it_cannot(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/users?role=Auditor")
+    expect(page.get_by_role("button", name="Role · 1")).to_be_visible()
+    expect(page.get_by_text("filter that does not exist")).to_be_hidden()
+    page.goto(f"{dashboard.url}/users?role=wizard")
+    expect(page.get_by_text("filter that does not exist")).to_be_visible()
 
 
 def test_a_row_opens_even_if_clicked_while_what_was_typed_is_on_its_way(page, dashboard):
@@ -115,6 +136,38 @@ def test_a_person_goes_to_the_trash_and_comes_back(page, dashboard):
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("Restored from the trash")).to_be_visible()
     assert status_of(dashboard, user_id) == "active"
+
+
+def test_a_dialog_behind_more_closes_at_the_first_escape(page, dashboard):
+    open_person(page, dashboard, "Escaping Person")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Export as CSV").click()
+    expect(page.get_by_role("dialog", name="Export as CSV")).to_be_visible()
+    expect(page.get_by_test_id("stPopoverBody")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_nobody_is_suspended_until_a_day_that_has_passed(page, dashboard):
+    user_id, _ = open_person(page, dashboard, "Past Person")
+    page.get_by_role("button", name="Suspend").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Until a date").click()
+    dialog.get_by_test_id("stDateInput").locator("[role=spinbutton]").first.click()
+    page.keyboard.type("01012020")
+    dialog.get_by_label("Reason").fill("asked for it")
+    dialog.get_by_role("button", name="Suspend").click()
+    expect(dialog.get_by_text("Choose a time in the future")).to_be_visible()
+    assert status_of(dashboard, user_id) == "active"
+
+
+def test_a_name_that_is_too_long_is_kept_and_refused_with_a_sentence(page, dashboard):
+    open_person(page, dashboard, "Short Name")
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label("Name").fill("x" * 201)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("200 are the most")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("x" * 201)
 
 
 def test_deletion_for_ever_needs_the_typed_address(page, dashboard):
@@ -195,6 +248,7 @@ def test_a_naughty_name_runs_nothing_anywhere(page, dashboard):
     user_id = a_user(dashboard.core, an_address("naughty"), name=NAUGHTY)
     enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
     expect(page.get_by_text("<img src=x onerror=alert(1)>").first).to_be_visible()
+    assert page.locator("a[href*='evil']").count() == 0
     page.goto(f"{dashboard.url}/users?q=onerror")
     expect(page.get_by_role("checkbox", name=re.compile("Select <img"))).to_be_visible()
 

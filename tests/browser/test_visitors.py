@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, enter_as
-from tests.builders import an_address
+from tests.browser.conftest import EMAIL, enter_as, sign_in
+from tests.builders import a_user, an_address
 from tests.dashboards import CREW, peopled
 from usercore.actions import sessions
 from usercore.frames import users as lists
@@ -96,3 +96,12 @@ def test_a_revoked_session_is_out_in_the_export_dialog(page, watched):
     dialog.get_by_role("button", name="Download").click()
 
     signed_out(page)
+
+
+def test_signing_in_at_the_bare_address_leads_where_this_person_works(page, dashboard):
+    email = an_address("author")
+    a_user(dashboard.core, email, name="Plain Author", role="author")
+    page.goto(dashboard.url)
+    sign_in(page, email)
+    expect(page.get_by_role("heading", name="Plain Author")).to_be_visible()
+    assert page.url == f"{dashboard.url}/account"
