@@ -87,13 +87,14 @@ def test_the_session_of_a_cookie_that_comes_with_a_ticket_ends(web, dashboard):
     assert not dashboard.core.actor_for(old).signed_in
 
 
-def test_a_websocket_from_another_site_is_refused(dashboard):
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:1", "null"])
+def test_a_websocket_from_another_site_or_another_port_is_refused(dashboard, origin):
     from websockets.exceptions import InvalidStatus
     from websockets.sync.client import connect
 
     address = dashboard.url.replace("http", "ws") + "/_stcore/stream"
     with pytest.raises(InvalidStatus, match="403"):
-        connect(address, origin="https://evil.example", open_timeout=10)
+        connect(address, origin=origin, open_timeout=10)
 
 
 def test_a_link_changes_nothing_and_moves_its_token_into_a_cookie(web):

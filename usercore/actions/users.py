@@ -48,7 +48,7 @@ def prepare_create(
     generate_password: bool = False,
 ) -> Prepared:
     with reading() as work:
-        found = work.db.get(Role, role)
+        found = work.db.get(Role, str(role))
         if found is None:
             raise UnknownRole(role=role[:40])
         staff = is_staff(found.permissions)

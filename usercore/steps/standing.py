@@ -57,7 +57,7 @@ def may_grant(work: Work, role_name: str) -> Role:
     """The role, if the actor may give it: everything in it is theirs already, and a role with dashboard rights
     needs the right to change roles. Raises `UnknownRole`, `AboveYou` or `NotAllowed`.
     """
-    role = work.db.get(Role, role_name)
+    role = work.db.get(Role, str(role_name))
     if role is None:
         raise UnknownRole(role=role_name[:40])
     if not covers_role(work, role_name):
