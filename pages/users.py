@@ -54,11 +54,15 @@ def turn(where: str, row_id: str) -> None:
 def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
     """The page the address names; one that is gone, or an order that is none, says so and gives the first."""
     try:
-        return query, desk.ask(lists.search, query=query)
-    except (PageGone, BadQuery) as gone:
-        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
-        query = query.model_copy(update={"after": None, "before": None, "order_by": NEWEST})
-        return query, desk.ask(lists.search, query=query)
+        found = desk.ask(lists.search, query=query)
+        gone = PageGone() if found.empty and (query.after or query.before) else None
+    except (PageGone, BadQuery) as refusal:
+        gone = refusal
+    if gone is None:
+        return query, found
+    st.warning(wording.plain(str(gone)), icon=":material/first_page:")
+    query = query.model_copy(update={"after": None, "before": None, "order_by": NEWEST})
+    return query, desk.ask(lists.search, query=query)
 
 
 def pager(found: pd.DataFrame) -> None:
@@ -128,7 +132,7 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         forget()
         create(roles)
 
-st.session_state["people.address"] = wanted.to_dict()
+st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
 if found.empty:
     nobody(query, chosen)
 else:

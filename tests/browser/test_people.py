@@ -125,6 +125,18 @@ def test_filters_stand_in_the_address_and_combine_with_the_search(page, dashboar
     expect(page.get_by_role("link", name="Grace Admin")).to_be_hidden()
 
 
+def test_the_way_back_from_a_person_keeps_every_filter(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/users?role=Auditor&role=Support&q=iris")
+    page.get_by_role("link", name="Iris Auditor").click()
+    expect(page.get_by_role("heading", name="Iris Auditor")).to_be_visible()
+
+    page.get_by_test_id("stMain").get_by_role("link", name="Users").click()
+
+    expect(page.get_by_role("link", name="Iris Auditor")).to_be_visible()
+    expect(page.get_by_text("one person matches")).to_be_visible()
+    assert page.url.count("role=") == 2
+
+
 def test_a_person_goes_to_the_trash_and_comes_back(page, dashboard):
     user_id, _ = open_person(page, dashboard, "Thrown Away")
     page.get_by_role("button", name="More").click()

@@ -6,6 +6,8 @@ from sqlalchemy import event
 from tests.builders import ADA, MAX, PASSPHRASE, SAM, a_user, someone, token_for
 from tests.pages.app import the_app, words
 from usercore.actions import sessions, users
+from usercore.frames import users as lists
+from usercore.frames.users import UserQuery
 
 PAGES = ("users.py", "user.py", "account.py")
 
@@ -87,6 +89,14 @@ def test_a_page_or_order_that_is_none_says_so_and_gives_the_first(core, tokens, 
     with the_app(core, tokens[ADA], "users.py", **wanted) as app:
         assert not app.exception
         assert app.warning
+        assert "Ada Admin" in app.get("bidi_component")[0].proto.json
+
+
+def test_a_page_beyond_the_end_says_so_and_gives_the_first(core, tokens, ada):
+    last = core.call(ada, lists.search, query=UserQuery(order_by="created_at", limit=100)).iloc[-1].id
+    with the_app(core, tokens[ADA], "users.py", sort="created_at", page=f"after-{last}") as app:
+        assert not app.exception
+        assert "no longer exists" in words(app)
         assert "Ada Admin" in app.get("bidi_component")[0].proto.json
 
 
