@@ -49,6 +49,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     import pandas as pd  # noqa: F401, PLC0415 - the first page should not wait for them
     import pyarrow as pa  # noqa: F401, PLC0415
 
+    logging.getLogger("uvicorn.access").disabled = True  # it would write down what people search for
     for option, value in MUST_HOLD.items():
         streamlit_config.set_option(option, value)
     declare(*COMPONENTS)

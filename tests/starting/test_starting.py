@@ -20,7 +20,7 @@ def ways(port: int) -> dict[str, list[str]]:
     return {
         "python": PYTHON,
         "streamlit": [f"{BIN}/streamlit", "run", str(ROOT / "dashboard.py"), f"--server.port={port}"],
-        "uvicorn": [f"{BIN}/uvicorn", "dashboard:app", "--app-dir", str(ROOT), "--port", str(port), "--no-access-log"],
+        "uvicorn": [f"{BIN}/uvicorn", "dashboard:app", "--app-dir", str(ROOT), "--port", str(port)],
         "usercore": [f"{BIN}/usercore", "serve", "--port", str(port)],
     }
 
@@ -33,7 +33,7 @@ def test_every_way_to_start_serves_the_same_from_another_folder(tmp_path, monkey
     try:
         assert running.set_up_link.startswith(f"http://localhost:{port}/open/setup_")
         assert httpx.get(f"{running.url}/readyz").text == "ok"
-        page = httpx.get(f"{running.url}/users")
+        page = httpx.get(f"{running.url}/users?q=somebodys-name")
         assert "content-security-policy" in page.headers
         config = httpx.get(f"{running.url}/_stcore/host-config").json()
         assert config
@@ -42,6 +42,7 @@ def test_every_way_to_start_serves_the_same_from_another_folder(tmp_path, monkey
     finally:
         running.end()
     assert not any("Traceback" in line for line in running.lines), running.lines
+    assert not any("somebodys-name" in line for line in running.lines), running.lines
 
 
 def refused(command=None, **environment) -> str:
