@@ -150,16 +150,6 @@ def test_a_person_goes_to_the_trash_and_comes_back(page, dashboard):
     assert status_of(dashboard, user_id) == "active"
 
 
-def test_a_dialog_behind_more_closes_at_the_first_escape(page, dashboard):
-    open_person(page, dashboard, "Escaping Person")
-    page.get_by_role("button", name="More").click()
-    page.get_by_role("button", name="Export as CSV").click()
-    expect(page.get_by_role("dialog", name="Export as CSV")).to_be_visible()
-    expect(page.get_by_test_id("stPopoverBody")).to_be_hidden()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-
-
 def test_nobody_is_suspended_until_a_day_that_has_passed(page, dashboard):
     user_id, _ = open_person(page, dashboard, "Past Person")
     page.get_by_role("button", name="Suspend").click()

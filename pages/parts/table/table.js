@@ -220,7 +220,7 @@ function open(href, event) {
     history.replaceState({}, "", href)
     dispatchEvent(new PopStateEvent("popstate"))
   }, 100)
-  setTimeout(() => clearInterval(look), 1200)
+  setTimeout(() => clearInterval(look), 5000)
 }
 
 function sort(mount, name) {
