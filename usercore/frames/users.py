@@ -62,6 +62,8 @@ def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
     if not sees_all(work):
         others = found["id"] != work.actor.user_id
         found.loc[others, "email"] = found.loc[others, "email"].map(masked_email)
+        if "suspended_reason" in names:
+            found.loc[others, "suspended_reason"] = None  # free words, which may name anyone
     return found
 
 
