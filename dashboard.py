@@ -20,9 +20,10 @@ from pages.parts.failure import show_failure
 from pages.parts.files import declare
 from pages.web import address, downloads, health, home, links, session
 from pages.web.headers import FrontDoor
-from usercore import Actor, UsercoreError, worker
+from usercore import Actor, UsercoreError
 from usercore.actions import first_admin
 from usercore.errors import CannotStart
+from usercore.worker import EVERY_SECONDS, Worker
 
 HERE = Path(__file__).resolve().parent
 # config.toml counts from here, in every way to start; a private name, so a test guards it.
@@ -54,7 +55,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         streamlit_config.set_option(option, value)
     declare(*COMPONENTS)
     await run_in_threadpool(greet)
-    jobs = asyncio.create_task(work_by_the_clock())
+    worker = Worker(opening.core())
+    jobs = asyncio.create_task(work_by_the_clock(worker))
     gc.collect()
     gc.freeze()
     try:
@@ -62,6 +64,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     finally:
         jobs.cancel()
         await asyncio.gather(jobs, return_exceptions=True)
+        await run_in_threadpool(worker.stop)
         opening.core().close()
 
 
@@ -74,13 +77,13 @@ def greet() -> None:
         print(f"Nobody has an account yet. Make the first admin: {base}/open/{token}", flush=True)  # noqa: T201
 
 
-async def work_by_the_clock() -> None:
+async def work_by_the_clock(worker: Worker) -> None:
     while True:
         try:
-            await run_in_threadpool(worker.turn, opening.core())
+            await run_in_threadpool(worker.turn)
         except UsercoreError as away:
             logging.getLogger("usercore").warning("%s", away)
-        await asyncio.sleep(worker.EVERY_SECONDS)
+        await asyncio.sleep(EVERY_SECONDS)
 
 
 app = st.App(

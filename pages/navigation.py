@@ -1,20 +1,30 @@
 """The one script Streamlit runs: who is here, which pages they may see, run it."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.parts import authenticator, desk
 from pages.parts.frame import FAVICON, practice_banner, wordmark
 from pages.parts.ticket import hand_back
-from pages.parts.wording import plain
+from pages.parts.wording import plain, use_zone
 from usercore import say
-from usercore.frames import users
+from usercore.frames import limits, outbox, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
-ADDRESSES = ("users", "user", "account")
-VISITORS = {"first-admin": "first_admin.py"}
+ADDRESSES = ("users", "user", "sessions", "outbox", "settings", "account")
+# What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
+FROM_LETTERS = {
+    "choose-password": "choose_password.py",
+    "confirm-email": "confirm_email.py",
+    "take-back-email": "take_back_email.py",
+    "not-me": "not_me.py",
+}
+VISITORS = {"first-admin": "first_admin.py", "forgot-password": "forgot_password.py"}
 
 me = desk.someone()
+use_zone(me.time_zone)
 
 
 def behind_every_address(script: str, title: str) -> list[st.Page]:
@@ -23,33 +33,42 @@ def behind_every_address(script: str, title: str) -> list[st.Page]:
     return [first, *(st.Page(script, title=title, url_path=address) for address in ADDRESSES)]
 
 
+def hidden(pages: dict[str, str]) -> list[st.Page]:
+    return [st.Page(script, title="usercore", url_path=address, visibility="hidden") for address, script in pages.items()]
+
+
+def staff_page(script: str, title: str, icon: str | None, deed: Any) -> st.Page:
+    """In the menu for those who may see it; for the others its address says that it is not for their role."""
+    address, may = script.removesuffix(".py"), me.may(deed)
+    shown = "visible" if may and icon else "hidden"
+    return st.Page(script if may else "no_access.py", title=title, icon=icon, url_path=address, visibility=shown)
+
+
 def staff_pages() -> dict[str, list[st.Page]]:
-    sees_people = me.may(users.search)
     people = [
-        st.Page(
-            "users.py" if sees_people else "no_access.py",
-            title=say("Users"),
-            icon=":material/group:",
-            url_path="users",
-            visibility="visible" if sees_people else "hidden",
-        ),
-        st.Page(
-            "user.py" if sees_people else "no_access.py", title=say("Person"), url_path="user", visibility="hidden"
-        ),
+        staff_page("users.py", say("Users"), ":material/group:", users.search),
+        staff_page("user.py", say("Person"), None, users.search),
+        staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
+    ]
+    house = [
+        staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
+        staff_page("settings.py", say("Settings"), ":material/tune:", limits.every),
     ]
     you = [
         st.Page("overview.py", title="usercore", url_path="home", default=True, visibility="hidden"),
         st.Page("account.py", title=say("My account"), icon=":material/account_circle:", url_path="account"),
-        *(st.Page("overview.py", title="usercore", url_path=address, visibility="hidden") for address in VISITORS),
+        *hidden(dict.fromkeys(VISITORS, "overview.py")),
+        *hidden(FROM_LETTERS),
     ]
-    return {say("People"): people, say("You"): you}
+    return {say("People"): people, say("House"): house, say("You"): you}
 
 
 if not me.signed_in:
-    visitors = [st.Page(script, title="usercore", url_path=address) for address, script in VISITORS.items()]
-    page = st.navigation([*behind_every_address("sign_in.py", say("Sign in")), *visitors], position="hidden")
+    open_pages = hidden(VISITORS | FROM_LETTERS)
+    page = st.navigation([*behind_every_address("sign_in.py", say("Sign in")), *open_pages], position="hidden")
 elif me.must_change_password:
-    page = st.navigation(behind_every_address("choose_password.py", say("Choose a password")), position="hidden")
+    first = behind_every_address("choose_own_password.py", say("Choose a password"))
+    page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
 else:
     wordmark()
     page = st.navigation(staff_pages())

@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from usercore import Actor, Core, Settings
 from usercore.actions import sign_in, users
 from usercore.actions.sign_in import Refused, SignedIn
+from usercore.crypto.sealing import unseal
+from usercore.crypto.tokens import derived_key
+from usercore.database import reading
+from usercore.models import OutboxLetter, User
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSPHRASE = "seven lanterns over quiet water"
@@ -105,6 +109,35 @@ def someone(core: Core, role: str = "author", **more: str) -> Actor:
     email = more.pop("email", None) or an_address(role)
     a_user(core, email, role=role, **more)
     return signed_in(core, email)
+
+
+def letters_to(core: Core, user_id: UUID) -> list[OutboxLetter]:
+    """A person's letters as they lie in the outbox, the newest last."""
+    with reading(core.engine) as db:
+        wanted = select(OutboxLetter).where(OutboxLetter.user_id == user_id)
+        found = list(db.scalars(wanted.order_by(OutboxLetter.created_at, OutboxLetter.id)))
+        db.expunge_all()
+    return found
+
+
+def letter_to(core: Core, user_id: UUID, kind: str | None = None) -> OutboxLetter:
+    """The newest letter (of that kind) to a person."""
+    return [letter for letter in letters_to(core, user_id) if kind in (None, letter.kind)][-1]
+
+
+def link_to(core: Core, user_id: UUID, kind: str) -> str:
+    """The token in the newest letter of that kind, as its reader would find it."""
+    letter = letter_to(core, user_id, kind)
+    keys = tuple(derived_key(secret, "seal:letters") for secret in core._keys)
+    return unseal(letter.sealed_token, keys, letter.id.bytes).decode()
+
+
+def lock(core: Core, user_id: UUID, *, minutes: int = 5) -> None:
+    """As if a limit had closed for this person just now."""
+    with core.engine.begin() as connection:
+        wanted = update(User).where(User.id == user_id)
+        until = core.now() + timedelta(minutes=minutes)
+        connection.execute(wanted.values(locked_until=until, locked_reason="sign-in:account"))
 
 
 def may_enter(core: Core, email: str, password: str = PASSPHRASE) -> bool:

@@ -2,20 +2,23 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from usercore.actions import practice, users
+from usercore.actions import locks, practice, users
 from usercore.core import Core, open_core
 from usercore.database import connect
 from usercore.errors import UsercoreError
 from usercore.frames import chain
+from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
 from usercore.permissions import ADMIN
 from usercore.settings import Settings
 from usercore.work import Actor
+from usercore.worker import EVERY_SECONDS, Worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit = typer.Typer(no_args_is_help=True, help="The audit log.")
@@ -71,6 +74,42 @@ def create_admin(
     except UsercoreError as reason:
         stop(reason)
     typer.echo(f"{email} is an admin now." + (f" Password, shown only now: {made.password}" if made.password else ""))
+
+
+@app.command()
+def unlock(email: str) -> None:
+    """Let someone try to sign in again whom a limit locked out: the way back in for a last admin too."""
+    core = opened()
+    found = core.call(ME, people.by_email, email=email)
+    if found.empty:
+        stop(f"Nobody has the address {email}.")
+    try:
+        core.call(ME, locks.unlock, user_id=found.iloc[0].id)
+    except UsercoreError as reason:
+        stop(reason)
+    typer.echo(f"{email} may try again.")
+
+
+@app.command()
+def worker(*, once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False) -> None:
+    """Carry letters and do what is due, beside or without the dashboard; of several workers, one works at a time."""
+    try:
+        works = Worker(opened())
+    except UsercoreError as reason:
+        stop(reason)
+    if once:
+        works.by_the_clock()
+        typer.echo(f"{works.carry()} letters were sent.")
+        return
+    try:
+        while True:
+            try:
+                works.turn()
+            except UsercoreError as away:
+                typer.echo(str(away), err=True)
+            time.sleep(EVERY_SECONDS)
+    except KeyboardInterrupt:
+        works.stop()
 
 
 @app.command()

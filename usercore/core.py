@@ -8,24 +8,23 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, update
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from usercore import limits
 from usercore.crypto.ids import uuid7
 from usercore.crypto.tokens import derived_key, digest
-from usercore.database import connect, reading, writing
-from usercore.errors import DatabaseAway, InvalidText, NotAllowed, TooManyAttempts
+from usercore.database import TRY_AGAIN, answering, connect, reading, writing
+from usercore.errors import NotAllowed, TooManyAttempts
 from usercore.events import Event, Outcome
 from usercore.gate import authorise, identify
 from usercore.models import UserSession
 from usercore.opening import migrate, secret_keys
 from usercore.settings import Settings
-from usercore.work import Actor, Block, Deed, Kind, Work
+from usercore.work import Actor, Block, Counted, Deed, Kind, Work
 
 T = TypeVar("T")
 TRIES = 3  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
-TRY_AGAIN = ("40001", "40P01")
 
 
 class Core:
@@ -38,6 +37,11 @@ class Core:
         self.settings = settings
         self._keys = keys
         self._clock = clock
+        self._counters = limits.shared_counters(settings.rate_limit_url)
+
+    def now(self) -> datetime:
+        """The moment it is, by the clock this was opened with."""
+        return self._clock()
 
     def close(self) -> None:
         """Give back every connection."""
@@ -58,7 +62,7 @@ class Core:
     def actor_for(self, token: str | None, *, address: str = "", agent: str = "", browser: str | None = None) -> Actor:
         """The person whose live session `token` is, or a visitor."""
         bearer = self.bearer(token, address=address, agent=agent, browser=browser)
-        with self._answering(), reading(self.engine) as db:
+        with answering(), reading(self.engine) as db:
             return identify(db, bearer, self._clock(), self.settings)[0]
 
     # --- calls -----------------------------------------------------------------------------------------------------
@@ -68,8 +72,7 @@ class Core:
 
         Raises a `Refusal` when it may not be or cannot be; returns the action's receipt or the frame.
         """
-        if deed.needs.limits:
-            self._count(actor, deed, wanted)
+        counted = self._count(actor, deed, wanted) if deed.needs.limits else ()
         try:
             if deed.room == "frames":
                 return self._ask(actor, deed, wanted)
@@ -77,7 +80,7 @@ class Core:
                 with self._work(actor, deed, wanted, writes=False):
                     pass  # nobody makes us compute what they may not ask for
                 wanted["prepared"] = deed.needs.prepare(lambda: self._work(actor, deed, wanted, writes=False), **wanted)
-            return self._do(actor, deed, wanted)
+            return self._do(actor, deed, wanted, counted)
         except NotAllowed as refusal:
             self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)
             raise
@@ -120,11 +123,12 @@ class Core:
         with self._work(actor, deed, wanted, writes=False) as work:
             return deed(work, **wanted)
 
-    def _do(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any]) -> T:
+    def _do(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any], counted: tuple[Counted, ...]) -> T:
         tries = 0
         while True:
             try:
                 with self._work(actor, deed, wanted, writes=True) as work:
+                    work.counted = counted
                     receipt = deed(work, **wanted)
                     work.seal()
             except DBAPIError as clash:
@@ -140,7 +144,7 @@ class Core:
     ) -> Iterator[Work]:
         now = self._clock()
         seen = None
-        with self._answering(), (writing if writes else reading)(self.engine) as db:
+        with answering(), (writing if writes else reading)(self.engine) as db:
             actor, due = identify(db, actor, now, self.settings)
             if deed:
                 authorise(db, actor, deed, wanted)
@@ -151,7 +155,14 @@ class Core:
 
     def _opened(self, db: Session, actor: Actor, now: datetime, *, writes: bool) -> Work:
         return Work(
-            db=db, actor=actor, now=now, settings=self.settings, secrets=self._keys, call_id=uuid7(now), writes=writes
+            db=db,
+            actor=actor,
+            now=now,
+            settings=self.settings,
+            secrets=self._keys,
+            call_id=uuid7(now),
+            writes=writes,
+            counters=self._counters or limits.SqlCounters(db, now),
         )
 
     def _note_seen(self, session_id: UUID, now: datetime) -> None:
@@ -164,18 +175,21 @@ class Core:
                 .execution_options(synchronize_session=False)
             )
 
-    def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> None:
+    def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> tuple[Counted, ...]:
         """Count the attempt in a transaction of its own: a refusal must not take it back."""
         assert deed.needs.limits is not None
         now = self._clock()
-        attempts = deed.needs.limits(actor, self.settings, wanted)
-        with self._answering(), writing(self.engine) as db:
-            over = limits.hit(db, attempts, now, derived_key(self._keys[0], "limits"))
-        if over:
-            for attempt, count, _ in over:
-                if count == attempt.times + 1:  # once a window: a flood must not flood the log
-                    self._note(actor, Event.LIMIT_REACHED, limit=attempt.limit)
-            raise TooManyAttempts(again_in=max(ends_at for *_, ends_at in over) - now)
+        attempts = list(deed.needs.limits(actor, self.settings, wanted))
+        with answering(), writing(self.engine) as db:
+            counters, pepper = self._counters or limits.SqlCounters(db, now), derived_key(self._keys[0], "limits")
+            counted = limits.count(counters, attempts, limits.rules(db), now, pepper)
+        over = [one for one in counted if one.over]
+        for one in over:
+            if one.count == one.times + 1:  # once a window: a flood must not flood the log
+                self._note(actor, Event.LIMIT_REACHED, limit=one.limit)
+        if loud := [one.ends_at for one in over if not one.quiet]:
+            raise TooManyAttempts(again_in=max(loud) - now)
+        return counted
 
     def _note(self, actor: Actor, event: Event, *, outcome: Outcome = Outcome.REFUSED, **facts: Any) -> None:
         with self._work(actor, None, {}, writes=True) as work:
@@ -192,18 +206,6 @@ class Core:
         except NotAllowed as refusal:
             self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)
             raise
-
-    @contextmanager
-    def _answering(self) -> Iterator[None]:
-        """A database that does not answer is a sentence, and the next call tries again."""
-        try:
-            yield
-        except OperationalError as away:
-            if getattr(away.orig, "sqlstate", None) in TRY_AGAIN:
-                raise
-            raise DatabaseAway from away
-        except (DataError, UnicodeEncodeError) as unfit:  # text that no database holds, typed where a word belongs
-            raise InvalidText from unfit
 
 
 def open_core(

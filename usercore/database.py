@@ -7,13 +7,24 @@ from datetime import UTC, datetime
 from time import sleep
 from typing import Any
 
+from limits.errors import StorageError
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
-from usercore.errors import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase, SilentChange
+from usercore.errors import (
+    BadSetting,
+    CannotConnect,
+    CannotWrite,
+    DatabaseAway,
+    InvalidText,
+    NeedsExtra,
+    NotADatabase,
+    SilentChange,
+)
 from usercore.settings import Settings
 
 NAMES = {
@@ -25,6 +36,7 @@ NAMES = {
 }
 WAIT_FOR_LOCK_MS = 15_000
 CONNECTIONS = 20
+TRY_AGAIN = ("40001", "40P01")  # PostgreSQL ended one of two transactions that waited for each other
 
 
 class Table(DeclarativeBase):
@@ -177,6 +189,21 @@ def reading(engine: Engine) -> Iterator[Session]:
             finally:
                 if sqlite:
                     connection.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A database that does not answer is a sentence, and the next call tries again."""
+    try:
+        yield
+    except OperationalError as away:
+        if getattr(away.orig, "sqlstate", None) in TRY_AGAIN:
+            raise
+        raise DatabaseAway from away
+    except (NoConnectionLeft, StorageError) as away:
+        raise DatabaseAway from away
+    except (DataError, UnicodeEncodeError) as unfit:  # text that no database holds, typed where a word belongs
+        raise InvalidText from unfit
 
 
 def touched(session: Session, table: type[Table]) -> None:

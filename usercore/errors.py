@@ -86,6 +86,11 @@ class InvalidName(Refusal):
     field = "name"
 
 
+class InvalidTimeZone(Refusal):
+    sentence = "There is no time zone called “{zone}”."
+    field = "time_zone"
+
+
 class InvalidReason(Refusal):
     sentence = "This reason cannot be used: {why}."
     field = "reason"
@@ -145,6 +150,19 @@ class WrongState(Refusal):
     status: str
 
 
+class NotLocked(Refusal):
+    sentence = "This account is not locked, so there is nothing to open."
+
+
+class WrongLetterState(Refusal):
+    sentence = "This letter is {state}, so that cannot be done now."
+    state: str
+
+
+class NoLink(Refusal):
+    sentence = "There is no link to copy: the letter was sent, has none, or its link has ended."
+
+
 class NotEmpty(Refusal):
     sentence = "This database already has people in it; practice data goes into an empty one."
 
@@ -168,6 +186,10 @@ class TokenSpent(Refusal):
 
 class TokenExpired(Refusal):
     sentence = "This link has ended. Ask for a new one."
+
+
+class TokenVoid(Refusal):
+    sentence = "This link no longer counts, because the password or the address changed since it was sent."
 
 
 class SetUpClosed(Refusal):

@@ -16,13 +16,25 @@ class Event(StrEnum):
     SIGN_IN_CONFIRMED = "sign-in:confirmed"
     SIGNED_OUT = "sign-in:ended"
 
+    USER_LOCKED = "user:locked"
+    USER_UNLOCKED = "user:unlocked"
+    DISOWNED = "account:disowned"
+
     SESSION_REVOKED = "session:revoked"
     SESSIONS_REVOKED = "session:all-revoked"
 
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the name of an event
 
+    RESET_ASKED = "password:reset-asked"
+    RESET_FORCED = "password:reset-forced"
+    PASSWORD_RESET = "password:reset"  # noqa: S105 - likewise
+
     USER_CREATED = "user:created"
     USER_UPDATED = "user:updated"
+    EMAIL_ASKED = "user:email-asked"
+    EMAIL_CONFIRMED = "user:email-confirmed"
+    EMAIL_CANCELLED = "user:email-cancelled"
+    EMAIL_UNDONE = "user:email-undone"
     ROLE_CHANGED = "user:role-changed"
     USER_SUSPENDED = "user:suspended"
     USER_REINSTATED = "user:reinstated"
@@ -30,6 +42,16 @@ class Event(StrEnum):
     USER_DELETED = "user:deleted"
     USER_RESTORED = "user:restored"
     USER_ERASED = "user:erased"
+
+    LETTER_SENT = "letter:sent"
+    LETTER_GIVEN_UP = "letter:given-up"
+    LETTER_RETRIED = "letter:retried"
+    LETTER_LINK_COPIED = "letter:link-copied"
+    LETTER_TEXT_CHANGED = "letter:text-changed"
+
+    LIMIT_CHANGED = "settings:limit-changed"
+    SESSION_RULES_CHANGED = "settings:sessions-changed"
+    ADMINS_ALERTED = "house:admins-alerted"
 
     EXPORT_PREPARED = "export:prepared"
     EXPORT_STARTED = "export:started"

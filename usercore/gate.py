@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from usercore.crypto.ids import as_uuid
 from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn
 from usercore.models import Role, User, UserSession
-from usercore.models.roles import is_staff
+from usercore.models.roles import session_spans
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.work import Actor, Deed, Kind, Needs
@@ -29,8 +29,11 @@ LOOK_UP = (
         User.email,
         User.role,
         User.must_change_password,
+        User.time_zone,
         Role.title,
         Role.permissions,
+        Role.idle_seconds,
+        Role.absolute_seconds,
     )
     .join(User, User.id == UserSession.user_id)
     .join(Role, Role.name == User.role)
@@ -51,8 +54,7 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
     row = db.execute(LOOK_UP.where(held, UserSession.live_at(now), User.who_may_sign_in(now))).one_or_none()
     if row is None:
         return nobody, False
-    staff = is_staff(row.permissions)
-    idle, absolute = (settings.staff_idle, settings.staff_absolute) if staff else (settings.idle, settings.absolute)
+    idle, absolute = session_spans(row, settings)
     if row.last_seen_at + idle <= now or row.created_at + absolute <= now:  # the role of today, not of the sign-in
         return nobody, False
     person = replace(
@@ -64,8 +66,10 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
         email=row.email,
         role=row.role,
         role_title=row.title,
+        time_zone=row.time_zone,
         permissions=tuple(row.permissions),
         fresh=row.fresh_from + settings.fresh_for > now,
+        fresh_for_credentials=row.fresh_from + settings.fresh_for_credentials > now,
         must_change_password=row.must_change_password,
     )
     return person, row.last_seen_at + SEEN_EVERY <= now

@@ -1,41 +1,164 @@
-"""Limits on attempts: counted in the database, before the expensive part, in one statement each."""
+"""Limits on attempts: named in one table, counted before the expensive part, in one statement each."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from typing import Literal
 
-from sqlalchemy import case
+from limits.storage import Storage, storage_from_string
+from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from usercore.crypto.tokens import digest
-from usercore.models import LimitCounter
-from usercore.work import Attempt
+from usercore.models import LimitCounter, LimitRule
+from usercore.work import Actor, Attempt, Counted, Work
 
 NETWORK_PREFIX = 64  # one household or host has a whole /64 to choose from
 
 
-def hit(db: Session, attempts: Iterable[Attempt], now: datetime, pepper: bytes) -> list[tuple[Attempt, int, datetime]]:
-    """Count each attempt and return those over their limit, with their count and when they end.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many tries within a window. Over a quiet one the reply stays what it was, and nothing is done."""
 
-    One upsert each: two at once are two (CVE-2024-4629).
+    name: str
+    what: str
+    whose: Literal["address", "network", "session", "everyone"]
+    times: int
+    within: timedelta
+    quiet: bool = False
+
+
+MINUTES, HOUR, DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
+SIGN_IN_ACCOUNT = ("sign-in:account", "sign-in:account-hour", "sign-in:account-day", "sign-in:account-row")
+RESET_ADDRESS = "reset:address"
+LIMITS = (
+    # Together these grow: minutes, then an hour, then a day, then until a reset or an admin (NIST 800-63B-4 3.2.2).
+    Limit("sign-in:account", "Sign-in tries for one address", "address", 10, MINUTES),
+    Limit("sign-in:account-hour", "… in an hour", "address", 25, HOUR),
+    Limit("sign-in:account-day", "… in a day", "address", 50, DAY),
+    Limit("sign-in:account-row", "… without one success", "address", 100, timedelta(days=365)),
+    Limit("sign-in:source", "Sign-in tries from one network", "network", 50, MINUTES),
+    Limit("sign-in:everyone", "Sign-in tries of everyone together", "everyone", 1000, MINUTES),
+    Limit("password:current", "Current passwords tried in one session", "session", 10, MINUTES),
+    Limit(RESET_ADDRESS, "Letters to choose a new password, to one address", "address", 5, DAY, quiet=True),
+    Limit("reset:source", "Letters to choose a new password, from one network", "network", 20, HOUR),
+    Limit("link:source", "Links from letters tried from one network", "network", 30, MINUTES),
+    Limit("email:session", "Changes of address asked for in one session", "session", 5, MINUTES),
+    Limit("email:address", "Letters to confirm one new address", "address", 3, timedelta(hours=6)),
+)
+BY_NAME: Mapping[str, Limit] = {limit.name: limit for limit in LIMITS}
+
+
+class SqlCounters(Storage):
+    """The `limits` library's storage, on our database and our clock: one upsert each, so two at once are two
+    (CVE-2024-4629).
     """
-    over = []
-    for attempt in attempts:
-        key = digest(f"{attempt.limit}\0{attempt.key}", pepper)
-        insert = (postgresql if db.get_bind().dialect.name == "postgresql" else sqlite).insert(LimitCounter)
-        ended = LimitCounter.ends_at <= now
-        counted = insert.values(key=key, count=1, ends_at=now + attempt.within).on_conflict_do_update(
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, db: Session, now: datetime) -> None:
+        super().__init__()
+        self.db, self.now = db, now
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        insert = (postgresql if self.db.get_bind().dialect.name == "postgresql" else sqlite).insert(LimitCounter)
+        ended = LimitCounter.ends_at <= self.now
+        row = {"key": bytes.fromhex(key), "count": amount, "ends_at": self.now + timedelta(seconds=expiry)}
+        counted = insert.values(row).on_conflict_do_update(
             index_elements=[LimitCounter.key],
             set_={
-                "count": case((ended, 1), else_=LimitCounter.count + 1),
+                "count": case((ended, amount), else_=LimitCounter.count + amount),
                 "ends_at": case((ended, insert.excluded.ends_at), else_=LimitCounter.ends_at),
             },
         )
-        count, ends_at = db.execute(counted.returning(LimitCounter.count, LimitCounter.ends_at)).one()
-        if count > attempt.times:
-            over.append((attempt, count, ends_at))
-    return over
+        return self.db.execute(counted.returning(LimitCounter.count)).scalar_one()
+
+    def get(self, key: str) -> int:
+        live = (LimitCounter.key == bytes.fromhex(key), LimitCounter.ends_at > self.now)
+        return self.db.scalar(select(LimitCounter.count).where(*live)) or 0
+
+    def get_expiry(self, key: str) -> float:
+        ends_at = self.db.scalar(select(LimitCounter.ends_at).where(LimitCounter.key == bytes.fromhex(key)))
+        return (ends_at or self.now).timestamp()
+
+    def check(self) -> bool:
+        return self.db.scalar(select(1)) == 1
+
+    def reset(self) -> int | None:
+        raise NotImplementedError  # nobody forgets everyone's attempts at once
+
+    def clear(self, key: str) -> None:
+        self.clear_all([key])
+
+    def clear_all(self, keys: list[str]) -> None:
+        """The same for several, in one statement."""
+        self.db.execute(delete(LimitCounter).where(LimitCounter.key.in_([bytes.fromhex(key) for key in keys])))
+
+
+def shared_counters(url: str | None) -> Storage | None:
+    """Counters outside the database, such as `redis://…`; None where the database counts."""
+    return storage_from_string(url, wrap_exceptions=True) if url else None  # type: ignore[return-value]
+
+
+def rules(db: Session) -> dict[str, Limit]:
+    """Every limit as it is now, admins' changes included."""
+    changed = {rule.name: rule for rule in db.scalars(select(LimitRule))}
+    return {
+        limit.name: replace(limit, times=rule.times, within=timedelta(seconds=rule.within_seconds))
+        if (rule := changed.get(limit.name))
+        else limit
+        for limit in LIMITS
+    }
+
+
+def count(
+    counters: Storage, attempts: Iterable[Attempt], rules: Mapping[str, Limit], now: datetime, pepper: bytes
+) -> tuple[Counted, ...]:
+    """Count each attempt, in their order."""
+    counted = []
+    for attempt in attempts:
+        limit, key = rules[attempt.limit], _key(attempt.limit, attempt.key, pepper)
+        times = counters.incr(key, int(limit.within.total_seconds()))
+        full = times >= limit.times  # only then does anyone ask when it ends
+        ends_at = datetime.fromtimestamp(counters.get_expiry(key), UTC) if full else now + limit.within
+        counted.append(Counted(limit=attempt.limit, count=times, times=limit.times, ends_at=ends_at, quiet=limit.quiet))
+    return tuple(counted)
+
+
+def forget(work: Work, key: str, *names: str) -> None:
+    """Forget what was counted for `key`: it succeeded, or someone unlocked it."""
+    keys = [_key(name, key, work.key("limits")) for name in names]
+    if isinstance(work.counters, SqlCounters):
+        work.counters.clear_all(keys)
+    else:
+        for one in keys:
+            work.counters.clear(one)
+
+
+def first_within(work: Work, what: str, key: str, within: timedelta) -> bool:
+    """Whether this is the first time of `what` for `key` in the window: how often someone is told, not a limit."""
+    return tally(work, what, key, within) == 1
+
+
+def tally(work: Work, what: str, key: str, within: timedelta) -> int:
+    """Count one of `what` and say how many there were in the window."""
+    return work.counters.incr(_key(what, key, work.key("limits")), int(within.total_seconds()))
+
+
+def _key(name: str, key: str, pepper: bytes) -> str:
+    return digest(f"{name}\0{key}", pepper).hex()
+
+
+def held(actor: Actor) -> str:
+    """Whose budget an open session's tries count against, before the session is looked up."""
+    return str(actor.session_id or (actor.token_digest or b"").hex())
 
 
 def network(address: str) -> str:

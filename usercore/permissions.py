@@ -18,9 +18,14 @@ class Permission(StrEnum):
     DELETE_USERS = "users:delete"  # to the trash and back
     ERASE_USERS = "users:erase"  # for ever
     EXPORT_USERS = "users:export"
+    UNLOCK_USERS = "users:unlock"
     CHANGE_PASSWORDS = "passwords:change"
     READ_SESSIONS = "sessions:read"
     REVOKE_SESSIONS = "sessions:revoke"
+    READ_OUTBOX = "outbox:read"
+    SEND_OUTBOX = "outbox:send"  # try a letter again, copy its link
+    READ_SETTINGS = "settings:read"
+    CHANGE_SETTINGS = "settings:change"
     READ_AUDIT_LOG = "audit:read"
     RUN_HOUSE = "house:run"  # jobs and practice data: held by the system alone
 
@@ -45,8 +50,12 @@ SUPPORT = (
     Permission.CHANGE_PASSWORDS,
     Permission.READ_SESSIONS,
     Permission.REVOKE_SESSIONS,
+    Permission.UNLOCK_USERS,
+    Permission.READ_OUTBOX,
+    Permission.SEND_OUTBOX,
+    Permission.READ_SETTINGS,
 )
-AUDITOR = (Permission.READ_USERS, Permission.READ_SESSIONS, Permission.READ_AUDIT_LOG)
+AUDITOR = (Permission.READ_USERS, Permission.READ_SESSIONS, Permission.READ_AUDIT_LOG, Permission.READ_SETTINGS)
 
 BUILT_IN = (
     Role("admin", "Admin", ("*",)),

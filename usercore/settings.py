@@ -23,23 +23,52 @@ class Settings(BaseSettings):
         None, description="Keys the digests of tokens: at least 32 random characters, the same for every process."
     )
     base_url: str | None = Field(None, description="The address people type; needed unless listening on loopback.")
+    product: str = Field("usercore", description="What you call your product: in letters, and refused in passwords.")
     trusted_proxies: int = Field(0, ge=0, description="How many proxies in front may name the visitor's address.")
+    rate_limit_url: str | None = Field(
+        None, description="Where attempts are counted: the database, or `redis://…` for many replicas."
+    )
+
+    smtp_url: SecretStr | None = Field(
+        None, description="`smtp://user:pass@host:587` or `smtps://…`; without it letters wait in the outbox."
+    )
+    mail_from: str = Field("usercore@localhost", description="Whom letters come from: `Name <accounts@example.com>`.")
+    smtp_ca_file: Path | None = Field(
+        None, description="A private authority that signed the mail server's certificate."
+    )
 
     staff_idle: timedelta = Field(timedelta(hours=1), description="A staff session ends after this long unused.")
     staff_absolute: timedelta = Field(timedelta(hours=12), description="A staff session ends after this long at most.")
     idle: timedelta = Field(timedelta(days=7), description="Anyone else's session ends after this long unused.")
     absolute: timedelta = Field(timedelta(days=30), description="Anyone else's session ends after this long at most.")
     fresh_for: timedelta = Field(timedelta(minutes=60), description="How long a sign-in counts as recent.")
+    fresh_for_credentials: timedelta = Field(
+        timedelta(minutes=10), description="The same for changing one's own address or password."
+    )
 
     password_shortest: int = Field(12, ge=8, description="Fewest characters of a password.")
     password_shortest_staff: int = Field(15, ge=8, description="The same for a role with dashboard rights.")
     password_longest: int = Field(1024, ge=64, description="Most characters of a password; longer ones are refused.")
+    password_classes: int = Field(
+        0, ge=0, le=4, description="How many of lower, upper, digit and sign it must have. Off: length serves better."
+    )
+    password_history: int = Field(0, ge=0, le=24, description="How many old passwords may not come back. Off.")
+    password_longest_age: timedelta | None = Field(
+        None, description="A password must be replaced after this long. Off: it makes people choose worse ones."
+    )
+    breach_range_url: str | None = Field(
+        None, description="Ask this range service (k-anonymity) about breached passwords too; off, nothing is asked."
+    )
     argon2_memory_kib: int = Field(19_456, ge=8, description="Memory of one password hash, in KiB (OWASP: 19 MiB).")
     argon2_rounds: int = Field(2, ge=1, description="Rounds of one password hash.")
 
-    sign_ins_per_account: int = Field(10, ge=1, description="Sign-in tries for one address within the window.")
-    sign_ins_per_source: int = Field(50, ge=1, description="Sign-in tries from one network within the window.")
-    sign_in_window: timedelta = Field(timedelta(minutes=5), description="The window of both.")
+    reset_lifetime: timedelta = Field(timedelta(hours=1), description="How long a link to choose a new password works.")
+    email_lifetime: timedelta = Field(timedelta(hours=24), description="How long a link to confirm an address works.")
+    undo_lifetime: timedelta = Field(timedelta(days=7), description="How long “this wasn't me” in a letter works.")
+    alert_failures: int = Field(
+        50, ge=1, description="So many failed sign-ins within `alert_window` send the admins a letter."
+    )
+    alert_window: timedelta = Field(timedelta(minutes=10), description="The window of that alert.")
 
     count_cap: int = Field(10_000, ge=1, description="Lists count this far, then say “10,000+”.")
 
@@ -72,6 +101,11 @@ class Settings(BaseSettings):
             first = broken.errors()[0]
             name = f"USERCORE_{first['loc'][0]}".upper() if first["loc"] else "A setting"
             raise BadSetting(name=name, why=first["msg"].removeprefix("Value error, ")) from None
+
+    @property
+    def home(self) -> str:
+        """Where links lead; never read from a request (CVE-2012-4520)."""
+        return self.base_url or "http://localhost:8501"
 
     @property
     def embedded(self) -> bool:

@@ -1,147 +1,31 @@
-"""The unit of work: who acts, what they may do, and the few verbs that change or record anything."""
+"""The unit of work: one call's transaction, actor and moment, and the few verbs that change or record anything."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
-from functools import update_wrapper
-from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
+from limits.storage import Storage
 from sqlalchemy import ColumnElement, CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from usercore.crypto import chain
 from usercore.crypto.ids import as_uuid, uuid7
+from usercore.crypto.sealing import seal
 from usercore.crypto.tokens import derived_key
 from usercore.database import Table, touched
+from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, needs
 from usercore.errors import NotFound, NotFresh
 from usercore.events import Event, Outcome
-from usercore.models import AuditChain, AuditEntry, AuditValue
-from usercore.permissions import Permission, holds
+from usercore.mail.letters import Letter
+from usercore.models import AuditChain, AuditEntry, AuditValue, LetterState, OutboxLetter, User
 from usercore.settings import Settings
-from usercore.spelling import storable
 
-P = ParamSpec("P")
-T = TypeVar("T")
+__all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Work", "needs"]
+
 Row = TypeVar("Row", bound=Table)
-
-
-class Kind(StrEnum):
-    PERSON = "person"
-    VISITOR = "visitor"
-    SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """Who asks. Only the ids are believed: each call reads session, status and role again.
-
-    `address` is an IP address, `agent` a browser's user-agent line, `browser` the value of the cookie that
-    binds tickets to one browser.
-    """
-
-    kind: Kind
-    name: str = ""
-    user_id: UUID | None = None
-    session_id: UUID | None = None
-    token_digest: bytes | None = field(default=None, repr=False)
-    email: str = ""
-    role: str = ""
-    role_title: str = ""
-    permissions: tuple[str, ...] = ()
-    fresh: bool = False  # signed in, or confirmed, within `fresh_for`
-    must_change_password: bool = False
-    address: str = ""
-    agent: str = ""
-    browser: str | None = field(default=None, repr=False)
-
-    @classmethod
-    def visitor(cls, *, address: str = "", agent: str = "", browser: str | None = None) -> Self:
-        """Nobody in particular."""
-        address, agent = storable(address)[:64], storable(agent)[:400]
-        return cls(kind=Kind.VISITOR, address=address, agent=agent, browser=browser)
-
-    @classmethod
-    def system(cls, name: str) -> Self:
-        """A program acting for the house; holds every permission, but not the right to remove the last admin."""
-        return cls(kind=Kind.SYSTEM, name=name[:60])
-
-    @property
-    def signed_in(self) -> bool:
-        return self.kind is Kind.PERSON
-
-    def holds(self, permission: str) -> bool:
-        return self.kind is Kind.SYSTEM or holds(self.permissions, permission)
-
-    def may(self, deed: "Deed[..., Any] | Permission", *, about: object = None) -> bool:
-        """Whether `deed` would be let through, about oneself or another: what screens draw from."""
-        if isinstance(deed, Permission):
-            return self.holds(deed)
-        own = deed.needs.own is not None and about is not None and as_uuid(about) == self.user_id
-        return self.holds(deed.permission) or (own and self.signed_in)
-
-
-class Block(NamedTuple):
-    """A piece of an export and the rows it holds."""
-
-    data: bytes
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try that counts against a limit: `key` is whose."""
-
-    limit: str
-    key: str
-    times: int
-    within: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """What must hold before a deed runs."""
-
-    permission: Permission
-    own: str | None = None  # the argument that, naming oneself or what is one's own, admits without the permission
-    owner: Callable[[Session, UUID], UUID | None] | None = None  # whose the thing named by `own` is
-    limits: Callable[[Actor, Settings, Mapping[str, Any]], Iterable[Attempt]] | None = None
-    prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
-    with_temporary_password: bool = False  # may run before a temporary password was changed
-
-
-class Deed(Generic[P, T]):
-    """An action, frame or export: a function over `work`, and the mark that guards and labels it."""
-
-    def __init__(self, function: Callable[Concatenate["Work", P], T], needs: Needs) -> None:
-        self.function = function
-        self.needs = needs
-        update_wrapper(self, function)
-
-    def __call__(self, work: "Work", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return self.function(work, *args, **kwargs)
-
-    @property
-    def permission(self) -> Permission:
-        return self.needs.permission
-
-    @property
-    def name(self) -> str:
-        """As a reader of the audit log would say it: `users.suspend`."""
-        return f"{self.function.__module__.rsplit('.', 1)[-1]}.{self.function.__name__}"
-
-    @property
-    def room(self) -> str:
-        """`actions`, `frames` or `exports`."""
-        return self.function.__module__.split(".")[1]
-
-
-def needs(permission: Permission, **more: Any) -> Callable[[Callable[Concatenate["Work", P], T]], Deed[P, T]]:
-    """Mark a function with what it needs: the guard that `core.call` checks and the label that screens draw from."""
-    mark = Needs(permission=permission, **more)
-    return lambda function: Deed(function, mark)
 
 
 @dataclass(slots=True)
@@ -155,6 +39,8 @@ class Work:
     secrets: tuple[str, ...]
     call_id: UUID
     writes: bool
+    counters: Storage
+    counted: tuple[Counted, ...] = ()
     entries: list[tuple[AuditEntry, list[AuditValue]]] = field(default_factory=list)
 
     def must_be_fresh(self) -> None:
@@ -162,9 +48,18 @@ class Work:
         if self.actor.signed_in and not self.actor.fresh:
             raise NotFresh
 
+    def must_be_fresh_for_credentials(self) -> None:
+        """The same within `fresh_for_credentials`, before one's own address or password changes (ASVS 7.5.1)."""
+        if self.actor.signed_in and not self.actor.fresh_for_credentials:
+            raise NotFresh
+
     def key(self, use: str) -> bytes:
         """The key for one use, derived from the newest secret."""
         return derived_key(self.secrets[0], use)
+
+    def sealing_keys(self, use: str) -> tuple[bytes, ...]:
+        """The keys to seal under for one use, the newest first."""
+        return tuple(derived_key(secret, f"seal:{use}") for secret in self.secrets)
 
     def new_id(self) -> UUID:
         return uuid7(self.now)
@@ -230,6 +125,31 @@ class Work:
         ]
         entry.sealed = {value.name: chain.sealed_value(value.value, value.salt) for value in values}
         self.entries.append((entry, values))
+
+    def post(self, letter: Letter, *, about: User | None) -> UUID:
+        """A letter in the outbox, in this transaction; the worker carries it. About nobody, it is written all the
+        same and never sent, so that an unknown address takes as long as a known one. Returns the letter's id.
+        """
+        letter_id = self.new_id()
+        keys = self.sealing_keys("letters")
+        self.add(
+            OutboxLetter(
+                id=letter_id,
+                user_id=about.id if about else None,
+                kind=letter.kind,
+                to_address=letter.to if about else "",
+                to_name=letter.name if about else "",
+                facts=dict(letter.facts),
+                sealed_token=seal(letter.token.encode(), keys, letter_id.bytes) if letter.token else None,
+                ends_at=letter.ends_at,
+                time_zone=about.time_zone if about else None,
+                state=LetterState.QUEUED if about else LetterState.VOID,
+                tries=0,
+                created_at=self.now,
+                next_try_at=self.now,
+            )
+        )
+        return letter_id
 
     def seal(self) -> None:
         """Append the entries to the chain; the last thing before the commit, since it holds the chain's lock."""

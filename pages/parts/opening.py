@@ -9,8 +9,9 @@ from usercore.frames import instances
 
 @cache
 def core() -> Core:
-    """Usercore on the database that the settings name. Raises a `CannotStart`."""
-    return open_core(settings=Settings.from_environment())
+    """Usercore on the database that the settings name, its links leading here. Raises a `CannotStart`."""
+    settings = Settings.from_environment()
+    return open_core(settings=settings.model_copy(update={"base_url": public(settings).base_url}))
 
 
 @cache

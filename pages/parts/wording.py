@@ -2,17 +2,17 @@
 
 import re
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
-from ua_parser import parse
 
 from usercore import say
+from usercore.devices import families
 
 STATUSES = {
     "active": ("Active", "green"),
+    "locked": ("Locked", "red"),
     "invited": ("Invited", "amber"),
     "suspended": ("Suspended", "red"),
     "deleted": ("In the trash", "grey"),
@@ -20,6 +20,7 @@ STATUSES = {
 BADGES = {"green": "green", "amber": "orange", "red": "red", "grey": "gray"}
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=])")
 LINK = re.compile(r"(https?(?=://)|www(?=\.))", re.IGNORECASE)
+ZONE = "wording.zone"
 NO_LINK = "\N{WORD JOINER}"
 
 EVENTS = {
@@ -33,7 +34,21 @@ EVENTS = {
     "user:deleted": ("Moved to the trash", "red"),
     "user:restored": ("Restored from the trash", "green"),
     "user:erased": ("Deleted for ever", "red"),
+    "user:locked": ("Locked after {tries} failed sign-ins", "red"),
+    "user:unlocked": ("Unlocked", "green"),
+    "user:email-asked": ("New address asked for", "amber"),
+    "user:email-confirmed": ("New address confirmed", "green"),
+    "user:email-cancelled": ("New address no longer waited for", "grey"),
+    "user:email-undone": ("New address taken back: “this wasn't me”", "red"),
+    "account:disowned": ("“This wasn't me”", "red"),
     "password:changed": ("Password changed", "blue"),
+    "password:reset-asked": ("Asked for a link to choose a new password", "grey"),
+    "password:reset-forced": ("Must choose a new password", "amber"),
+    "password:reset": ("New password chosen through a link", "blue"),
+    "letter:sent": ("Letter sent: {letter}", "grey"),
+    "letter:given-up": ("Letter not sent: {letter}", "amber"),
+    "letter:retried": ("Letter tried again: {letter}", "grey"),
+    "letter:link-copied": ("Link of a letter copied: {letter}", "amber"),
     "sign-in:done": ("Signed in", "green"),
     "sign-in:accepted": ("Password accepted", "grey"),
     "sign-in:refused": ("Sign-in refused: {why}", "amber"),
@@ -50,8 +65,22 @@ WHYS = {
     "suspended": "the account is suspended",
     "invited": "the invitation is not accepted yet",
     "deleted": "the account is in the trash",
+    "compromised": "the password is known to others",
+    "too-many-letters": "too many letters were asked for",
 }
-FIELDS = {"name": "Name", "email": "E-mail"}
+LETTERS = {
+    "reset": "choose a new password",
+    "forced-reset": "choose a new password",
+    "email-confirm": "confirm the new address",
+    "email-asked": "a new address was asked for",
+    "email-changed": "the address changed",
+    "password-changed": "the password changed",
+    "new-device": "a sign-in from a new device",
+    "many-failures": "a sign-in after many failed tries",
+    "locked": "locked after failed sign-ins",
+    "alert": "many failed sign-ins",
+}
+FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
 ENDINGS = {
     "signed-out": "signed out",
     "replaced": "signed in again",
@@ -60,6 +89,13 @@ ENDINGS = {
     "deleted": "account deleted",
     "password-changed": "password changed",
     "role-lost": "role changed",
+    "password-reset": "password chosen anew",
+    "password-reset-forced": "new password asked for by staff",
+    "password-compromised": "password known to others",
+    "email-changed": "address changed",
+    "email-undone": "address taken back",
+    "not-me": "“this wasn't me”",
+    "too-many": "signed in elsewhere too often",
 }
 # Said once, not twice: what the next entry says again.
 SILENT = ("sign-in:accepted", "export:prepared")
@@ -81,10 +117,19 @@ def tone(word: str) -> str:
     return STATUSES[word][1]
 
 
+def use_zone(name: str | None) -> None:
+    """The zone the viewer chose for themselves, if they did; told at the top of every run."""
+    st.session_state[ZONE] = name
+
+
+def chosen_zone() -> str | None:
+    return st.session_state.get(ZONE)
+
+
 def zone() -> ZoneInfo:
-    """The viewer's time zone, as their browser says."""
+    """The viewer's time zone: the one they chose, or as their browser says."""
     try:
-        return ZoneInfo(st.context.timezone or "UTC")
+        return ZoneInfo(chosen_zone() or st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, TypeError):
         return ZoneInfo("UTC")
 
@@ -99,14 +144,13 @@ def minute(moment: datetime | None) -> str:
     return f"{moment.astimezone(zone()):%-d %b %Y, %H:%M}" if moment is not None else "—"
 
 
-@lru_cache(maxsize=2048)
 def device(agent: str) -> str:
     """`Firefox on Windows`, from a user-agent line."""
-    if not agent:
-        return say("Unknown device")
-    found = parse(agent)
-    browser = found.user_agent.family if found.user_agent else None
-    system = found.os.family.replace("Mac OS X", "macOS") if found.os else None
+    return called(*families(agent))
+
+
+def called(browser: str, system: str) -> str:
+    """The same from what is known of it."""
     if browser and system:
         return say("{browser} on {system}", browser=browser, system=system)
     return browser or system or say("Unknown device")
@@ -118,6 +162,7 @@ def entry(row: Any, roles: dict[str, str]) -> dict[str, str]:
     facts = dict(row.facts)
     for name in ("role", "before", "after"):
         facts[name] = roles.get(facts.get(name), facts.get(name) or "")
+    facts["letter"] = say(LETTERS.get(facts.get("kind") or "", facts.get("kind") or ""))
     facts["why"] = say(WHYS.get(facts.get("why") or "", facts.get("why") or ""))
     facts["fields"] = " and ".join(say(FIELDS.get(field, field)) for field in facts.get("fields") or []).capitalize()
     return {
@@ -131,9 +176,9 @@ def entry(row: Any, roles: dict[str, str]) -> dict[str, str]:
 def _details(row: Any, facts: dict[str, Any]) -> list[str]:
     values = dict(row.values)
     told = [
-        say("“{before}” to “{after}”", before=values.get(f"{field}.before") or "–", after=values[f"{field}.after"])
-        for field in ("name", "email")
-        if f"{field}.after" in values
+        say("“{before}” to “{after}”", before=values.get(f"{field}.before") or "–", after=values.get(f"{field}.after") or "–")
+        for field in FIELDS
+        if f"{field}.after" in values or f"{field}.before" in values
     ]
     if facts.get("until"):
         told.append(say("until {day}", day=day(datetime.fromisoformat(facts["until"]))))

@@ -7,7 +7,13 @@ from starlette.routing import Route
 from pages.parts import opening
 from pages.web import cookies
 
-PAGES = {"setup": "/first-admin"}
+PAGES = {
+    "setup": "/first-admin",
+    "reset": "/choose-password",
+    "email": "/confirm-email",
+    "undo": "/take-back-email",
+    "notme": "/not-me",
+}
 LONGEST = 200
 
 

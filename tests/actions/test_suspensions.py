@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import MAX, a_user, house, may_enter
 from tests.witness import at_once, entries, events, everything, person
-from usercore.actions import users
+from usercore.actions import tidying, users
 from usercore.errors import InvalidMoment, InvalidReason, WrongState
 from usercore.frames import users as people
 from usercore.frames.users import UserQuery
@@ -42,8 +42,8 @@ def test_a_suspension_that_has_ended_counts_as_over_in_every_list(core, suspende
 def test_the_end_of_a_suspension_is_written_down_once(core, suspended, clock):
     clock.advance(hours=1)
 
-    assert core.call(house(), users.lift_ended_suspensions) == 1
-    assert core.call(house(), users.lift_ended_suspensions) == 0
+    assert core.call(house(), tidying.lift_ended_suspensions) == 1
+    assert core.call(house(), tidying.lift_ended_suspensions) == 0
     assert events(core).count("user:suspension-ended") == 1
     assert person(core, suspended).suspended_reason is None
 
@@ -53,7 +53,7 @@ def test_the_end_of_a_suspension_is_written_down_once_by_two_at_once(core, ada, 
         core.call(ada, users.suspend, user_id=a_user(core), reason="x", until=clock.now + timedelta(hours=1))
     clock.advance(hours=1)
 
-    lifted = at_once(*[lambda: core.call(house(), users.lift_ended_suspensions)] * 2)
+    lifted = at_once(*[lambda: core.call(house(), tidying.lift_ended_suspensions)] * 2)
 
     assert sum(lifted) == 10
     assert events(core).count("user:suspension-ended") == 10
@@ -62,14 +62,14 @@ def test_the_end_of_a_suspension_is_written_down_once_by_two_at_once(core, ada, 
 def test_a_suspension_still_running_is_not_lifted(core, suspended, clock):
     clock.advance(minutes=59)
 
-    assert core.call(house(), users.lift_ended_suspensions) == 0
+    assert core.call(house(), tidying.lift_ended_suspensions) == 0
 
 
 def test_a_suspension_without_an_end_does_not_end(core, ada, maxim, clock):
     core.call(ada, users.suspend, user_id=maxim.user_id, reason="for good")
     clock.advance(days=4000)
 
-    assert core.call(house(), users.lift_ended_suspensions) == 0
+    assert core.call(house(), tidying.lift_ended_suspensions) == 0
     assert not may_enter(core, MAX)
 
 

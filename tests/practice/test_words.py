@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.builders import ANOTHER, PASSPHRASE, a_user, may_enter, token_for, visitor
+from tests.builders import ANOTHER, PASSPHRASE, a_user, link_to, may_enter, token_for, visitor
 from tests.practice.rows import history
-from usercore.actions import downloads, passwords, sessions, sign_in, users
+from usercore.actions import downloads, emails, passwords, sessions, sign_in, users
 from usercore.events import Event
 from usercore.models import AuditEntry
 
@@ -23,6 +23,9 @@ def spoken(core, ada, clock):
     someone = core.actor_for(token, address="192.0.2.9", agent="Browser/2")
     core.call(someone, users.update, user_id=person, name="Someone New")
     core.call(ada, users.update, user_id=person, email="new@example.com")
+    core.call(browser, emails.confirm, token=link_to(core, person, "email-confirm"))
+    token = token_for(core, "new@example.com", by=browser)
+    someone = core.actor_for(token, address="192.0.2.9", agent="Browser/2")
     core.call(ada, users.change_role, user_id=person, role="editor")
     core.call(someone, passwords.change, user_id=person, new_password=ANOTHER, current_password=PASSPHRASE)
     core.call(ada, sessions.revoke, session_id=someone.session_id)
@@ -56,6 +59,8 @@ def shapes(entries: list[AuditEntry]) -> dict[str, set[tuple[frozenset[str], fro
         Event.SESSION_REVOKED,
         Event.PASSWORD_CHANGED,
         Event.USER_UPDATED,
+        Event.EMAIL_ASKED,
+        Event.EMAIL_CONFIRMED,
         Event.ROLE_CHANGED,
         Event.USER_SUSPENDED,
         Event.EXPORT_PREPARED,

@@ -157,7 +157,7 @@ def test_many_changes_at_once_to_one_person_are_all_recorded_in_a_whole_chain(co
         *[lambda n=n: core.call(ada, users.update, user_id=maxim.user_id, name=f"Name {n}") for n in range(16)]
     )
 
-    assert results == [None] * 16
+    assert results == [users.Updated()] * 16
     assert len(entries(core)) == seen + 16
     assert first_break(core) is None
 

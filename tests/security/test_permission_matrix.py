@@ -4,6 +4,8 @@ One letter for each of admin, support, auditor, editor, author, viewer and visit
 y it is done; n not allowed; s sign in first; x not to yourself; c closed since set-up.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from tests.builders import (
@@ -12,13 +14,16 @@ from tests.builders import (
     a_role,
     an_address,
     house,
+    letter_to,
+    link_to,
+    lock,
     signed_in,
     visitor,
 )
 from tests.rooms import deeds
 from tests.witness import entries, everything
 from usercore import Permission
-from usercore.actions import downloads, sign_in, users
+from usercore.actions import downloads, outbox, passwords, sign_in, users
 from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
 from usercore.permissions import BUILT_IN
 
@@ -28,6 +33,30 @@ LETTERS = {NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", SetUpClosed: "c"
 
 # What has no person it is done to stands under "other".
 EXPECTED = {
+    ("actions.alarms.by_letter", "other"): "yyyyyyy",
+    ("actions.alarms.in_history", "other"): "yynnnns",
+    ("actions.alarms.in_history", "own"): "yyyyyys",
+    ("actions.emails.cancel", "other"): "yynnnns",
+    ("actions.emails.cancel", "own"): "yyyyyys",
+    ("actions.emails.confirm", "other"): "yyyyyyy",
+    ("actions.emails.undo", "other"): "yyyyyyy",
+    ("actions.leases.give_back", "other"): "nnnnnns",
+    ("actions.leases.take", "other"): "nnnnnns",
+    ("actions.locks.unlock", "other"): "yynnnns",
+    ("actions.outbox.claim", "other"): "nnnnnns",
+    ("actions.outbox.copy_link", "other"): "yynnnns",
+    ("actions.outbox.failed", "other"): "nnnnnns",
+    ("actions.outbox.retry", "other"): "yynnnns",
+    ("actions.outbox.sent", "other"): "nnnnnns",
+    ("actions.passwords.force_reset", "other"): "yynnnns",
+    ("actions.passwords.request_reset", "other"): "yyyyyyy",
+    ("actions.passwords.reset", "other"): "yyyyyyy",
+    ("frames.house.due", "other"): "nnnnnns",
+    ("frames.links.about", "other"): "yyyyyyy",
+    ("frames.links.waiting", "other"): "yyynnns",
+    ("frames.links.waiting", "own"): "yyyyyys",
+    ("frames.sessions.counts", "other"): "yyynnns",
+    ("frames.sessions.search", "other"): "yyynnns",
     ("actions.downloads.prepare", "other"): "yynnnns",
     ("actions.downloads.take", "other"): "yynnnns",
     ("actions.first_admin.create", "other"): "ccccccc",
@@ -49,7 +78,7 @@ EXPECTED = {
     ("actions.users.create", "other"): "yynnnns",
     ("actions.users.hard_delete", "other"): "ynnnnns",
     ("actions.users.hard_delete", "own"): "xnnnnns",
-    ("actions.users.lift_ended_suspensions", "other"): "nnnnnns",
+    ("actions.tidying.lift_ended_suspensions", "other"): "nnnnnns",
     ("actions.users.reinstate", "other"): "yynnnns",
     ("actions.users.restore", "other"): "yynnnns",
     ("actions.users.soft_delete", "other"): "yynnnns",
@@ -104,7 +133,73 @@ def current(core, actor, target):
     return PASSPHRASE if actor.user_id == target.user_id else None
 
 
+def a_way_to_say_no(core, actor, target):
+    core.call(house(), passwords.change, user_id=target.user_id, new_password=f"{ANOTHER} still")
+    return link_to(core, target.user_id, "password-changed")
+
+
+def a_reset(core, actor, target):
+    core.call(house(), passwords.request_reset, email=target.email)
+    return link_to(core, target.user_id, "reset")
+
+
+def an_address_asked(core, actor, target):
+    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
+    return target.user_id
+
+
+def a_new_address(core, actor, target):
+    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
+    return link_to(core, target.user_id, "email-confirm")
+
+
+def an_old_address(core, actor, target):
+    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
+    return link_to(core, target.user_id, "email-asked")
+
+
+def a_letter(core, actor, target):
+    core.call(house(), passwords.request_reset, email=target.email)
+    return letter_to(core, target.user_id).id
+
+
+def a_failing_letter(core, actor, target):
+    letter = a_letter(core, actor, target)
+    core.call(house(), outbox.failed, letter_id=letter, said="450 not now")
+    return letter
+
+
+def locked(core, actor, target):
+    lock(core, target.user_id)
+    return target.user_id
+
+
+def an_entry(core, actor, target):
+    return next(entry.id for entry in reversed(entries(core)) if entry.subject_id == target.user_id)
+
+
 WANTED = {
+    "actions.alarms.by_letter": {"token": a_way_to_say_no},
+    "actions.alarms.in_history": {"user_id": the_person, "entry_id": an_entry},
+    "actions.emails.cancel": {"user_id": an_address_asked},
+    "actions.emails.confirm": {"token": a_new_address},
+    "actions.emails.undo": {"token": an_old_address},
+    "actions.leases.give_back": {"name": "x", "holder": "y"},
+    "actions.leases.take": {"name": "x", "holder": "y", "span": timedelta(minutes=1)},
+    "actions.locks.unlock": {"user_id": locked},
+    "actions.outbox.claim": {},
+    "actions.outbox.copy_link": {"letter_id": a_letter},
+    "actions.outbox.failed": {"letter_id": a_letter, "said": "450 not now"},
+    "actions.outbox.retry": {"letter_id": a_failing_letter},
+    "actions.outbox.sent": {"letter_id": a_letter},
+    "actions.passwords.force_reset": {"user_id": the_person},
+    "actions.passwords.request_reset": {"email": lambda core, actor, target: target.email},
+    "actions.passwords.reset": {"token": a_reset, "new_password": ANOTHER},
+    "frames.house.due": {"lease": "worker"},
+    "frames.links.about": {"token": a_reset, "purpose": "reset"},
+    "frames.links.waiting": {"user_id": the_person},
+    "frames.sessions.counts": {},
+    "frames.sessions.search": {},
     "actions.downloads.prepare": {"export": "users", "wanted": {}},
     "actions.downloads.take": {"ticket": a_download},
     "actions.first_admin.create": {"token": "setup_x", "email": "x@example.com", "name": "", "password": ANOTHER},
@@ -121,7 +216,7 @@ WANTED = {
     "actions.users.change_role": {"user_id": the_person, "role": "editor"},
     "actions.users.create": {"email": lambda *_: an_address("made")},
     "actions.users.hard_delete": {"user_id": the_person, "reason": "asked for it"},
-    "actions.users.lift_ended_suspensions": {},
+    "actions.tidying.lift_ended_suspensions": {},
     "actions.users.reinstate": {"user_id": suspended},
     "actions.users.restore": {"user_id": deleted},
     "actions.users.soft_delete": {"user_id": the_person},
@@ -223,7 +318,15 @@ def test_with_a_temporary_password_nothing_works_but_choosing_one_s_own(crowded,
 def test_with_a_temporary_password_one_may_choose_another_or_leave():
     names = {name for name, deed in DEEDS.items() if deed.needs.with_temporary_password}
 
-    assert names == {"actions.passwords.change", "actions.sign_in.out", "actions.sign_in.redeem"}
+    assert names == {
+        "actions.alarms.by_letter",  # the links in letters prove who they are themselves
+        "actions.emails.confirm",
+        "actions.emails.undo",
+        "actions.passwords.change",
+        "actions.sign_in.out",
+        "actions.sign_in.redeem",
+        "frames.links.about",
+    }
 
 
 @pytest.mark.parametrize("name", [name for name in DEEDS if name.startswith("actions.")])

@@ -1,19 +1,27 @@
-"""Passwords change."""
+"""Passwords change: by their owner, by staff, and through a link in a letter."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
+from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import WrongPassword, WrongState
-from usercore.events import Event
+from usercore.events import Event, Outcome
+from usercore.limits import RESET_ADDRESS, held, network
+from usercore.mail import letters
 from usercore.models import Role, Status, User
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission
 from usercore.settings import Settings
-from usercore.steps import passwords, sessions, standing
+from usercore.spelling import email_key
+from usercore.steps import credentials, links, notices, passwords, sessions, standing
 from usercore.steps.entry import let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
+
+LONGEST_TYPED = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +37,23 @@ class Prepared:
     new_hash: str
 
 
-def tries(actor: Actor, settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """Guessing the current password from an open session counts like guessing it at the door."""
     if wanted.get("current_password") is not None:
-        whose = str(actor.session_id or (actor.token_digest or b"").hex())
-        yield Attempt("password:current", whose, settings.sign_ins_per_account, settings.sign_in_window)
+        yield Attempt("password:current", held(actor))
 
 
 def prepare_change(reading: Any, *, user_id: UUID, new_password: str, current_password: str | None = None) -> Prepared:
     with reading() as work:
         user = work.get(User, user_id)
-        role = work.db.get_one(Role, user.role)
-        old_hash, email, name, must_change = user.password_hash, user.email, user.name, user.must_change_password
+        policy = _policy(work, user)
+        old_hash, must_change = user.password_hash, user.must_change_password
         own, settings = user.id == work.actor.user_id, work.settings
     # A temporary password was typed to get in; asking for it once more would prove nothing new.
     proved = not own or (must_change and current_password is None)
     if not proved and not passwords.verified(old_hash, current_password or "", settings):
         raise WrongPassword
-    passwords.check(new_password, settings, staff=is_staff(role.permissions), email=email, name=name)
+    passwords.check(new_password, settings, **policy)
     return Prepared(old_hash, passwords.hashed(new_password, settings))
 
 
@@ -60,7 +67,7 @@ def change(
     prepared: Prepared,
 ) -> PasswordChanged:
     """Set a password. One's own needs `current_password` (unless it was temporary), ends the other sessions and
-    gives a ticket for a new one; one that staff set is temporary and ends all sessions.
+    gives a ticket for a new one; one that staff set is temporary and ends all sessions. The owner is told by letter.
 
     Raises `WrongPassword`, `InvalidPassword`, `AboveYou`, `NotFresh`, `WrongState`.
     """
@@ -73,12 +80,101 @@ def change(
     if not own:
         work.must_be_fresh()
     temporary = not own and work.actor.kind is not Kind.SYSTEM
-    if user.status == Status.INVITED:
-        user.status = Status.ACTIVE
-    passwords.put(work, user, prepared.new_hash, temporary=temporary)
-    user.version += 1
-    ended = sessions.end_all(work, user.id, "password-changed", but=work.actor.session_id if own else None)
+    spared = work.actor.session_id if own else None
+    ended = credentials.replace(work, user, prepared.new_hash, temporary=temporary, why="password-changed", but=spared)
     work.record(Event.PASSWORD_CHANGED, about=user, temporary=temporary, sessions_ended=ended)
     if not own:
         return PasswordChanged()
     return PasswordChanged(let_in(work, user).ticket)
+
+
+def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    yield Attempt(RESET_ADDRESS, email_key(str(wanted["email"])[:LONGEST_TYPED]))
+    if actor.address:
+        yield Attempt("reset:source", network(actor.address))
+
+
+@needs(Permission.PUBLIC, limits=asks)
+def request_reset(work: Work, *, email: str) -> None:
+    """Send a link to choose a new password, if the address has an account that may sign in; for every other address
+    the same is done and nothing is sent. Changes nothing on the account.
+
+    Raises `TooManyAttempts` for a network that asks too often, never for an address (ASVS 6.3.8).
+    """
+    key = email_key(email[:LONGEST_TYPED])
+    user = work.db.scalars(select(User).where(User.email_key == key)).one_or_none()
+    why = _why_no_letter(work, user)
+    to = user if why is None else None
+    token, ends_at = links.offer(work, Purpose.RESET, work.settings.reset_lifetime, to)
+    address, name = (to.email, to.name) if to else ("nobody@example.com", "")
+    work.post(letters.reset(to=address, name=name, token=token, ends_at=ends_at), about=to)
+    typed = None if user else fingerprint(key, work.key("typed"))
+    outcome = Outcome.REFUSED if why else Outcome.DONE
+    work.record(Event.RESET_ASKED, about=user, outcome=outcome, why=why, typed=typed)
+
+
+def _why_no_letter(work: Work, user: User | None) -> str | None:
+    if any(one.limit == RESET_ADDRESS and one.over for one in work.counted):
+        return "too-many-letters"
+    if user is None:
+        return "unknown"
+    return None if user.may_sign_in(work.now) else str(user.status_at(work.now))
+
+
+def by_link(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    yield Attempt("link:source", network(actor.address))
+
+
+def prepare_reset(reading: Any, *, token: str, new_password: str) -> str:
+    with reading() as work:
+        _, user = links.read(work, token, Purpose.RESET)  # nobody without the link makes us compute
+        policy, settings = _policy(work, user), work.settings
+    passwords.check(new_password, settings, **policy)
+    return passwords.hashed(new_password, settings)
+
+
+@needs(Permission.PUBLIC, prepare=prepare_reset, limits=by_link)
+def reset(work: Work, *, token: str, new_password: str, prepared: str) -> None:
+    """Choose a new password through a link. It ends all sessions, opens the lock, voids other links and tells the
+    owner; nobody is signed in by it, and a second factor is still asked for (ASVS 6.4.3).
+
+    Raises `TokenSpent`, `TokenExpired`, `TokenVoid`, `InvalidPassword`.
+    """
+    _, user = links.use(work, token, Purpose.RESET)
+    ended = credentials.replace(work, user, prepared, temporary=False, why="password-reset")
+    work.record(Event.PASSWORD_RESET, about=user, sessions_ended=ended)
+
+
+@needs(Permission.CHANGE_PASSWORDS)
+def force_reset(work: Work, *, user_id: UUID, compromised: bool = False, keep_sessions: bool = False) -> int:
+    """Send a person a link to choose a new password, and ask for one at their next sign-in. A `compromised` password
+    lets nobody in any more. Their sessions end, unless `keep_sessions`; returns how many did.
+
+    Raises `AboveYou`, `NotFresh`, `WrongState`.
+    """
+    user = standing.locked(work, user_id)
+    standing.not_yourself(work, user)
+    if not user.may_sign_in(work.now):
+        raise WrongState(status=str(user.status_at(work.now)))
+    work.must_be_fresh()
+    if compromised:
+        standing.not_last_admin(work, user)
+    user.must_change_password = True
+    user.version += 1
+    if compromised:
+        ended = credentials.spoil(work, user, "password-compromised")
+    else:
+        notices.choose_another(work, user)
+        ended = 0 if keep_sessions else sessions.end_all(work, user.id, "password-reset-forced")
+    work.record(Event.RESET_FORCED, about=user, compromised=compromised, sessions_ended=ended)
+    return ended
+
+
+def _policy(work: Work, user: User) -> dict[str, Any]:
+    """What a new password of this person is judged by."""
+    return {
+        "staff": is_staff(work.db.get_one(Role, user.role).permissions),
+        "email": user.email,
+        "name": user.name,
+        "old_hashes": credentials.old_hashes(work, user.id, user.password_hash),
+    }

@@ -13,18 +13,19 @@ from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import NotFound, NotSignedIn, TokenSpent, WrongPassword
 from usercore.events import Event, Outcome
 from usercore.language import say
-from usercore.limits import network
+from usercore.limits import SIGN_IN_ACCOUNT, held, network
 from usercore.models import User, UserSession
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.spelling import email_key
-from usercore.steps import passwords, sessions, tokens
+from usercore.steps import credentials, notices, passwords, sessions, tokens
 from usercore.steps.entry import Refused, SecondStep, SignedIn, let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
 __all__ = ["Refused", "SecondStep", "SignedIn", "confirm", "out", "redeem", "with_password"]
 
 LONGEST_TYPED = 320
+MANY_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ class Judged:
     rehashed: str | None
 
 
-def tries(actor: Actor, settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    """One budget per typed address, whether or not it has an account, and one per network."""
+def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """One budget per typed address, whether or not it has an account, one per network, one for everyone."""
     typed = email_key(str(wanted["email"])[:LONGEST_TYPED])
-    yield Attempt("sign-in:account", typed, settings.sign_ins_per_account, settings.sign_in_window)
+    yield from (Attempt(name, typed) for name in SIGN_IN_ACCOUNT)
     if actor.address:
-        source = network(actor.address)
-        yield Attempt("sign-in:source", source, settings.sign_ins_per_source, settings.sign_in_window)
+        yield Attempt("sign-in:source", network(actor.address))
+    yield Attempt("sign-in:everyone", "")
 
 
 def judge(reading: Any, *, email: str, password: str) -> Judged:
@@ -75,11 +76,36 @@ def with_password(
     if user is None or why:
         typed = None if user else fingerprint(email_key(email[:LONGEST_TYPED]), work.key("typed"))
         work.record(Event.SIGN_IN_REFUSED, about=user, outcome=Outcome.REFUSED, why=why, typed=typed)
+        _lock_if_used_up(work, user)
+        notices.failed_sign_in(work)
         return Refused(say("The address or the password is not right."))
     if prepared.rehashed:
         user.password_hash = prepared.rehashed
+    _welcome(work, user)
     work.record(Event.SIGN_IN_ACCEPTED, about=user, factor="password")
     return let_in(work, user)
+
+
+def _lock_if_used_up(work: Work, user: User | None) -> None:
+    """A limit that closed marks the person, so that lists find them; the limit itself does the keeping out."""
+    closed = [one for one in work.counted if one.limit in SIGN_IN_ACCOUNT and one.used_up]
+    if user is None or not closed:
+        return
+    longest = max(closed, key=lambda one: one.ends_at)
+    user.locked_until, user.locked_reason = longest.ends_at, longest.limit
+    work.record(Event.USER_LOCKED, about=user, outcome=Outcome.REFUSED, limit=longest.limit, tries=longest.count)
+    notices.locked(work, user, longest.ends_at)
+
+
+def _welcome(work: Work, user: User) -> None:
+    """The owner is in: their account's counters are forgotten, the network's are not (NIST 800-63B-4 3.2.2)."""
+    failures = max((one.count - 1 for one in work.counted if one.limit == "sign-in:account-row"), default=0)
+    if failures >= MANY_FAILURES:
+        notices.many_failures(work, user, failures)
+    credentials.unlock(work, user)
+    longest = work.settings.password_longest_age
+    if longest and user.password_changed_at and user.password_changed_at + longest <= work.now:
+        user.must_change_password = True
 
 
 def _found(work: Work, user_id: UUID | None) -> User | None:
@@ -94,7 +120,9 @@ def _why_not(user: User | None, prepared: Judged, now: datetime) -> str | None:
         return "unknown"
     if not prepared.genuine or user.password_hash != prepared.stored:
         return "no-password" if user.password_hash is None else "wrong-password"
-    return None if user.may_sign_in(now) else str(user.status_at(now))
+    if not user.may_sign_in(now):
+        return str(user.status_at(now))
+    return "compromised" if user.password_compromised else None
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True)
@@ -109,7 +137,10 @@ def redeem(work: Work, *, ticket: str, replacing: str | None = None) -> str:
         raise TokenSpent
     if replacing:
         _end_held(work, replacing)
+    new_device = sessions.is_new_device(work, user)
     session, token = sessions.start(work, user, method="password")
+    if new_device:
+        notices.new_device(work, user)
     work.record(Event.SIGNED_IN, about=user, session=str(session.id), method=session.method)
     return token
 
@@ -132,9 +163,8 @@ def prepare_confirm(reading: Any, *, password: str) -> str | None:
     return stored if passwords.verified(stored, password[: settings.password_longest], settings) else None
 
 
-def confirm_tries(actor: Actor, settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    whose = str(actor.session_id or (actor.token_digest or b"").hex())
-    yield Attempt("password:current", whose, settings.sign_ins_per_account, settings.sign_in_window)
+def confirm_tries(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    yield Attempt("password:current", held(actor))
 
 
 @needs(Permission.PUBLIC, prepare=prepare_confirm, limits=confirm_tries)

@@ -1,18 +1,34 @@
-"""What ended long ago and tells nothing any more is removed."""
+"""What has ended is written down as over, and what tells nothing any more is removed."""
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from usercore.models import LimitCounter, OneTimeToken
+from usercore.events import Event
+from usercore.models import LetterState, LimitCounter, OneTimeToken, OutboxLetter, Status, User
 from usercore.permissions import Permission
+from usercore.steps import accounts
 from usercore.work import Work, needs
 
 KEPT = timedelta(days=1)
 
 
 @needs(Permission.RUN_HOUSE)
+def lift_ended_suspensions(work: Work) -> int:
+    """Write down that suspensions whose end has come are over; they have counted as over since then."""
+    over = select(User).where(User.status == Status.SUSPENDED, User.suspended_until <= work.now).with_for_update()
+    lifted = 0
+    for user in work.db.scalars(over.limit(1000)).all():
+        accounts.lift(user)
+        work.record(Event.SUSPENSION_ENDED, about=user)
+        lifted += 1
+    return lifted
+
+
+@needs(Permission.RUN_HOUSE)
 def drop_what_ended(work: Work) -> None:
     """Forget tokens and limit counters a day after their end; what they led to is in the audit log."""
     work.db.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < work.now - KEPT))
+    void = (OutboxLetter.state == LetterState.VOID, OutboxLetter.created_at < work.now - KEPT)
+    work.db.execute(delete(OutboxLetter).where(*void))
     work.db.execute(delete(LimitCounter).where(LimitCounter.ends_at < work.now - KEPT))

@@ -1,25 +1,27 @@
 """Create people, change them, send them away and bring them back."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from usercore.crypto.passwords import generated
-from usercore.errors import EmailMismatch, InvalidMoment, NotAllowed, UnknownRole, WrongState
+from usercore.errors import EmailMismatch, InvalidMoment, UnknownRole, WrongState
 from usercore.events import Event
-from usercore.models import Role, Status, User
+from usercore.limits import held
+from usercore.models import Role, Status
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
+from usercore.settings import Settings
 from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key
-from usercore.steps import accounts, erasure, passwords, sessions, standing
+from usercore.steps import accounts, addresses, erasure, passwords, profiles, sessions, standing
 from usercore.steps.conflicts import not_edited_since
 from usercore.steps.erasure import Certificate
-from usercore.work import Kind, Work, needs
+from usercore.work import Actor, Attempt, Kind, Work, needs
 
 REMOVED = (Status.DELETED,)
+LONGEST_TYPED = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,13 @@ class Created:
 
     id: UUID
     password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """`asked` is the new address that must be confirmed first, if there is one."""
+
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,36 +100,41 @@ def create(
     return Created(user.id, prepared.password if generate_password else None)
 
 
-@needs(Permission.UPDATE_USERS, own="user_id")
+def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """Letters to a new address are limited, for who asks and for where they go."""
+    if wanted.get("email") is not None and actor.kind is not Kind.SYSTEM:
+        yield Attempt("email:session", held(actor))
+        yield Attempt("email:address", email_key(str(wanted["email"])[:LONGEST_TYPED]))
+
+
+@needs(Permission.UPDATE_USERS, own="user_id", limits=asks)
 def update(
-    work: Work, *, user_id: UUID, name: str | None = None, email: str | None = None, version: int | None = None
-) -> None:
-    """Change name or address; what is omitted stays. An address set here is not verified.
+    work: Work,
+    *,
+    user_id: UUID,
+    name: str | None = None,
+    email: str | None = None,
+    time_zone: str | None = None,
+    version: int | None = None,
+) -> Updated:
+    """Change name, address or time zone (IANA; "" for the browser's); what is omitted stays. A new address counts at
+    once when a program gives it, or for someone who is only invited; otherwise once it was confirmed by letter.
 
     Raises `EditedMeanwhile` if `version` is given and is not the row's any more; `EmailTaken`, `InvalidEmail`,
-    `InvalidName`; `NotAllowed` for one's own address without the right to update people.
+    `InvalidName`, `InvalidTimeZone`; `NotFresh` for one's own address; `TooManyAttempts`.
     """
     user = standing.locked(work, user_id)
     accounts.not_in(user, work.now, REMOVED)
     not_edited_since(work, user, version)
-    before = {"name": user.name, "email": user.email}
-    if name is not None:
-        user.set_name(clean_name(name))
+    told = profiles.edit(work, user, name=name, time_zone=time_zone)
+    asked = None
     if email is not None and email.strip(" ") != user.email:
-        if not work.actor.holds(Permission.UPDATE_USERS):
-            raise NotAllowed(permission=str(Permission.UPDATE_USERS))
-        address = canonical_email(email)
-        accounts.address_free(work, address, but=user)
-        user.set_email(address)
-        user.email_verified_at = None
-    changed = {word: value for word, value in before.items() if getattr(user, word) != value}
-    if not changed:
-        return
-    user.version += 1
-    accounts.flush_or_taken(work)
-    told = {f"{word}.before": value for word, value in changed.items()}
-    told |= {f"{word}.after": getattr(user, word) for word in changed}
-    work.record(Event.USER_UPDATED, about=user, personal=told, fields=sorted(changed))
+        asked, moved = addresses.change(work, user, canonical_email(email))
+        told |= moved
+    if told:
+        user.version += 1
+        work.record(Event.USER_UPDATED, about=user, personal=told, fields=sorted({word.split(".")[0] for word in told}))
+    return Updated(asked)
 
 
 @needs(Permission.CHANGE_ROLES)
@@ -178,18 +192,6 @@ def reinstate(work: Work, *, user_id: UUID) -> None:
     work.record(Event.USER_REINSTATED, about=user)
 
 
-@needs(Permission.RUN_HOUSE)
-def lift_ended_suspensions(work: Work) -> int:
-    """Write down that suspensions whose end has come are over; they have counted as over since then."""
-    over = select(User).where(User.status == Status.SUSPENDED, User.suspended_until <= work.now).with_for_update()
-    lifted = 0
-    for user in work.db.scalars(over.limit(1000)).all():
-        accounts.lift(user)
-        work.record(Event.SUSPENSION_ENDED, about=user)
-        lifted += 1
-    return lifted
-
-
 @needs(Permission.DELETE_USERS)
 def soft_delete(work: Work, *, user_id: UUID, reason: str = "") -> None:
     """Put a person in the trash: sessions end, the address stays taken, everything can be restored.
@@ -241,6 +243,7 @@ def hard_delete(work: Work, *, user_id: UUID, reason: str, typed_email: str | No
         personal={"reason": reason},
         sessions=certificate.sessions,
         tokens=certificate.tokens,
+        letters=certificate.letters,
         personal_values=certificate.personal_values,
     )
     return certificate

@@ -12,6 +12,10 @@ class Purpose(StrEnum):
     SET_UP = "setup"
     TICKET = "ticket"
     DOWNLOAD = "download"
+    RESET = "reset"
+    EMAIL = "email"  # confirms a new address
+    UNDO = "undo"  # told to the old address: takes the change of address back
+    NOT_ME = "notme"  # told beside a sign-in: whoever it was is put out
 
 
 SESSION = "session"

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame
-from usercore.models import AuditValue, OneTimeToken, User, UserSession
+from usercore.models import AuditValue, OneTimeToken, OutboxLetter, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
 from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
@@ -28,9 +28,13 @@ ONE = [
     "suspended_at",
     "suspended_until",
     "suspended_reason",
+    "locked_until",
+    "locked_reason",
+    "password_compromised",
+    "time_zone",
     "deleted_at",
 ]
-GOES = ["sessions", "tokens", "personal_values"]
+GOES = ["sessions", "tokens", "letters", "personal_values"]
 
 
 class Total(int):
@@ -46,6 +50,7 @@ def _columns(work: Work, names: list[str]) -> Select[Any]:
     special: dict[str, Any] = {
         "status": User.status_that_counts(work.now).label("status"),
         "has_password": User.password_hash.is_not(None).label("has_password"),
+        "locked_until": case((User.locked_at(work.now), User.locked_until)).label("locked_until"),
     }
     columns: list[Any] = [special.get(name, getattr(User, name, None)) for name in names]
     return select(*columns)
@@ -69,7 +74,10 @@ def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
 
 @needs(Permission.READ_USERS, own="user_id")
 def by_id(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not."""
+    """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not.
+
+    `locked_until` is None unless a limit keeps them out now.
+    """
     return _one(work, User.id == as_uuid(user_id))
 
 
@@ -125,6 +133,7 @@ def what_goes(work: Work, *, user_id: UUID) -> pd.DataFrame:
     tables = (
         (UserSession, UserSession.user_id),
         (OneTimeToken, OneTimeToken.user_id),
+        (OutboxLetter, OutboxLetter.user_id),
         (AuditValue, AuditValue.person_id),
     )
     counted = [work.db.scalar(select(func.count()).select_from(table).where(whose == found)) for table, whose in tables]

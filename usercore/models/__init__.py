@@ -2,19 +2,29 @@
 
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
 from usercore.models.instances import Instance
-from usercore.models.limits import LimitCounter
+from usercore.models.leases import Lease
+from usercore.models.letters import LetterState, LetterText, OutboxLetter
+from usercore.models.limits import LimitCounter, LimitRule
+from usercore.models.passwords import OldPassword
 from usercore.models.roles import Role
 from usercore.models.sessions import UserSession
 from usercore.models.tokens import OneTimeToken
-from usercore.models.users import Status, User
+from usercore.models.users import LOCKED, Status, User
 
 __all__ = [
+    "LOCKED",
     "AuditChain",
     "AuditEntry",
     "AuditValue",
     "Instance",
+    "Lease",
+    "LetterState",
+    "LetterText",
     "LimitCounter",
+    "LimitRule",
+    "OldPassword",
     "OneTimeToken",
+    "OutboxLetter",
     "Role",
     "Status",
     "User",

@@ -19,7 +19,11 @@ class UserSession(Table):
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     method: Mapped[str] = mapped_column(String(16))
     address: Mapped[str] = mapped_column(String(64))
+    network: Mapped[str] = mapped_column(String(64), default="")  # the address, or the /64 around it
     agent: Mapped[str] = mapped_column(String(400))
+    browser: Mapped[str] = mapped_column(String(40), default="")  # families, as `devices` reads them from the agent
+    system: Mapped[str] = mapped_column(String(40), default="")
+    browser_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of the cookie that knows it again
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
     fresh_from: Mapped[datetime] = mapped_column(Moment)
@@ -28,7 +32,11 @@ class UserSession(Table):
     ended_by: Mapped[UUID | None] = mapped_column(Uuid)
     ended_why: Mapped[str | None] = mapped_column(String(40))
 
-    __table_args__ = (Index(None, "user_id", "ended_at", "last_seen_at"),)
+    __table_args__ = (
+        Index(None, "user_id", "ended_at", "last_seen_at"),
+        Index(None, "ended_at", "last_seen_at", "id"),
+        Index(None, "network", "last_seen_at", "id"),
+    )
 
     @classmethod
     def live_at(cls, now: datetime) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ class OneTimeToken(Table):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     browser_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    address_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of the address it was sent to
     generation: Mapped[datetime | None] = mapped_column(Moment)  # the password it was minted under
     wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -18,6 +18,8 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+LOCKED = "locked"
+
 # Sorted and compared byte by byte, so that both databases agree and an index serves every page.
 Key = String().with_variant(String(collation="C"), "postgresql")
 
@@ -33,6 +35,7 @@ class User(Table):
     email_verified_at: Mapped[datetime | None] = mapped_column(Moment)
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(Key)
+    time_zone: Mapped[str | None] = mapped_column(String(64))  # IANA; None: as the browser says
     searched: Mapped[str] = mapped_column(Text)  # name and address, folded
 
     role: Mapped[str] = mapped_column(ForeignKey("roles.name"))
@@ -43,6 +46,7 @@ class User(Table):
     password_hash: Mapped[str | None]
     password_changed_at: Mapped[datetime | None] = mapped_column(Moment)
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    password_compromised: Mapped[bool] = mapped_column(default=False)  # known to others: no longer lets anyone in
 
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     suspended_until: Mapped[datetime | None] = mapped_column(Moment)
@@ -61,6 +65,7 @@ class User(Table):
         Index(None, "role", "created_at", "id"),
         Index(None, "status", "created_at", "id"),
         Index("ix_users_suspended_until", "suspended_until"),
+        Index("ix_users_locked_until", "locked_until"),
     )
 
     def set_email(self, email: Email) -> None:
@@ -89,9 +94,15 @@ class User(Table):
         return or_(cls.status == Status.ACTIVE, and_(cls.status == Status.SUSPENDED, cls.suspended_until <= now))
 
     @classmethod
+    def locked_at(cls, now: datetime) -> ColumnElement[bool]:
+        """Whether a limit keeps this person from signing in; their open sessions go on."""
+        return and_(cls.who_may_sign_in(now), cls.locked_until > now)
+
+    @classmethod
     def status_that_counts(cls, now: datetime) -> ColumnElement[str]:
-        """`status_at`, in SQL."""
+        """`status_at`, in SQL, and beside it “locked”, which is derived from the limits."""
         return case(
+            (cls.locked_at(now), literal(LOCKED)),
             (and_(cls.status == Status.SUSPENDED, cls.suspended_until <= now), literal(Status.ACTIVE.value)),
             else_=cls.status,
         )

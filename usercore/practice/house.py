@@ -5,6 +5,7 @@ from bisect import bisect
 from typing import Any
 
 from usercore.events import Event
+from usercore.limits import BY_NAME
 from usercore.permissions import Permission
 from usercore.practice.devices import a_device
 from usercore.practice.moments import MINUTE, SECOND
@@ -55,7 +56,7 @@ def _export(world: World, beginnings: list[int]) -> None:
 def _guess(world: World, *, closes: bool) -> None:
     """Someone tries an address that has no account; what they typed is kept as a fingerprint only."""
     at, device, typed = _any_time(world), a_device(world.rng), f"{world.rng.getrandbits(64):016x}"
-    for number in range(world.settings.sign_ins_per_account if closes else world.rng.randrange(1, 4)):
+    for number in range(BY_NAME["sign-in:account"].times if closes else world.rng.randrange(1, 4)):
         later = at + number * 7 * SECOND
         world.tell(later, Event.SIGN_IN_REFUSED, device=device, why="unknown", typed=typed)
     if closes:

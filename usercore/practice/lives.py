@@ -7,7 +7,7 @@ from usercore.events import Event
 from usercore.models import Status
 from usercore.practice.chance import Weighted
 from usercore.practice.devices import a_device
-from usercore.practice.moments import MINUTE, SECOND, moment
+from usercore.practice.moments import HOUR, MINUTE, SECOND, moment
 from usercore.practice.names import Name
 from usercore.practice.partings import Partings
 from usercore.practice.stays import APART, Stays
@@ -111,7 +111,7 @@ class Life:
         if one.name.shown and world.chance(RENAMED):
             first["name"] = world.rng.choice(("", one.name.given.shown, folded(one.name.shown)))
             self._tell_edit("name", first["name"], one.name.shown)
-        if world.chance(MOVED):
+        if world.chance(MOVED) and before - after > 3 * HOUR:
             first["email"] = f"{one.email.address.partition('@')[0]}@former.example.com"
             self.moved = True
             self._tell_edit("email", first["email"], one.email.address)
@@ -135,7 +135,9 @@ class Life:
             return
         world, stays = self.world, [stay for stay in self.stays.all if stay.at < self.partings.first]
         told = {f"{field}.before": was, f"{field}.after": now}
-        if field == "name" and stays and world.chance(BY_THEMSELVES):
+        if field == "email":
+            self._tell_move(told)
+        elif field == "name" and stays and world.chance(BY_THEMSELVES):
             stay = world.rng.choice(stays)
             at = stay.at + world.rng.randrange(20 * SECOND, 50 * SECOND)
             world.tell(
@@ -152,6 +154,14 @@ class Life:
             by = world.colleague("admin", "support")
             world.tell(at, Event.USER_UPDATED, about=self.id, by=by, personal=told, fields=[field])
         self.edits += 1
+
+    def _tell_move(self, told: dict[str, str]) -> None:
+        """Staff ask for the new address, and its owner confirms it there."""
+        world, at = self.world, self.world.calendar.between(self.one.at + MINUTE, self.partings.first - 2 * HOUR)
+        world.tell(at, Event.EMAIL_ASKED, about=self.id, by=world.colleague("admin", "support"), personal=told)
+        later = at + world.rng.randrange(2 * MINUTE, HOUR)
+        device = self.stays.devices[0]
+        world.tell(later, Event.EMAIL_CONFIRMED, about=self.id, device=device, personal=told, sessions_ended=0)
 
     # --- what is left ----------------------------------------------------------------------------------------------
 
@@ -173,6 +183,8 @@ class Life:
             "password_hash": None if self.invited else self.world.password_hash,
             "password_changed_at": None if self.password_at is None else moment(self.password_at),
             "must_change_password": self.temporary,
+            "password_compromised": False,
+            "time_zone": None,
             "locked_until": None,
             "locked_reason": None,
             "version": 1 + self.edits + self.partings.edits,

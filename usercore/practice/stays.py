@@ -7,7 +7,9 @@ from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
+from usercore.devices import families
 from usercore.events import Event
+from usercore.limits import network
 from usercore.practice.devices import Device
 from usercore.practice.moments import DAY, HOUR, MINUTE, SECOND, moment
 from usercore.practice.world import NOWHERE, Colleague, Row, World
@@ -181,7 +183,11 @@ class Stays:
             "token_digest": token_bytes(32),  # nobody holds the token
             "method": "password",
             "address": stay.device.address,
+            "network": network(stay.device.address),
             "agent": stay.device.agent,
+            "browser": families(stay.device.agent)[0],
+            "system": families(stay.device.agent)[1],
+            "browser_digest": None,
             "created_at": began,
             "last_seen_at": moment(stay.seen),
             "fresh_from": began,

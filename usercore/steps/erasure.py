@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, Delete, delete, or_, select
 
 from usercore.crypto.tokens import Purpose
 from usercore.database import touched
-from usercore.models import AuditValue, OneTimeToken, User, UserSession
+from usercore.models import AuditValue, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
 from usercore.spelling import folded
 from usercore.work import Work
 
@@ -23,6 +23,7 @@ class Certificate:
     user_id: UUID
     sessions: int
     tokens: int
+    letters: int
     personal_values: int
 
 
@@ -32,8 +33,10 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
         user_id=user.id,
         sessions=_remove(work, delete(UserSession).where(UserSession.user_id == user.id)),
         tokens=_remove(work, delete(OneTimeToken).where(OneTimeToken.user_id == user.id)),
+        letters=_remove(work, delete(OutboxLetter).where(OutboxLetter.user_id == user.id)),
         personal_values=_remove(work, delete(AuditValue).where(AuditValue.person_id == user.id)),
     )
+    _remove(work, delete(OldPassword).where(OldPassword.user_id == user.id))
     _forget_filters(work, user)
     work.db.delete(user)
     touched(work.db, UserSession)

@@ -11,7 +11,9 @@ from usercore.work import Work
 SHORTEST_PART = 4  # shorter words are in every sentence
 
 
-def check(password: str, settings: Settings, *, staff: bool, email: str = "", name: str = "") -> None:
+def check(
+    password: str, settings: Settings, *, staff: bool, email: str = "", name: str = "", old_hashes: tuple[str, ...] = ()
+) -> None:
     """Raise `InvalidPassword`, saying why and what to do, unless the policy accepts it (NIST 800-63B-4 3.1.1.2).
 
     Length counts code points; nothing is stripped, folded or cut.

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from usercore.errors import BadQuery
-from usercore.models import Status, User
+from usercore.models import LOCKED, Status, User
 from usercore.permissions import Permission
 from usercore.spelling import folded, storable
 from usercore.work import Work
@@ -101,8 +101,10 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
 
 def _in_status(status: str, now: datetime) -> ColumnElement[bool]:
     over = and_(User.status == Status.SUSPENDED, User.suspended_until <= now)
+    if status == LOCKED:
+        return User.locked_at(now)
     if status == Status.ACTIVE:
-        return or_(User.status == Status.ACTIVE, over)
+        return and_(or_(User.status == Status.ACTIVE, over), or_(User.locked_until.is_(None), User.locked_until <= now))
     if status == Status.SUSPENDED:
         return and_(User.status == Status.SUSPENDED, or_(User.suspended_until.is_(None), User.suspended_until > now))
     return User.status == storable(status)

@@ -1,33 +1,56 @@
 """Sessions begin and end."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from usercore.crypto import tokens
+from usercore.devices import families
+from usercore.limits import network
 from usercore.models import Role, User, UserSession
+from usercore.models.roles import session_spans
+from usercore.steps.tokens import browser
 from usercore.work import Work
 
 
 def start(work: Work, user: User, *, method: str) -> tuple[UserSession, str]:
-    """A session for `user` and the token that holds it; staff sessions are shorter."""
+    """A session for `user` and the token that holds it; how long it lasts is the role's rule."""
     role = work.db.get_one(Role, user.role)
+    _make_room(work, user, role)
     token, stored = tokens.mint(tokens.SESSION, work.key("session"))
-    lifetime = work.settings.staff_absolute if role.has_dashboard_rights else work.settings.absolute
+    _, absolute = session_spans(role, work.settings)
+    family, system = families(work.actor.agent)
     session = UserSession(
         id=work.new_id(),
         user_id=user.id,
         token_digest=stored,
         method=method,
         address=work.actor.address,
+        network=network(work.actor.address) if work.actor.address else "",
         agent=work.actor.agent,
+        browser=family,
+        system=system,
+        browser_digest=browser(work),
         created_at=work.now,
         last_seen_at=work.now,
         fresh_from=work.now,
-        expires_at=work.now + lifetime,
+        expires_at=work.now + absolute,
     )
     user.last_sign_in_at = work.now
     return work.add(session), token
+
+
+def is_new_device(work: Work, user: User) -> bool:
+    """Whether they were signed in before, but never in this browser; asked before the session starts."""
+    mine = select(UserSession.id).where(UserSession.user_id == user.id).limit(1)
+    cookie = browser(work)
+    family, system = families(work.actor.agent)
+    looks_alike = and_(UserSession.browser == family, UserSession.system == system)
+    # Sessions of before the cookie was kept, and of callers without one, are compared by what they say they are.
+    same = or_(UserSession.browser_digest == cookie, and_(UserSession.browser_digest.is_(None), looks_alike))
+    known = same if cookie else looks_alike
+    return work.db.scalar(mine) is not None and work.db.scalar(mine.where(known)) is None
 
 
 def end(work: Work, session: UserSession, why: str) -> bool:
@@ -52,3 +75,29 @@ def held_by(work: Work, token: str) -> UserSession | None:
     """The session, live or ended, that `token` is good for."""
     stored = tokens.digest(token, work.key("session"))
     return work.db.scalars(select(UserSession).where(UserSession.token_digest == stored)).one_or_none()
+
+
+def live(work: Work) -> ColumnElement[bool]:
+    """Whether a session, joined with its person, still counts, by the rule of the role they have today."""
+    by_rule: dict[tuple[timedelta, timedelta], list[str]] = {}
+    for role in work.db.scalars(select(Role)):
+        by_rule.setdefault(session_spans(role, work.settings), []).append(role.name)
+    kept = (
+        and_(
+            User.role.in_(names),
+            UserSession.last_seen_at > work.now - idle,
+            UserSession.created_at > work.now - absolute,
+        )
+        for (idle, absolute), names in by_rule.items()
+    )
+    return and_(UserSession.live_at(work.now), or_(*kept))
+
+
+def _make_room(work: Work, user: User, role: Role) -> None:
+    """Where the role allows only so many at once, the one unused for longest goes (ASVS 7.1.2)."""
+    if role.most_sessions is None:
+        return
+    mine = select(UserSession).join(User).where(UserSession.user_id == user.id, live(work))
+    newest = mine.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+    for session in work.db.scalars(newest.offset(max(role.most_sessions - 1, 0))).all():
+        end(work, session, "too-many")

@@ -27,6 +27,13 @@ def locked(work: Work, user_id: object) -> User:
     return user
 
 
+def locked_owner(work: Work, user_id: object) -> User:
+    """The person whose link is being used, locked in the same order, whoever follows it. Raises `NotFound`."""
+    if work.db.scalar(select(User.role).where(User.id == as_uuid(user_id))) == ADMIN:
+        _admins(work)
+    return work.get(User, user_id)
+
+
 def _still_may(work: Work, actor: User | None) -> None:
     """Two who act upon each other at once were both let in; whoever came second is let in no more (ASVS 8.3.2)."""
     if not work.actor.signed_in:
@@ -49,7 +56,7 @@ def not_last_admin(work: Work, user: User) -> None:
     if user.role != ADMIN or not user.may_sign_in(work.now):
         return
     others = [admin for admin in _admins(work) if admin.id != user.id and admin.may_sign_in(work.now)]
-    if not any(admin.password_hash for admin in others):
+    if not any(admin.password_hash and not admin.password_compromised for admin in others):
         raise LastAdmin
 
 

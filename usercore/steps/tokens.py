@@ -22,9 +22,11 @@ def mint(
     *,
     user_id: UUID | None = None,
     generation: datetime | None = None,
+    address_digest: bytes | None = None,
     wanted: dict[str, Any] | None = None,
+    by_letter: bool = False,
 ) -> str:
-    """A token for `purpose`, bound to the browser that asked, if it is known."""
+    """A token for `purpose`, bound to the browser that asked, if it is known; one that goes by letter is not."""
     token, stored = tokens.mint(purpose.value, work.key(KEY))
     work.add(
         OneTimeToken(
@@ -32,7 +34,8 @@ def mint(
             purpose=purpose.value,
             digest=stored,
             user_id=user_id,
-            browser_digest=_browser(work),
+            browser_digest=None if by_letter else browser(work),
+            address_digest=address_digest,
             generation=generation,
             wanted=wanted,
             created_at=work.now,
@@ -46,7 +49,7 @@ def find(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
     """The token's row, if it is still good for that. Raises `TokenSpent` or `TokenExpired`; spends nothing."""
     stored = tokens.digest(token, work.key(KEY))
     row = work.db.scalars(select(OneTimeToken).where(OneTimeToken.digest == stored)).one_or_none()
-    if row is None or row.spent_at or row.purpose != purpose or row.browser_digest not in (None, _browser(work)):
+    if row is None or row.spent_at or row.purpose != purpose or row.browser_digest not in (None, browser(work)):
         raise TokenSpent
     if row.expires_at <= work.now:
         raise TokenExpired
@@ -62,5 +65,6 @@ def consume(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
     return row
 
 
-def _browser(work: Work) -> bytes | None:
+def browser(work: Work) -> bytes | None:
+    """The digest of the cookie that knows a browser again."""
     return tokens.digest(work.actor.browser, work.key("browser")) if work.actor.browser else None

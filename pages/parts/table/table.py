@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts.files import from_files
 from pages.parts.table.cells import Column, address
+from pages.parts.wording import chosen_zone
 from usercore.language import say
 
 _draw = from_files("table", css="table.css")
@@ -31,7 +32,7 @@ def show(
     """Draw the frame, whose field `id` names its rows.
 
     `href` is where a row leads, with fields in braces ("/user?id={id}"). `on_sort` is told the new order ("name",
-    "-created_at"). What is selected is `selected(key)`. Moments stand in the reader's own zone unless `zone` names one.
+    "-created_at"). What is selected is `selected(key)`. Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one.
     """
     rows = [_row(row, columns, href) for row in frame.to_dict("records")]
     chosen = set(selected(key)) if selectable else set()
@@ -41,7 +42,7 @@ def show(
             "label": label,
             "empty": empty or say("Nothing here."),
             "words": {**_words(), **(words or {})},
-            "zone": zone,
+            "zone": zone or chosen_zone(),
             "busy": busy,
             "selectable": selectable,
             "order": order_by,

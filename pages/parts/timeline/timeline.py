@@ -5,6 +5,7 @@ from typing import Any
 
 from pages.parts.files import from_files
 from pages.parts.table.cells import instant
+from pages.parts.wording import chosen_zone
 from usercore.language import say
 
 _draw = from_files("timeline", beside=("table",), css="timeline.css")
@@ -28,7 +29,7 @@ def show(
         data={
             "label": label or say("Timeline"),
             "empty": empty or say("Nothing has happened yet."),
-            "zone": zone,
+            "zone": zone or chosen_zone(),
             "words": {"locale": say("en-GB"), "just_now": say("just now")},
             "entries": [_entry(entry) for entry in entries],
         },

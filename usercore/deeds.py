@@ -1,0 +1,158 @@
+"""Deeds and who does them: actions, frames and exports with the mark of what each needs, and the actor who asks."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from usercore.crypto.ids import as_uuid
+from usercore.permissions import Permission, holds
+from usercore.settings import Settings
+from usercore.spelling import storable
+
+if TYPE_CHECKING:
+    from usercore.work import Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    PERSON = "person"
+    VISITOR = "visitor"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who asks. Only the ids are believed: each call reads session, status and role again.
+
+    `address` is an IP address, `agent` a browser's user-agent line, `browser` the value of the cookie that
+    binds tickets to one browser.
+    """
+
+    kind: Kind
+    name: str = ""
+    user_id: UUID | None = None
+    session_id: UUID | None = None
+    token_digest: bytes | None = field(default=None, repr=False)
+    email: str = ""
+    role: str = ""
+    role_title: str = ""
+    time_zone: str | None = None
+    permissions: tuple[str, ...] = ()
+    fresh: bool = False  # signed in, or confirmed, within `fresh_for`
+    fresh_for_credentials: bool = False  # … within the shorter time that one's own address and password ask for
+    must_change_password: bool = False
+    address: str = ""
+    agent: str = ""
+    browser: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def visitor(cls, *, address: str = "", agent: str = "", browser: str | None = None) -> Self:
+        """Nobody in particular."""
+        address, agent = storable(address)[:64], storable(agent)[:400]
+        return cls(kind=Kind.VISITOR, address=address, agent=agent, browser=browser)
+
+    @classmethod
+    def system(cls, name: str) -> Self:
+        """A program acting for the house; holds every permission, but not the right to remove the last admin."""
+        return cls(kind=Kind.SYSTEM, name=name[:60])
+
+    @property
+    def signed_in(self) -> bool:
+        return self.kind is Kind.PERSON
+
+    def holds(self, permission: str) -> bool:
+        return self.kind is Kind.SYSTEM or holds(self.permissions, permission)
+
+    def may(self, deed: "Deed[..., Any] | Permission", *, about: object = None) -> bool:
+        """Whether `deed` would be let through, about oneself or another: what screens draw from."""
+        if isinstance(deed, Permission):
+            return self.holds(deed)
+        own = deed.needs.own is not None and about is not None and as_uuid(about) == self.user_id
+        return self.holds(deed.permission) or (own and self.signed_in)
+
+
+class Block(NamedTuple):
+    """A piece of an export and the rows it holds."""
+
+    data: bytes
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try that counts against the limit of that name: `key` is whose."""
+
+    limit: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """An attempt once it was counted."""
+
+    limit: str
+    count: int
+    times: int
+    ends_at: datetime
+    quiet: bool
+
+    @property
+    def used_up(self) -> bool:
+        """Whether this was the last try, or one too many."""
+        return self.count >= self.times
+
+    @property
+    def over(self) -> bool:
+        return self.count > self.times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What must hold before a deed runs."""
+
+    permission: Permission
+    own: str | None = None  # the argument that, naming oneself or what is one's own, admits without the permission
+    owner: Callable[[Session, UUID], UUID | None] | None = None  # whose the thing named by `own` is
+    limits: Callable[[Actor, Settings, Mapping[str, Any]], Iterable[Attempt]] | None = None
+    prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
+    with_temporary_password: bool = False  # may run before a temporary password was changed
+
+
+class Deed(Generic[P, T]):
+    """An action, frame or export: a function over `work`, and the mark that guards and labels it."""
+
+    def __init__(self, function: Callable[Concatenate["Work", P], T], needs: Needs) -> None:
+        self.function = function
+        self.needs = needs
+        update_wrapper(self, function)
+
+    def __call__(self, work: "Work", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.function(work, *args, **kwargs)
+
+    @property
+    def permission(self) -> Permission:
+        return self.needs.permission
+
+    @property
+    def name(self) -> str:
+        """As a reader of the audit log would say it: `users.suspend`."""
+        return f"{self.function.__module__.rsplit('.', 1)[-1]}.{self.function.__name__}"
+
+    @property
+    def room(self) -> str:
+        """`actions`, `frames` or `exports`."""
+        return self.function.__module__.split(".")[1]
+
+
+def needs(permission: Permission, **more: Any) -> Callable[[Callable[Concatenate["Work", P], T]], Deed[P, T]]:
+    """Mark a function with what it needs: the guard that `core.call` checks and the label that screens draw from."""
+    mark = Needs(permission=permission, **more)
+    return lambda function: Deed(function, mark)

@@ -1,0 +1,56 @@
+"""Links from letters: what one is good for, and which are waiting for someone."""
+
+from uuid import UUID
+
+import pandas as pd
+
+from usercore.crypto.ids import as_uuid
+from usercore.crypto.tokens import Purpose
+from usercore.errors import TokenExpired, TokenSpent, TokenVoid
+from usercore.frames.tables import frame
+from usercore.models import User
+from usercore.models.roles import Role, is_staff
+from usercore.permissions import Permission
+from usercore.steps import links
+from usercore.work import Work, needs
+
+ABOUT = ["state", "email", "name", "staff", "new_email", "ends_at"]
+WAITING = ["purpose", "new_email", "asked_at", "ends_at"]
+STATES = {TokenSpent: "spent", TokenExpired: "ended", TokenVoid: "void"}
+
+
+@needs(Permission.PUBLIC, with_temporary_password=True)
+def about(work: Work, *, token: str, purpose: str) -> pd.DataFrame:
+    """One row about the link, for the page it leads to: `state` is good, spent, ended or void. Only a good one says
+    whose it is; looking spends nothing.
+    """
+    try:
+        row, user = links.read(work, token, Purpose(purpose))
+    except tuple(STATES) as dead:
+        return frame([(STATES[type(dead)], None, None, None, None, None)], ABOUT)
+    staff = is_staff(work.db.get_one(Role, user.role).permissions)
+    return frame([("good", user.email, user.name, staff, (row.wanted or {}).get("email"), row.expires_at)], ABOUT)
+
+
+@needs(Permission.READ_USERS, own="user_id")
+def waiting(work: Work, *, user_id: UUID) -> pd.DataFrame:
+    """The links that wait for this person: a reset (“reset”) and a new address (“email”)."""
+    found = as_uuid(user_id)
+    user = work.db.get(User, found) if found else None
+    rows = (
+        []
+        if user is None
+        else [
+            (
+                row.purpose,
+                (row.wanted or {}).get("email")
+                if work.actor.holds(Permission.REVEAL_USERS) or user.id == work.actor.user_id
+                else None,
+                row.created_at,
+                row.expires_at,
+            )
+            for purpose in (Purpose.RESET, Purpose.EMAIL)
+            for row in links.open_ones(work, user, purpose)
+        ]
+    )
+    return frame(rows, WAITING)

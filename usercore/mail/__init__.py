@@ -1,0 +1,1 @@
+"""Letters as values, their texts, and the carrier that speaks SMTP."""

@@ -1,0 +1,100 @@
+"""Links in letters: each for one purpose, person, address and password, and only the newest of its kind counts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from usercore.crypto import tokens as secret
+from usercore.crypto.tokens import Purpose
+from usercore.errors import TokenSpent, TokenVoid
+from usercore.models import OneTimeToken, User
+from usercore.steps import standing, tokens
+from usercore.work import Work
+
+# What was told beside a change must still work after that change; it is bound to the person alone.
+OUTLIVE_CHANGES = (Purpose.UNDO, Purpose.NOT_ME)
+
+
+def offer(
+    work: Work, purpose: Purpose, lifetime: timedelta, user: User | None, wanted: dict[str, Any] | None = None
+) -> tuple[str, datetime]:
+    """A token to put into a letter, and its end; older ones of that purpose die (ASVS 6.6.2). For nobody, the same
+    work is done and the token is good for nothing.
+    """
+    if purpose not in OUTLIVE_CHANGES:
+        void(work, user, purpose)
+    token = tokens.mint(
+        work,
+        purpose,
+        lifetime,
+        user_id=user.id if user else None,
+        generation=user.password_changed_at if user else None,
+        address_digest=_address(work, user) if user else None,
+        wanted=wanted,
+        by_letter=True,
+    )
+    return token, work.now + lifetime
+
+
+def read(work: Work, token: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
+    """The link and whose it is, if it still counts; spends nothing. Raises `TokenSpent`, `TokenExpired`, `TokenVoid`."""
+    row = tokens.find(work, token, purpose)
+    user = work.db.get(User, row.user_id) if row.user_id else None
+    if user is None:
+        raise TokenSpent
+    _still_counts(work, row, user)
+    return row, user
+
+
+def use(work: Work, token: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
+    """The link, spent now and by nobody else, and its person, locked. Raises as `read` does."""
+    whose = tokens.find(work, token, purpose).user_id
+    if whose is None:
+        raise TokenSpent
+    user = standing.locked_owner(work, whose)
+    row = tokens.consume(work, token, purpose)
+    _still_counts(work, row, user)
+    return row, user
+
+
+def void(work: Work, user: User | None, *purposes: Purpose) -> None:
+    """No open link of these purposes counts any more."""
+    whose = user.id if user else work.new_id()  # matches nothing, in the same time
+    work.db.execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.user_id == whose, OneTimeToken.purpose.in_(purposes), OneTimeToken.spent_at.is_(None))
+        .values(spent_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def open_ones(work: Work, user: User, purpose: Purpose) -> list[OneTimeToken]:
+    """Links of that purpose that still count, the newest first."""
+    found = work.db.scalars(
+        select(OneTimeToken)
+        .where(
+            OneTimeToken.user_id == user.id,
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.spent_at.is_(None),
+            OneTimeToken.expires_at > work.now,
+        )
+        .order_by(OneTimeToken.created_at.desc())
+    )
+    return [row for row in found if _counts(work, row, user)]
+
+
+def _still_counts(work: Work, row: OneTimeToken, user: User) -> None:
+    if not _counts(work, row, user):
+        raise TokenVoid
+
+
+def _counts(work: Work, row: OneTimeToken, user: User) -> bool:
+    if row.purpose in OUTLIVE_CHANGES:
+        return True
+    same = row.generation == user.password_changed_at and row.address_digest == _address(work, user)
+    return same and user.may_sign_in(work.now)
+
+
+def _address(work: Work, user: User) -> bytes:
+    return secret.digest(user.email_key, work.key("sent-to"))

@@ -1,0 +1,84 @@
+"""Letters that tell the owner what happened to their account, each with a way to say “this wasn't me”."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from usercore import limits
+from usercore.crypto.tokens import Purpose
+from usercore.devices import families
+from usercore.events import Event
+from usercore.language import say
+from usercore.mail import letters
+from usercore.models import User
+from usercore.permissions import ADMIN
+from usercore.steps import links
+from usercore.work import Work
+
+DAY = timedelta(days=1)
+
+
+def password_changed(work: Work, user: User, *, by_owner: bool) -> None:
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    letter = letters.password_changed(
+        to=user.email, name=user.name, by_owner=by_owner, token=token, ends_at=ends_at, **_where(work, shown=by_owner)
+    )
+    work.post(letter, about=user)
+
+
+def new_device(work: Work, user: User) -> None:
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    letter = letters.new_device(to=user.email, name=user.name, token=token, ends_at=ends_at, **_where(work))
+    work.post(letter, about=user)
+
+
+def many_failures(work: Work, user: User, failures: int) -> None:
+    """Signed in after many failed tries (ASVS 6.3.5)."""
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    letter = letters.many_failures(
+        to=user.email, name=user.name, failures=failures, token=token, ends_at=ends_at, **_where(work)
+    )
+    work.post(letter, about=user)
+
+
+def locked(work: Work, user: User, until: datetime) -> None:
+    """Once a day at most: whoever guesses all day long must not fill the owner's mailbox."""
+    if limits.first_within(work, "letter:locked", str(user.id), DAY):
+        work.post(letters.locked(to=user.email, name=user.name, until=until), about=user)
+
+
+def choose_another(work: Work, user: User) -> None:
+    """A link to choose a new password that staff, or the owner's alarm, asked for."""
+    token, ends_at = links.offer(work, Purpose.RESET, work.settings.email_lifetime, user)
+    work.post(letters.forced_reset(to=user.email, name=user.name, token=token, ends_at=ends_at), about=user)
+
+
+def failed_sign_in(work: Work) -> None:
+    """Count it, and when so many failed within the window, tell the admins once."""
+    settings = work.settings
+    if limits.tally(work, "alert:sign-ins", "", settings.alert_window) != settings.alert_failures:
+        return
+    minutes = max(1, round(settings.alert_window.total_seconds() / 60))
+    admins = select(User).where(User.role == ADMIN, User.who_may_sign_in(work.now)).limit(100)
+    for admin in work.db.scalars(admins):
+        letter = letters.alert(to=admin.email, name=admin.name, failures=settings.alert_failures, minutes=minutes)
+        work.post(letter, about=admin)
+    work.record(Event.ADMINS_ALERTED, failures=settings.alert_failures, minutes=minutes)
+
+
+def device(agent: str) -> str:
+    """`Firefox on Windows`."""
+    browser, system = families(agent)
+    if browser and system:
+        return say("{browser} on {system}", browser=browser, system=system)
+    return browser or system or say("an unknown device")
+
+
+def _where(work: Work, *, shown: bool = True) -> dict[str, object]:
+    """When and from where; not where staff worked."""
+    actor = work.actor
+    return {
+        "at": work.now,
+        "address": actor.address if shown else "",
+        "device": device(actor.agent) if shown and actor.agent else "",
+    }

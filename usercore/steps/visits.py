@@ -1,0 +1,93 @@
+"""Which sessions a query means, as SQL: shared by the list, its count and ending many."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from usercore.limits import network
+from usercore.models import User, UserSession
+from usercore.spelling import folded, storable
+from usercore.steps import sessions
+from usercore.steps.people import sees_all
+from usercore.work import Work
+
+LONGEST_TEXT = 200
+LARGEST_PAGE = 500
+
+
+class SessionQuery(BaseModel):
+    """Which sessions across everyone, newest activity first. Filters combine.
+
+    `network` is an address, or the beginning of one (“192.0.2.”); `unused_for` and `older_than` are spans.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = ""
+    network: str = ""
+    browsers: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    older_than: timedelta | None = None
+    unused_for: timedelta | None = None
+    ended: bool = False
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
+    after: str | UUID | None = None
+    before: str | UUID | None = None
+
+
+def conditions(work: Work, query: SessionQuery) -> Iterable[ColumnElement[bool]]:
+    """The filter, without order and page, on sessions joined with their people."""
+    if query.ended:
+        yield UserSession.ended_at.is_not(None)
+    else:
+        yield sessions.live(work)
+    if query.network.strip():
+        yield _from(query.network.strip())
+    for column, wanted in ((UserSession.browser, query.browsers), (UserSession.system, query.systems)):
+        if wanted:
+            yield column.in_([storable(word) for word in wanted])
+    if query.roles:
+        yield User.role.in_([storable(role) for role in query.roles])
+    if query.older_than is not None:
+        yield UserSession.created_at <= work.now - query.older_than
+    if query.unused_for is not None:
+        yield UserSession.last_seen_at <= work.now - query.unused_for
+    searched = User.searched if sees_all(work) else User.name_key
+    for word in folded(query.text[:LONGEST_TEXT]).split():
+        yield searched.contains(word, autoescape=True)
+
+
+def _from(typed: str) -> ColumnElement[bool]:
+    """An address is its whole network; anything shorter is the beginning of one."""
+    try:
+        ip_address(typed)
+    except ValueError:
+        typed = storable(typed[:64])
+        return or_(
+            UserSession.network == typed, UserSession.address.startswith(typed.removesuffix("*"), autoescape=True)
+        )
+    return UserSession.network == network(typed)
+
+
+def ordered(wanted: Select[Any], *, backwards: bool = False) -> Select[Any]:
+    """The newest activity first, the id last so that it is stable."""
+    if backwards:
+        return wanted.order_by(UserSession.last_seen_at.asc(), UserSession.id.asc())
+    return wanted.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+
+
+def beyond(work: Work, row_id: UUID, *, backwards: bool = False) -> ColumnElement[bool] | None:
+    """The condition for being past the session with this id; None if there is no such session."""
+    at = work.db.scalar(select(UserSession.last_seen_at).where(UserSession.id == row_id))
+    if at is None:
+        return None
+    seen = UserSession.last_seen_at
+    if backwards:
+        return and_(seen >= at, or_(seen > at, UserSession.id > row_id))
+    return and_(seen <= at, or_(seen < at, UserSession.id < row_id))
