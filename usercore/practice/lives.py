@@ -167,7 +167,7 @@ class Life:
 
     def row(self) -> Row:
         one, stays = self.one, self.stays.all
-        verified = stays and not self.moved and (one.staff or self.world.chance(VERIFIED))
+        verified = stays and (one.staff or self.moved or self.world.chance(VERIFIED))
         name_key = folded(one.name.shown)
         return {
             "id": one.id,
