@@ -22,7 +22,7 @@ from pages.web import address, downloads, health, home, links, session
 from pages.web.headers import FrontDoor
 from usercore import Actor, UsercoreError
 from usercore.actions import first_admin
-from usercore.errors import CannotStart
+from usercore.cannot_start import CannotStart
 from usercore.worker import EVERY_SECONDS, Worker
 
 HERE = Path(__file__).resolve().parent

@@ -34,7 +34,9 @@ def behind_every_address(script: str, title: str) -> list[st.Page]:
 
 
 def hidden(pages: dict[str, str]) -> list[st.Page]:
-    return [st.Page(script, title="usercore", url_path=address, visibility="hidden") for address, script in pages.items()]
+    return [
+        st.Page(script, title="usercore", url_path=address, visibility="hidden") for address, script in pages.items()
+    ]
 
 
 def staff_page(script: str, title: str, icon: str | None, deed: Any) -> st.Page:

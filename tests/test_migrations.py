@@ -14,8 +14,15 @@ from sqlalchemy.exc import DBAPIError
 from tests.builders import KEY, house, settings
 from tests.witness import at_once, rows
 from usercore import open_core
+from usercore.cannot_start import (
+    BadSetting,
+    CannotConnect,
+    CannotStart,
+    CannotWrite,
+    DatabaseFromNewerVersion,
+    NotADatabase,
+)
 from usercore.database import Table, connect
-from usercore.errors import BadSetting, CannotConnect, CannotStart, CannotWrite, DatabaseFromNewerVersion, NotADatabase
 from usercore.frames import users as people
 from usercore.opening import migrate
 

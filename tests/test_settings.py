@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from tests.builders import CHEAP, KEY, house, settings
 from usercore import Settings, open_core
-from usercore.errors import BadSetting
+from usercore.cannot_start import BadSetting
 from usercore.frames import users as people
 
 WEAK = ["changeme", "short", "x" * 31, "changeme" * 8, "Secret" * 8, f"{KEY},short", f"{KEY},"]

@@ -15,16 +15,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
-from usercore.errors import (
-    BadSetting,
-    CannotConnect,
-    CannotWrite,
-    DatabaseAway,
-    InvalidText,
-    NeedsExtra,
-    NotADatabase,
-    SilentChange,
-)
+from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase
+from usercore.errors import DatabaseAway, InvalidText, SilentChange
 from usercore.settings import Settings
 
 NAMES = {

@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
+from usercore.cannot_start import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
 from usercore.database import keep_readers_going, writing
-from usercore.errors import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
 from usercore.settings import SHORTEST_KEY, Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"

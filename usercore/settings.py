@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from usercore.errors import BadSetting
+from usercore.cannot_start import BadSetting
 
 SHORTEST_KEY = 32
 WEAK_KEYS = ("changeme", "secret", "password", "default", "some_key")

@@ -176,7 +176,11 @@ def entry(row: Any, roles: dict[str, str]) -> dict[str, str]:
 def _details(row: Any, facts: dict[str, Any]) -> list[str]:
     values = dict(row.values)
     told = [
-        say("“{before}” to “{after}”", before=values.get(f"{field}.before") or "–", after=values.get(f"{field}.after") or "–")
+        say(
+            "“{before}” to “{after}”",
+            before=values.get(f"{field}.before") or "–",
+            after=values.get(f"{field}.after") or "–",
+        )
         for field in FIELDS
         if f"{field}.after" in values or f"{field}.before" in values
     ]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from streamlit import config
 
-from usercore.errors import BadSetting
+from usercore.cannot_start import BadSetting
 from usercore.settings import Settings
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
