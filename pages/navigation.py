@@ -9,7 +9,7 @@ from pages.parts.frame import FAVICON, practice_banner, wordmark
 from pages.parts.ticket import hand_back
 from pages.parts.wording import plain, use_zone
 from usercore import say
-from usercore.frames import limits, outbox, sessions, users
+from usercore.frames import outbox, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -54,7 +54,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
     ]
     house = [
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
-        staff_page("settings.py", say("Settings"), ":material/tune:", limits.every),
+        staff_page("settings.py", say("Settings"), ":material/tune:", rules.limits),
     ]
     you = [
         st.Page("overview.py", title="usercore", url_path="home", default=True, visibility="hidden"),

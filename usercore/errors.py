@@ -150,6 +150,11 @@ class WrongState(Refusal):
     status: str
 
 
+class BadRule(Refusal):
+    sentence = "This rule cannot be set: {why}."
+    why: str
+
+
 class NotLocked(Refusal):
     sentence = "This account is not locked, so there is nothing to open."
 

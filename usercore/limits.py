@@ -78,7 +78,7 @@ class SqlCounters(Storage):
                 "ends_at": case((ended, insert.excluded.ends_at), else_=LimitCounter.ends_at),
             },
         )
-        return self.db.execute(counted.returning(LimitCounter.count)).scalar_one()
+        return int(self.db.execute(counted.returning(LimitCounter.count)).scalar_one())
 
     def get(self, key: str) -> int:
         live = (LimitCounter.key == bytes.fromhex(key), LimitCounter.ends_at > self.now)

@@ -124,8 +124,8 @@ def counts(work: Work, *, query: SessionQuery | None = None) -> Total:
     return total
 
 
-def _joined(wanted: Select[Any], work: Work, query: SessionQuery) -> Select[Any]:
-    joined = wanted.join(User, User.id == UserSession.user_id)
+def _joined(wanted: Any, work: Work, query: SessionQuery) -> Select[Any]:
+    joined: Select[Any] = wanted.join(User, User.id == UserSession.user_id)
     return joined.where(*visits.conditions(work, query))
 
 

@@ -1,88 +1,104 @@
-"""Letters are values: what they tell, to whom; a draft until the room is finished."""
+"""Letters are values: of which kind, to whom, and what they tell; the outbox keeps them until they are carried."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+
+Fact = str | int
 
 
 class LetterKind(StrEnum):
+    """Which text a letter has."""
+
     RESET = "reset"
     FORCED_RESET = "forced-reset"
     EMAIL_CONFIRM = "email-confirm"
     EMAIL_ASKED = "email-asked"
     EMAIL_CHANGED = "email-changed"
-    PASSWORD_CHANGED = "password-changed"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a letter
     NEW_DEVICE = "new-device"
     MANY_FAILURES = "many-failures"
     LOCKED = "locked"
     ALERT = "alert"
 
 
+WITHOUT_LINK = frozenset({LetterKind.LOCKED, LetterKind.ALERT})  # of their own: theirs lead to a plain page
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
+    """`facts` are plain JSON and hold nothing secret, moments as ISO 8601; `token` becomes the link, until `ends_at`."""
+
     kind: LetterKind
     to: str
     name: str = ""
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     token: str | None = field(default=None, repr=False)
     ends_at: datetime | None = None
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+def reset(*, to: str, name: str, token: str, ends_at: datetime) -> Letter:
+    """A link to choose a new password, asked for by whoever typed the address."""
+    return Letter(kind=LetterKind.RESET, to=to, name=name, token=token, ends_at=ends_at)
 
 
-def _make(
-    kind: LetterKind,
-    *,
-    to: str,
-    name: str = "",
-    token: str | None = None,
-    ends_at: datetime | None = None,
-    **facts: Any,
-) -> Letter:
-    return Letter(
-        kind=kind, to=to, name=name, token=token, ends_at=ends_at, facts={k: _plain(v) for k, v in facts.items()}
-    )
+def forced_reset(*, to: str, name: str, token: str, ends_at: datetime) -> Letter:
+    """The same, asked for by staff or by the owner's alarm."""
+    return Letter(kind=LetterKind.FORCED_RESET, to=to, name=name, token=token, ends_at=ends_at)
 
 
-def reset(**w: Any) -> Letter:
-    return _make(LetterKind.RESET, **w)
+def email_confirm(*, to: str, name: str, token: str, ends_at: datetime) -> Letter:
+    """To the new address."""
+    return Letter(kind=LetterKind.EMAIL_CONFIRM, to=to, name=name, token=token, ends_at=ends_at)
 
 
-def forced_reset(**w: Any) -> Letter:
-    return _make(LetterKind.FORCED_RESET, **w)
+def email_asked(*, to: str, name: str, new: str, token: str, ends_at: datetime) -> Letter:
+    """To the old address, while the new one is not confirmed."""
+    facts = {"new": new}
+    return Letter(kind=LetterKind.EMAIL_ASKED, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
-def email_confirm(**w: Any) -> Letter:
-    return _make(LetterKind.EMAIL_CONFIRM, **w)
+def email_changed(*, to: str, name: str, new: str, token: str, ends_at: datetime) -> Letter:
+    """To the old address, once the new one counts."""
+    facts = {"new": new}
+    return Letter(kind=LetterKind.EMAIL_CHANGED, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
-def email_asked(**w: Any) -> Letter:
-    return _make(LetterKind.EMAIL_ASKED, **w)
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """When and from where something was done; empty words where that is not told."""
+
+    at: datetime
+    address: str = ""
+    device: str = ""
+
+    def facts(self) -> dict[str, Fact]:
+        return {"at": self.at.isoformat(), "address": self.address, "device": self.device}
 
 
-def email_changed(**w: Any) -> Letter:
-    return _make(LetterKind.EMAIL_CHANGED, **w)
+def password_changed(*, to: str, name: str, by_owner: bool, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """The password is another now."""
+    facts = {"by_owner": int(by_owner), **whence.facts()}
+    return Letter(kind=LetterKind.PASSWORD_CHANGED, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
-def password_changed(**w: Any) -> Letter:
-    return _make(LetterKind.PASSWORD_CHANGED, **w)
+def new_device(*, to: str, name: str, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """Signed in where this person never was before."""
+    return Letter(kind=LetterKind.NEW_DEVICE, to=to, name=name, facts=whence.facts(), token=token, ends_at=ends_at)
 
 
-def new_device(**w: Any) -> Letter:
-    return _make(LetterKind.NEW_DEVICE, **w)
+def many_failures(*, to: str, name: str, failures: int, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """Signed in after many failed tries."""
+    facts = {"failures": failures, **whence.facts()}
+    return Letter(kind=LetterKind.MANY_FAILURES, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
-def many_failures(**w: Any) -> Letter:
-    return _make(LetterKind.MANY_FAILURES, **w)
+def locked(*, to: str, name: str, until: datetime) -> Letter:
+    """Nobody gets in with a password until then."""
+    return Letter(kind=LetterKind.LOCKED, to=to, name=name, facts={"until": until.isoformat()})
 
 
-def locked(**w: Any) -> Letter:
-    return _make(LetterKind.LOCKED, **w)
-
-
-def alert(**w: Any) -> Letter:
-    return _make(LetterKind.ALERT, **w)
+def alert(*, to: str, name: str, failures: int, minutes: int) -> Letter:
+    """To an admin: many sign-ins failed."""
+    return Letter(kind=LetterKind.ALERT, to=to, name=name, facts={"failures": failures, "minutes": minutes})

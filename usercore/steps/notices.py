@@ -10,6 +10,7 @@ from usercore.devices import families
 from usercore.events import Event
 from usercore.language import say
 from usercore.mail import letters
+from usercore.mail.letters import Whence
 from usercore.models import User
 from usercore.permissions import ADMIN
 from usercore.steps import links
@@ -21,14 +22,19 @@ DAY = timedelta(days=1)
 def password_changed(work: Work, user: User, *, by_owner: bool) -> None:
     token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
     letter = letters.password_changed(
-        to=user.email, name=user.name, by_owner=by_owner, token=token, ends_at=ends_at, **_where(work, shown=by_owner)
+        to=user.email,
+        name=user.name,
+        by_owner=by_owner,
+        whence=_whence(work, shown=by_owner),
+        token=token,
+        ends_at=ends_at,
     )
     work.post(letter, about=user)
 
 
 def new_device(work: Work, user: User) -> None:
     token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    letter = letters.new_device(to=user.email, name=user.name, token=token, ends_at=ends_at, **_where(work))
+    letter = letters.new_device(to=user.email, name=user.name, whence=_whence(work), token=token, ends_at=ends_at)
     work.post(letter, about=user)
 
 
@@ -36,7 +42,7 @@ def many_failures(work: Work, user: User, failures: int) -> None:
     """Signed in after many failed tries (ASVS 6.3.5)."""
     token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
     letter = letters.many_failures(
-        to=user.email, name=user.name, failures=failures, token=token, ends_at=ends_at, **_where(work)
+        to=user.email, name=user.name, failures=failures, whence=_whence(work), token=token, ends_at=ends_at
     )
     work.post(letter, about=user)
 
@@ -74,11 +80,9 @@ def device(agent: str) -> str:
     return browser or system or say("an unknown device")
 
 
-def _where(work: Work, *, shown: bool = True) -> dict[str, object]:
+def _whence(work: Work, *, shown: bool = True) -> Whence:
     """When and from where; not where staff worked."""
     actor = work.actor
-    return {
-        "at": work.now,
-        "address": actor.address if shown else "",
-        "device": device(actor.agent) if shown and actor.agent else "",
-    }
+    if not shown:
+        return Whence(work.now)
+    return Whence(work.now, actor.address, device(actor.agent) if actor.agent else "")

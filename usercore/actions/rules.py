@@ -1,0 +1,82 @@
+"""The rules of the house that admins set: named limits, and how long the sessions of a role last."""
+
+from datetime import timedelta
+
+from usercore.errors import BadRule, NotFound, UnknownRole
+from usercore.events import Event
+from usercore.limits import BY_NAME, Limit
+from usercore.models import LimitRule, Role
+from usercore.permissions import Permission
+from usercore.work import Work, needs
+
+MOST_TIMES = 1_000_000
+SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=366)
+SHORTEST_SESSION = timedelta(minutes=5)
+MOST_SESSIONS = 1_000
+
+
+@needs(Permission.CHANGE_SETTINGS)
+def change_limit(work: Work, *, name: str, times: int, within: timedelta) -> None:
+    """Set how often within how long; it counts from the next try. Raises `BadRule`, `NotFound`, `NotFresh`."""
+    limit = _known(name)
+    work.must_be_fresh()
+    if not 1 <= times <= MOST_TIMES:
+        raise BadRule(why=f"the number must lie between 1 and {MOST_TIMES:,}")
+    if not SHORTEST <= within <= LONGEST:
+        raise BadRule(why="the time must lie between one second and a year")
+    rule = work.db.get(LimitRule, name, with_for_update=True)
+    before = _words(rule, limit)
+    if rule is None:
+        rule = work.add(LimitRule(name=name, times=times, within_seconds=0))
+    rule.times, rule.within_seconds = times, int(within.total_seconds())
+    if _words(rule, limit) != before:
+        work.record(Event.LIMIT_CHANGED, limit=name, before=before, after=_words(rule, limit))
+
+
+@needs(Permission.CHANGE_SETTINGS)
+def restore_limit(work: Work, *, name: str) -> None:
+    """Back to the number that usercore ships. Raises `NotFound`, `NotFresh`."""
+    limit = _known(name)
+    work.must_be_fresh()
+    rule = work.db.get(LimitRule, name, with_for_update=True)
+    if rule is None:
+        return
+    before = _words(rule, limit)
+    work.db.delete(rule)
+    work.record(Event.LIMIT_CHANGED, limit=name, before=before, after=_words(None, limit))
+
+
+@needs(Permission.CHANGE_SETTINGS)
+def change_sessions(
+    work: Work, *, role: str, idle: timedelta | None, absolute: timedelta | None, most: int | None
+) -> None:
+    """How long a session of this role may lie unused, last at most, and how many there may be at once; None: as the
+    settings say, or any number. It counts at the next interaction. Raises `BadRule`, `UnknownRole`, `NotFresh`.
+    """
+    found = work.db.get(Role, str(role), with_for_update=True)
+    if found is None:
+        raise UnknownRole(role=role[:40])
+    work.must_be_fresh()
+    for span in (idle, absolute):
+        if span is not None and not SHORTEST_SESSION <= span <= LONGEST:
+            raise BadRule(why="a session must last between five minutes and a year")
+    if most is not None and not 1 <= most <= MOST_SESSIONS:
+        raise BadRule(why=f"the number must lie between 1 and {MOST_SESSIONS:,}")
+    before = [found.idle_seconds, found.absolute_seconds, found.most_sessions]
+    after = [None if span is None else int(span.total_seconds()) for span in (idle, absolute)] + [most]
+    if before == after:
+        return
+    found.idle_seconds, found.absolute_seconds, found.most_sessions = after
+    work.record(Event.SESSION_RULES_CHANGED, role=found.name, before=before, after=after)
+
+
+def _known(name: str) -> Limit:
+    if name not in BY_NAME:
+        raise NotFound(thing="limit")
+    return BY_NAME[name]
+
+
+def _words(rule: LimitRule | None, limit: Limit) -> list[int]:
+    if rule is None:
+        return [limit.times, int(limit.within.total_seconds())]
+    return [rule.times, rule.within_seconds]

@@ -1,0 +1,173 @@
+"""The outbox: letters by state, one letter as its reader sees it, and the texts they are made from."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from usercore.crypto.ids import as_uuid
+from usercore.errors import PageGone
+from usercore.frames.tables import frame
+from usercore.mail import rendering
+from usercore.mail.letters import LetterKind
+from usercore.models import LetterState, LetterText, OutboxLetter, User
+from usercore.permissions import Permission
+from usercore.spelling import folded, masked_email, storable
+from usercore.steps.people import sees_all
+from usercore.steps.standing import covers_role
+from usercore.work import Work, needs
+
+__all__ = ["LetterQuery", "by_state", "preview", "search", "texts"]
+
+LIST = [
+    "id",
+    "user_id",
+    "name",
+    "email",
+    "kind",
+    "state",
+    "tries",
+    "problem",
+    "created_at",
+    "next_try_at",
+    "sent_at",
+    "ends_at",
+    "has_link",
+    "above_you",
+]
+STATES = ["state", "letters"]
+PREVIEW = [*LIST, "subject", "text", "html"]
+TEXTS = ["kind", "subject", "body", "changed"]
+LARGEST_PAGE, LONGEST_TEXT = 500, 200
+HIDDEN_LINK = "…"
+SHOWN = tuple(state for state in LetterState if state is not LetterState.VOID)
+
+
+class LetterQuery(BaseModel):
+    """Which letters, newest first. Filters combine; `text` is a part of the person's name or address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    user_id: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
+    after: str | UUID | None = None
+    before: str | UUID | None = None
+
+
+@needs(Permission.READ_OUTBOX)
+def search(work: Work, *, query: LetterQuery | None = None) -> pd.DataFrame:
+    """A page of letters; `.attrs` has `next` and `previous`, as in `users.search`. Raises `PageGone`."""
+    query = query or LetterQuery()
+    backwards = query.before is not None
+    wanted = _letters().where(*_conditions(work, query))
+    if (cursor := query.before or query.after) is not None:
+        wanted = wanted.where(_beyond(work, as_uuid(cursor), backwards=backwards))
+    order = (OutboxLetter.created_at, OutboxLetter.id)
+    wanted = wanted.order_by(*(column.asc() if backwards else column.desc() for column in order))
+    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
+    more, rows = len(rows) > query.limit, rows[: query.limit]
+    if backwards:
+        rows = rows[::-1]
+    found = frame((_row(work, letter, user) for letter, user in rows), LIST)
+    ahead, behind = (bool(rows), more) if backwards else (more, query.after is not None)
+    found.attrs["next"] = rows[-1][0].id if rows and ahead else None
+    found.attrs["previous"] = rows[0][0].id if rows and behind else None
+    return found
+
+
+@needs(Permission.READ_OUTBOX)
+def by_state(work: Work) -> pd.DataFrame:
+    """How many letters are in each state, each counted no further than the setting `count_cap`."""
+    cap = work.settings.count_cap
+
+    def counted(state: str) -> int:
+        some = select(OutboxLetter.id).where(OutboxLetter.state == state).limit(cap).subquery()
+        return work.db.scalar(select(func.count()).select_from(some)) or 0
+
+    return frame(((str(state), counted(state)) for state in SHOWN), STATES)
+
+
+@needs(Permission.READ_OUTBOX)
+def preview(work: Work, *, letter_id: UUID) -> pd.DataFrame:
+    """One row: the letter as its reader sees it, its link left out; none if there is no such letter."""
+    found = work.db.execute(_letters().where(OutboxLetter.id == as_uuid(letter_id))).one_or_none()
+    if found is None:
+        return frame([], PREVIEW)
+    letter, user = found
+    facts = letter.facts if sees_all(work) else {k: v for k, v in letter.facts.items() if isinstance(v, int)}
+    kind = LetterKind(letter.kind)
+    text = work.db.get(LetterText, letter.kind)
+    rendered = rendering.render(
+        kind,
+        to_name=letter.to_name,
+        facts=rendering.sample(kind) | facts,
+        link=HIDDEN_LINK if letter.ends_at else None,
+        home=work.settings.home,
+        product=work.settings.product,
+        zone=letter.time_zone or "UTC",
+        ends_at=letter.ends_at,
+        template=rendering.Template(text.subject, text.body) if text else None,
+    )
+    return frame([(*_row(work, letter, user), rendered.subject, rendered.text, rendered.html)], PREVIEW)
+
+
+@needs(Permission.READ_SETTINGS)
+def texts(work: Work) -> pd.DataFrame:
+    """Subject and body of each kind of letter, and whether an admin changed them."""
+    changed = {text.kind: text for text in work.db.scalars(select(LetterText))}
+    rows = []
+    for kind in LetterKind:
+        own = changed.get(kind)
+        shown = rendering.Template(own.subject, own.body) if own else rendering.default(kind)
+        rows.append((str(kind), shown.subject, shown.body, own is not None))
+    return frame(rows, TEXTS)
+
+
+def _letters() -> Select[Any]:
+    return select(OutboxLetter, User).outerjoin(User, User.id == OutboxLetter.user_id)
+
+
+def _conditions(work: Work, query: LetterQuery) -> list[ColumnElement[bool]]:
+    states = [storable(state) for state in query.states] or [str(state) for state in SHOWN]
+    wanted = [OutboxLetter.state.in_([state for state in states if state != LetterState.VOID])]
+    if query.kinds:
+        wanted.append(OutboxLetter.kind.in_([storable(kind) for kind in query.kinds]))
+    if query.user_id:
+        wanted.append(OutboxLetter.user_id == query.user_id)
+    searched = User.searched if sees_all(work) else User.name_key
+    words = folded(query.text[:LONGEST_TEXT]).split()
+    return wanted + [searched.contains(word, autoescape=True) for word in words]
+
+
+def _beyond(work: Work, row_id: UUID | None, *, backwards: bool) -> ColumnElement[bool]:
+    at = work.db.scalar(select(OutboxLetter.created_at).where(OutboxLetter.id == row_id))
+    if row_id is None or at is None:
+        raise PageGone
+    made = OutboxLetter.created_at
+    if backwards:
+        return and_(made >= at, or_(made > at, OutboxLetter.id > row_id))
+    return and_(made <= at, or_(made < at, OutboxLetter.id < row_id))
+
+
+def _row(work: Work, letter: OutboxLetter, user: User | None) -> tuple[Any, ...]:
+    return (
+        letter.id,
+        letter.user_id,
+        letter.to_name,
+        letter.to_address if sees_all(work) else masked_email(letter.to_address),
+        letter.kind,
+        letter.state,
+        letter.tries,
+        letter.problem,
+        letter.created_at,
+        letter.next_try_at,
+        letter.sent_at,
+        letter.ends_at,
+        letter.sealed_token is not None and (letter.ends_at is None or letter.ends_at > work.now),
+        user is not None and not covers_role(work, user.role),
+    )

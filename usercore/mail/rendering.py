@@ -1,0 +1,190 @@
+"""A letter's text and HTML, made from one source: what was typed by people stays text, and no name makes a link."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from usercore.errors import Refusal
+from usercore.mail.letters import WITHOUT_LINK, Fact, LetterKind
+from usercore.spelling import UNPRINTABLE
+
+LONGEST_VALUE, LONGEST_SUBJECT, LONGEST_BODY = 254, 200, 10_000
+BUTTON = re.compile(r"\[([^\]\n]+)\]\((\S+)\)")
+LOOKS_LIKE_A_LINK = re.compile(r"://|www\.|\w\.\w{2,}", re.IGNORECASE)
+TEMPLATES = files("usercore.mail") / "templates"
+SAMPLE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SAMPLE: Mapping[str, Fact] = {
+    "new": "new.address@example.com",
+    "by_owner": 1,
+    "at": SAMPLE_AT.isoformat(),
+    "until": SAMPLE_AT.isoformat(),
+    "address": "192.0.2.7",
+    "device": "Firefox on Windows",
+    "failures": 12,
+    "minutes": 10,
+}
+FACTS: Mapping[LetterKind, tuple[str, ...]] = {
+    LetterKind.EMAIL_ASKED: ("new",),
+    LetterKind.EMAIL_CHANGED: ("new",),
+    LetterKind.PASSWORD_CHANGED: ("by_owner", "at", "address", "device"),
+    LetterKind.NEW_DEVICE: ("at", "address", "device"),
+    LetterKind.MANY_FAILURES: ("failures", "at", "address", "device"),
+    LetterKind.LOCKED: ("until",),
+    LetterKind.ALERT: ("failures", "minutes"),
+}
+
+
+class InvalidTemplate(Refusal):
+    sentence = "This text cannot be saved: {why}."
+    field = "body"
+
+
+class Template(NamedTuple):
+    """What an admin may change of a letter."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+class Part(NamedTuple):
+    """A paragraph, or a button if it has a link."""
+
+    words: str
+    link: str | None = None
+
+
+@cache
+def default(kind: LetterKind) -> Template:
+    """The text as usercore ships it."""
+    source = (TEMPLATES / f"{kind}.txt").read_text("utf-8")
+    subject, _, body = source.partition("\n\n")
+    return Template(subject.removeprefix("Subject: "), body.strip())
+
+
+def render(
+    kind: LetterKind,
+    *,
+    to_name: str,
+    facts: Mapping[str, Fact],
+    link: str | None,
+    home: str,
+    product: str,
+    zone: str,
+    ends_at: datetime | None,
+    template: Template | None = None,
+) -> Rendered:
+    """The letter as it is sent. Moments are shown in `zone` (IANA)."""
+    environment = _environment(zone)
+    name = _printable(to_name)
+    # A name that reads as an address would be made a link by the reader's program.
+    name = "" if LOOKS_LIKE_A_LINK.search(name) else name
+    values: dict[str, Any] = {
+        key: _printable(value) if isinstance(value, str) else value for key, value in facts.items()
+    }
+    values |= {
+        "name": name,
+        "hello": f"Hello {name}," if name else "Hello,",
+        "product": _printable(product),
+        "home": home,
+        "link": link or home,
+        "ends": _moment(ends_at.isoformat(), zone) if ends_at else "",
+    }
+    text = template or default(kind)
+    subject = " ".join(environment.from_string(text.subject).render(values).split())
+    parts = _parts(environment.from_string(text.body).render(values))
+    shown = "\n\n".join(f"{part.words}:\n{part.link}" if part.link else part.words for part in parts)
+    layout = _layout().render(subject=subject, product=values["product"], parts=parts)
+    return Rendered(subject, f"{shown}\n", layout)
+
+
+def sample(kind: LetterKind) -> dict[str, Fact]:
+    """Made-up facts, for a preview."""
+    return {name: SAMPLE[name] for name in FACTS.get(kind, ())}
+
+
+def check(kind: LetterKind, template: Template) -> None:
+    """Raise `InvalidTemplate` unless the letter can be written with it and still leads where it must."""
+    if not template.subject.strip() or "\n" in template.subject or len(template.subject) > LONGEST_SUBJECT:
+        raise InvalidTemplate(why=f"its subject must be one line of at most {LONGEST_SUBJECT} characters")
+    if len(template.body) > LONGEST_BODY:
+        raise InvalidTemplate(why=f"it is longer than {LONGEST_BODY:,} characters")
+    try:
+        for source in template:
+            _only_words_and_ifs(_environment("UTC").parse(source))
+        marked = "https://link.example/open/token"
+        for by_owner in (0, 1):
+            facts = sample(kind) | ({"by_owner": by_owner} if "by_owner" in FACTS.get(kind, ()) else {})
+            made = render(
+                kind, to_name="Ada", facts=facts, link=marked, home="https://home.example", product="Product",
+                zone="UTC", ends_at=SAMPLE_AT, template=template,
+            )  # fmt: skip
+            if kind not in WITHOUT_LINK and marked not in made.text:
+                raise InvalidTemplate(why="it lost its link; put [Words]({{ link }}) on a line of its own")
+    except TemplateError as broken:
+        raise InvalidTemplate(why=str(broken).rstrip(".")[:200]) from None
+
+
+def _only_words_and_ifs(tree: nodes.Template) -> None:
+    """No loops, no macros, no arithmetic: nothing that could run for long."""
+    allowed = (
+        nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Filter, nodes.Const, nodes.Not,
+        nodes.And, nodes.Or, nodes.Compare, nodes.Operand,
+    )  # fmt: skip
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, allowed) or (isinstance(node, nodes.Filter) and node.name != "moment"):
+            raise InvalidTemplate(why="it may hold words, {{ names }} and {% if %}, and nothing else")
+
+
+def _parts(body: str) -> list[Part]:
+    parts = []
+    for paragraph in re.split(r"\n\s*\n", body.strip()):
+        words = " ".join(paragraph.split())
+        button = BUTTON.fullmatch(words)
+        parts.append(Part(button[1], button[2]) if button else Part(words))
+    return parts
+
+
+@cache
+def _environment(zone: str) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # text: the layout escapes
+    environment.globals.clear()
+    environment.filters = {"moment": lambda moment: _moment(str(moment), zone)}
+    return environment
+
+
+@cache
+def _layout() -> Any:
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string((TEMPLATES / "layout.html").read_text("utf-8"))
+
+
+def _moment(moment: str, zone: str) -> str:
+    """`2 March 2026, 10:00 (Europe/Berlin)`."""
+    try:
+        shown = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        shown, zone = datetime.fromisoformat(moment).astimezone(UTC), "UTC"
+    return f"{shown:%-d %B %Y, %H:%M} ({zone})"
+
+
+def _printable(value: str) -> str:
+    """One line without control, invisible or direction characters, and not endless."""
+    kept = "".join(" " if letter.isspace() else letter for letter in value[: 4 * LONGEST_VALUE])
+    seen = "".join(letter for letter in kept if unicodedata.category(letter) not in UNPRINTABLE)
+    return " ".join(seen.split())[:LONGEST_VALUE]
