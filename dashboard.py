@@ -36,7 +36,7 @@ MUST_HOLD = {
     "client.disableDataExport": True,
     "browser.gatherUsageStats": False,
 }
-COMPONENTS = ("table", "timeline", "ticket", "download")
+COMPONENTS = ("table", "timeline", "ticket", "download", "enter")
 
 try:
     opening.core()

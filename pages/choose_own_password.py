@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from pages.parts import desk, fields
+from pages.parts import desk, new_password
+from pages.parts.enter import enter_presses
 from pages.parts.frame import narrow
 from pages.parts.ticket import hand_over
 from pages.parts.wording import plain
 from usercore import say
 from usercore.actions import passwords
 
-GIVEN = "choose_password.ticket"
+GIVEN = "choose_own_password.ticket"
 
 if ticket := st.session_state.pop(GIVEN, None):
     hand_over(ticket)
@@ -22,17 +23,16 @@ with narrow():
     st.title(say("Choose a password"), anchor=False)
     st.markdown(
         say(
-            "Welcome, {name}. The password you were given was temporary; choose one that only you know.",
+            "Welcome, {name}. The password you came with was temporary or has to be replaced; choose one that only "
+            "you know.",
             name=plain(me.name or me.email),
         )
     )
-    with st.form("choose", border=False):
-        settings = desk.opening.core().settings
-        password = fields.new_password(
-            say("New password"),
-            fewest=settings.password_shortest_staff if me.permissions else settings.password_shortest,
+    with enter_presses("choose-own"):
+        password = new_password.field(
+            say("New password"), key="choose_own.password", staff=bool(me.permissions), words=[me.name, me.email]
         )
-        if st.form_submit_button(say("Save and go on"), type="primary", width="stretch"):
+        if st.button(say("Save and go on"), type="primary", width="stretch"):
             changed = desk.call(passwords.change, user_id=me.user_id, new_password=password)
             if changed:
                 st.session_state[GIVEN] = changed.ticket

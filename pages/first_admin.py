@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import desk, fields
+from pages.parts import desk, new_password
+from pages.parts.enter import enter_presses
 from pages.parts.frame import narrow
 from pages.parts.ticket import hand_over
 from usercore import say
@@ -30,13 +31,13 @@ with narrow():
         )
         st.stop()
     st.markdown(say("This account can do everything, and invite the others."))
-    with st.form("first-admin", border=False):
+    with enter_presses("first-admin"):
         name = st.text_input(say("Your name"), autocomplete="name")
         email = st.text_input(say("Your e-mail"), autocomplete="username")
-        password = fields.new_password(
-            say("Choose a password"), fewest=desk.opening.core().settings.password_shortest_staff
+        password = new_password.field(
+            say("Choose a password"), key="first_admin.password", staff=True, words=[name, email]
         )
-        if st.form_submit_button(say("Make my account"), type="primary", width="stretch"):
+        if st.button(say("Make my account"), type="primary", width="stretch"):
             made = desk.call(
                 first_admin.create, actor=desk.visitor(), token=token, email=email, name=name, password=password
             )

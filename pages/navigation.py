@@ -16,12 +16,13 @@ st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 ADDRESSES = ("users", "user", "sessions", "outbox", "settings", "account")
 # What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
 FROM_LETTERS = {
+    "forgot-password": "forgot_password.py",
     "choose-password": "choose_password.py",
     "confirm-email": "confirm_email.py",
     "take-back-email": "take_back_email.py",
     "not-me": "not_me.py",
 }
-VISITORS = {"first-admin": "first_admin.py", "forgot-password": "forgot_password.py"}
+VISITORS = {"first-admin": "first_admin.py"}
 
 me = desk.someone()
 use_zone(me.time_zone)

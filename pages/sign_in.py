@@ -34,4 +34,7 @@ with narrow():
             icon=":material/science:",
         )
     authenticator.Door().login()
-    st.caption(say("Forgotten your password? Ask your admin for a temporary one."))
+    st.page_link(
+        "forgot_password.py", label=say("Forgotten your password?"), icon=":material/help:",
+        query_params={"email": typed} if (typed := st.session_state.get(authenticator.EMAIL)) else None,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from pages.parts.person_erase import GONE, erase
 from pages.parts.person_glance import card
 from pages.parts.person_sessions import session_list
 from usercore import exports, say
-from usercore.actions import passwords, sessions, users
+from usercore.actions import locks, passwords, sessions, users
 from usercore.frames import audit
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
@@ -17,6 +17,7 @@ from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
 ENTRIES = 50
+LOCKING = 10  # failures that one lock is about
 
 me = desk.enter(lists.by_id)
 user_id = st.query_params.get("id", "")
@@ -46,6 +47,11 @@ def more() -> None:
         me, person, sessions.revoke_all, say("End all sessions"), ":material/logout:", wide=True
     ):
         person_actions.end_sessions(person)
+    may_reset = person.status in ("active", "locked")
+    if may_reset and button(
+        me, person, passwords.force_reset, say("Ask for a new password"), ":material/forward_to_inbox:", wide=True
+    ):
+        person_actions.force_reset(me, person)
     if button(me, person, passwords.change, say("Set a temporary password"), ":material/key:", wide=True):
         person_actions.set_password(me, person)
     if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
@@ -66,14 +72,38 @@ def buttons() -> None:
     if person.status == "suspended":
         if button(me, person, users.reinstate, say("Reinstate"), ":material/check_circle:", main=True):
             person_actions.reinstate(person)
-    elif person.status == "active" and button(me, person, users.suspend, say("Suspend"), ":material/block:"):
+    elif person.status in ("active", "locked") and button(
+        me, person, users.suspend, say("Suspend"), ":material/block:"
+    ):
         person_actions.suspend(person)
     with st.popover(say("More"), key=person_actions.MORE, on_change="rerun"):
         more()
 
 
+def lock_reason() -> str:
+    failures = history[history["event"] == "sign-in:refused"]
+    networks = {values["address"] for values in failures.head(LOCKING)["values"] if values.get("address")}
+    many = say("one network") if len(networks) == 1 else say("{count} networks", count=len(networks))
+    return say(
+        "Locked until {moment} after too many wrong passwords, lately from {many}. A reset by letter opens it at once, "
+        "and where they are signed in already they still are.",
+        moment=wording.minute(person.locked_until),
+        many=many,
+    )
+
+
 def state() -> None:
     """A line on what is unusual about this account."""
+    if person.status == "locked":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.error(lock_reason(), icon=":material/lock_clock:")
+            if button(me, person, locks.unlock, say("Unlock"), ":material/lock_open:", main=True):
+                person_actions.unlock(person)
+    if person.password_compromised:
+        st.warning(
+            say("Their password is known to others and lets nobody in. They choose a new one through the letter."),
+            icon=":material/key_off:",
+        )
     if person.status == "suspended":
         until = (
             say("until {day}", day=wording.minute(person.suspended_until))

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, people_filters, table, wording
+from pages.parts import desk, people_filters, people_unlock, table, wording
 from pages.parts.people_create import create, forget
 from pages.parts.people_empty import nobody
 from pages.parts.people_export import export
 from usercore import Permission, exports, say
-from usercore.actions import users
+from usercore.actions import locks, users
 from usercore.errors import BadQuery, PageGone
 from usercore.frames import roles as role_lists
 from usercore.frames import users as lists
@@ -80,6 +80,7 @@ def pager(found: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
+people_unlock.tell()
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 filters = st.container(horizontal=True, vertical_alignment="center", gap="small")
 with filters:
@@ -118,6 +119,14 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     # In the place of the other export: a row of its own would push the table down under the next click.
     if selected:
         st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
+        if me.may(locks.unlock) and (found["status"] == "locked").any():
+            st.button(
+                say("Unlock"),
+                icon=":material/lock_open:",
+                key="unlock",
+                on_click=people_unlock.unlock,
+                args=(selected,),
+            )
         if st.button(say("Export selected"), icon=":material/download:", key="export-selected"):
             export(UserQuery(ids=selected, order_by=query.order_by), say("{count} selected", count=len(selected)))
     elif st.button(

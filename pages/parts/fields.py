@@ -23,24 +23,12 @@ def role(roles: pd.DataFrame, value: str = "author", *, key: str = "role") -> st
     )
 
 
-def new_password(label: str, *, key: str = "new_password", fewest: int = 12) -> str:
-    return (
-        st.text_input(
-            label,
-            type="password",
-            key=key,
-            autocomplete="new-password",
-            help=say(
-                "At least {fewest} characters. A few words in a row are good; nothing else is required.", fewest=fewest
-            ),
-        )
-        or ""
-    )
+def proof(me: Actor, *, key: str, credentials: bool = False) -> str | None:
+    """One's own password, asked only when the sign-in is no longer recent; None if it need not be.
 
-
-def proof(me: Actor, *, key: str) -> str | None:
-    """One's own password, asked only when the sign-in is no longer recent; None if it need not be."""
-    if me.fresh:
+    `credentials`: recent enough to change one's own address.
+    """
+    if me.fresh_for_credentials if credentials else me.fresh:
         return None
     return st.text_input(
         say("Your own password, to confirm it is you"),

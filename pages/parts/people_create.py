@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields
+from pages.parts import desk, fields, new_password
+from pages.parts.enter import enter_presses
 from usercore import say
 from usercore.actions import users
 
@@ -21,13 +22,13 @@ def create(roles: pd.DataFrame) -> None:
     if made := st.session_state.get(MADE):
         _made(*made)
         return
-    with st.form("create", border=False):
+    with enter_presses("create"):
         email = fields.email(key="create.email")
         name = fields.name(key="create.name")
         role = fields.role(roles, key="create.role")
-        password = st.text_input(
-            say("Temporary password"), type="password", key="create.password", autocomplete="new-password",
-            placeholder=say("Leave empty to generate one"),
+        password = new_password.field(
+            say("Temporary password (empty: one is made up)"), key="create.password", words=[email, name],
+            staff=bool(roles.loc[roles["name"] == role, "staff"].any()),
         )  # fmt: skip
         invited = st.toggle(say("No password yet"), key="create.invited")
         st.caption(
@@ -36,7 +37,7 @@ def create(roles: pd.DataFrame) -> None:
                 "Without one they stay “invited” and cannot sign in."
             )
         )
-        pressed = st.form_submit_button(say("Create"), type="primary")
+        pressed = st.button(say("Create"), type="primary", key="create.go")
     if not pressed:
         return
     given = {} if invited else {"password": password} if password else {"generate_password": True}

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, fields, new_password, wording
+from pages.parts.enter import enter_presses
 from usercore import Actor, exports, say
-from usercore.actions import passwords, sessions, users
+from usercore.actions import locks, passwords, sessions, users
 from usercore.errors import AboveYou, NotYourself
 
 SPANS = {1: "1 day", 7: "7 days", 30: "30 days", 0: "Until reinstated", -1: "Until a date"}
@@ -44,7 +45,7 @@ def why_not(me: Actor, person: Any, action: Any) -> str | None:
         return reason
     if person.above_you and action is not exports.users:
         return str(AboveYou())
-    if person.id == me.user_id and action is passwords.change:
+    if person.id == me.user_id and action in (passwords.change, passwords.force_reset):
         return say("Change your own password under “My account”.")
     if person.id == me.user_id and action in NOT_ONESELF:
         return str(NotYourself())
@@ -88,6 +89,26 @@ def _until(span: int | None, day: Any) -> datetime | None:
     return datetime.now(wording.zone()) + timedelta(days=span) if span else None
 
 
+@st.dialog("Ask for a new password", icon=":material/forward_to_inbox:")
+def force_reset(me: Actor, person: Any) -> None:
+    """The letter is the better way: nobody but its reader ever knows the password."""
+    st.markdown(
+        say("{name} gets a letter with a link to choose a new password, good once, for a day.", name=called(person))
+    )
+    with st.form("force-reset", border=False):
+        compromised = st.toggle(
+            say("The password is known to others"), key="reset.compromised",
+            help=say("The old password lets nobody in any more, not even once."),
+        )  # fmt: skip
+        stay = st.toggle(say("Leave them signed in where they are"), key="reset.stay")
+        proof = fields.proof(me, key="reset.proof")
+        if st.form_submit_button(say("Send the letter"), type="primary"):
+            desk.do(
+                passwords.force_reset, user_id=person.id, compromised=compromised,
+                keep_sessions=stay and not compromised, proof=proof, thanks=say("The letter is on its way."),
+            )  # fmt: skip
+
+
 @st.dialog("Set a temporary password", icon=":material/key:")
 def set_password(me: Actor, person: Any) -> None:
     st.markdown(
@@ -96,10 +117,15 @@ def set_password(me: Actor, person: Any) -> None:
             name=called(person),
         )
     )
-    with st.form("password", border=False):
-        password = fields.new_password(say("Temporary password"), key="password.new")
+    with enter_presses("set-password"):
+        password = new_password.field(
+            say("Temporary password"),
+            key="password.new",
+            staff=bool(person.staff),
+            words=[person["name"], person.email],
+        )
         proof = fields.proof(me, key="password.proof")
-        if st.form_submit_button(say("Set password"), type="primary"):
+        if st.button(say("Set password"), type="primary", key="password.set"):
             desk.do(
                 passwords.change, user_id=person.id, new_password=password, proof=proof,
                 thanks=say("Temporary password set."),
@@ -126,6 +152,10 @@ def reinstate(person: Any) -> None:
 
 def restore(person: Any) -> None:
     desk.do(users.restore, user_id=person.id, thanks=say("Restored."))
+
+
+def unlock(person: Any) -> None:
+    desk.do(locks.unlock, user_id=person.id, thanks=say("Unlocked."))
 
 
 def end_sessions(person: Any) -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from pages.parts import desk, fields, wording
 from usercore import Actor, say
-from usercore.actions import users
+from usercore.actions import emails, users
+from usercore.frames import links
 from usercore.spelling import mixes_scripts
 
 EDITING = "person.editing"
@@ -46,10 +47,12 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             (say("Created"), wording.day(person.created_at)),
             (say("Sessions"), say("{count} open", count=live)),
             (say("Password"), _password(person)),
+            (say("Time zone"), (person.time_zone or say("as their browser says")).replace("_", " ")),
         ):
             with st.container(horizontal=True, gap="small", wrap=False):
                 st.markdown(f":gray[{label}]", width=84)
                 st.markdown(desk.plain(str(value)))
+        waiting_for(me, person)
         if mixes_scripts(person.email) or mixes_scripts(person["name"]):
             st.warning(
                 say(
@@ -59,10 +62,36 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             )
 
 
+def me_is(person: Any) -> bool:
+    return desk.someone().user_id == person.id
+
+
+def waiting_for(me: Actor, person: Any) -> None:
+    """A new address that was not confirmed yet."""
+    found = desk.ask(links.waiting, user_id=person.id)
+    for link in found[found["purpose"] == "email"].itertuples():
+        where = desk.plain(link.new_email) if link.new_email else say("a new address")
+        st.info(
+            say("Waits for {email} to be confirmed, by {moment}.", email=where, moment=wording.minute(link.ends_at)),
+            icon=":material/mark_email_unread:",
+        )
+        st.button(
+            say("Wait no longer"), key="email.cancel", on_click=_cancel, args=(person.id,),
+            disabled=not me.may(emails.cancel, about=person.id) or person.above_you,
+        )  # fmt: skip
+
+
+def _cancel(user_id: object) -> None:
+    if desk.call(emails.cancel, user_id=user_id) is not False:
+        desk.later(say("The new address is no longer waited for."))
+
+
 def _password(person: Any) -> str:
     if not person.has_password:
         return say("none yet")
-    return say("temporary") if person.must_change_password else say("set")
+    if person.password_compromised:
+        return say("known to others")
+    return say("to be replaced") if person.must_change_password else say("set")
 
 
 def _form(person: Any, version: int) -> None:
@@ -71,16 +100,23 @@ def _form(person: Any, version: int) -> None:
     with st.form("edit-person", border=False):
         name = fields.name(person["name"], key=f"edit.name.{person.id}")
         email = fields.email(person.email, key=f"edit.email.{person.id}")
-        if person.email_verified_at is not None:
-            st.caption(say("A new address counts as not verified."))
+        if person.status != "invited":
+            st.caption(say("A new address counts once it is confirmed there; the old one is told."))
         with st.container(horizontal=True):
             saved = st.form_submit_button(say("Save"), type="primary")
             st.form_submit_button(say("Cancel"), on_click=edit, args=(None,))
     if not saved:
         return
-    if desk.call(users.update, user_id=person.id, name=name, email=email, version=version) is not False:
+    moved = {"email": email} if email.strip() != person.email else {}
+    proof_due = moved and me_is(person) and not desk.someone().fresh_for_credentials
+    if proof_due:
+        st.info(say("Change your own address under “My account”."), icon=":material/account_circle:")
+        return
+    done = desk.call(users.update, user_id=person.id, name=name, version=version, **moved)
+    if done is not False:
         edit(None)
-        desk.later(say("Saved."))
+        asked = done.asked
+        desk.later(say("Saved. A letter to {email} asks to confirm it.", email=asked) if asked else say("Saved."))
         st.rerun()
     if version != person.version:
         edit(person.id, int(person.version))

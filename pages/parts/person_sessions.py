@@ -11,6 +11,7 @@ from usercore.actions import sessions
 from usercore.errors import AboveYou
 
 FEW = 20
+METHODS = {"password": "with the password"}
 
 
 def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: bool = False) -> None:
@@ -22,36 +23,45 @@ def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: b
     for session in live.itertuples():
         _live(session, refusal)
     if len(live) > 1:
+        own = bool(live["this_one"].any())
         st.button(
-            say("End all sessions"), icon=":material/logout:", key="end-all", on_click=_end_all, args=(user_id,),
-            disabled=refusal is not None, help=refusal,
+            say("End all but this one") if own else say("End all sessions"), icon=":material/logout:", key="end-all",
+            on_click=_end_all, args=(user_id, own), disabled=refusal is not None, help=refusal,
         )  # fmt: skip
     over = found[~found["live"].astype(bool)] if len(found) else found
     if len(over):
-        with st.expander(
-            say("{count} earlier sessions", count=len(over)) if len(over) > 1 else say("One earlier session")
-        ):
-            for session in over.head(FEW).itertuples():
-                why = say(wording.ENDINGS.get(session.ended_why or "", "expired"))
-                st.markdown(
-                    f"{desk.plain(wording.device(session.agent))}  \n"
-                    f":gray[{desk.plain(_when(session))} · {desk.plain(why)}]"
-                )
-            if len(over) > FEW:
-                st.caption(say("The latest {count} are shown.", count=FEW))
+        _ended(over)
 
 
 def _live(session: Any, refusal: str | None) -> None:
     with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         device = desk.plain(wording.device(session.agent))
         this = f" :green-badge[{say('this one')}]" if session.this_one else ""
-        where = f"{desk.plain(session.address)} · " if session.address else ""
-        seen = say("last seen {moment}", moment=wording.minute(session.last_seen_at))
-        st.markdown(f"**{device}**{this}  \n:gray[{where}{desk.plain(seen)}]", width="content")
+        told = [
+            session.address,
+            say("started {moment}", moment=wording.minute(session.created_at)),
+            say(METHODS.get(session.method, "")),
+            say("last seen {moment}", moment=wording.minute(session.last_seen_at)),
+        ]
+        st.markdown(f"**{device}**{this}  \n:gray[{desk.plain(' · '.join(filter(None, told)))}]", width="content")
         st.button(
             say("End"), key=f"end-{session.id}", on_click=_end, args=(session.id,),
             disabled=refusal is not None, help=refusal,
         )  # fmt: skip
+
+
+def _ended(over: pd.DataFrame) -> None:
+    many = say("{count} earlier sessions", count=len(over)) if len(over) > 1 else say("One earlier session")
+    with st.expander(many):
+        for session in over.head(FEW).itertuples():
+            why = say(wording.ENDINGS.get(session.ended_why or "", "expired"))
+            by = f" {say('by {who}', who=session.ended_by)}" if session.ended_by else ""
+            st.markdown(
+                f"{desk.plain(wording.device(session.agent))}  \n"
+                f":gray[{desk.plain(_when(session))} · {desk.plain(why + by)}]"
+            )
+        if len(over) > FEW:
+            st.caption(say("The latest {count} are shown.", count=FEW))
 
 
 def _when(session: Any) -> str:
@@ -63,6 +73,6 @@ def _end(session_id: object) -> None:
         desk.later(say("Session ended."))
 
 
-def _end_all(user_id: object) -> None:
-    if desk.call(sessions.revoke_all, user_id=user_id) is not False:
-        desk.later(say("All sessions ended."))
+def _end_all(user_id: object, but_this: bool) -> None:
+    if desk.call(sessions.revoke_all, user_id=user_id, keep_this_one=but_this) is not False:
+        desk.later(say("All other sessions ended.") if but_this else say("All sessions ended."))

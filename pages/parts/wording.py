@@ -1,7 +1,7 @@
 """The words of the screens: statuses, events and devices as people say them, and text made safe for Markdown."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -80,6 +80,11 @@ LETTERS = {
     "locked": "locked after failed sign-ins",
     "alert": "many failed sign-ins",
 }
+SPANS = (
+    (86400, "1 day", "{count} days"),
+    (3600, "1 hour", "{count} hours"),
+    (60, "1 minute", "{count} minutes"),
+)
 FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
 ENDINGS = {
     "signed-out": "signed out",
@@ -113,6 +118,12 @@ def status(word: str) -> str:
     return say(STATUSES[word][0])
 
 
+def letter(kind: str) -> str:
+    """What a kind of letter is about."""
+    words = say(LETTERS.get(kind, kind))
+    return words[:1].upper() + words[1:]
+
+
 def tone(word: str) -> str:
     return STATUSES[word][1]
 
@@ -142,6 +153,16 @@ def day(moment: datetime | None) -> str:
 def minute(moment: datetime | None) -> str:
     """`12 Nov 2026, 14:02`, in the viewer's zone."""
     return f"{moment.astimezone(zone()):%-d %b %Y, %H:%M}" if moment is not None else "—"
+
+
+def span(of: timedelta) -> str:
+    """`5 minutes`, `1 day`, `36 hours`: the largest unit that leaves no rest."""
+    seconds = int(of.total_seconds())
+    for size, one, many in SPANS:
+        if seconds % size == 0:
+            count = seconds // size
+            return say(one) if count == 1 else say(many, count=count)
+    return say("{count} seconds", count=seconds)
 
 
 def device(agent: str) -> str:

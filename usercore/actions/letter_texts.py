@@ -50,8 +50,4 @@ def _kind(kind: str) -> LetterKind:
 
 
 def _record(work: Work, kind: LetterKind, before: rendering.Template, after: rendering.Template) -> None:
-    told = {
-        "before": {"subject": before.subject, "body": before.body},
-        "after": {"subject": after.subject, "body": after.body},
-    }
-    work.record(Event.LETTER_TEXT_CHANGED, kind=str(kind), **told)
+    work.record(Event.LETTER_TEXT_CHANGED, kind=str(kind), before=before._asdict(), after=after._asdict())

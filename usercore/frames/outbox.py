@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
@@ -128,13 +128,15 @@ def texts(work: Work) -> pd.DataFrame:
     return frame(rows, TEXTS)
 
 
-def _letters() -> Select[Any]:
+def _letters() -> Any:
     return select(OutboxLetter, User).outerjoin(User, User.id == OutboxLetter.user_id)
 
 
 def _conditions(work: Work, query: LetterQuery) -> list[ColumnElement[bool]]:
     states = [storable(state) for state in query.states] or [str(state) for state in SHOWN]
-    wanted = [OutboxLetter.state.in_([state for state in states if state != LetterState.VOID])]
+    wanted: list[ColumnElement[bool]] = [
+        OutboxLetter.state.in_([state for state in states if state != LetterState.VOID])
+    ]
     if query.kinds:
         wanted.append(OutboxLetter.kind.in_([storable(kind) for kind in query.kinds]))
     if query.user_id:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import aliased
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
@@ -33,6 +34,7 @@ OF_USER = [
     "last_seen_at",
     "ended_at",
     "ended_why",
+    "ended_by",
 ]
 LIST = [
     "id",
@@ -53,15 +55,17 @@ LIST = [
     "ended_by",
 ]
 MOST = 200
+Ender = aliased(User)
 
 
 @needs(Permission.READ_SESSIONS, own="user_id")
 def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """A person's sessions, the live ones first, then the newest; at most 200."""
+    """A person's sessions, the live ones first, then the newest; at most 200. `ended_by` names who else ended it."""
     is_live = live(work).label("live")
     query = (
-        select(UserSession, is_live)
-        .join(User)
+        select(UserSession, is_live, Ender.name)
+        .join(User, User.id == UserSession.user_id)
+        .outerjoin(Ender, (Ender.id == UserSession.ended_by) & (Ender.id != UserSession.user_id))
         .where(UserSession.user_id == as_uuid(user_id))
         .order_by(is_live.desc(), UserSession.last_seen_at.desc(), UserSession.id.desc())
         .limit(MOST)
@@ -80,8 +84,9 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
                 session.last_seen_at,
                 session.ended_at,
                 session.ended_why,
+                ender,
             )
-            for session, still in work.db.execute(query)
+            for session, still, ender in work.db.execute(query)
         ),
         OF_USER,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame
-from usercore.models import AuditValue, OneTimeToken, OutboxLetter, User, UserSession
+from usercore.models import AuditValue, OneTimeToken, OutboxLetter, Role, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
 from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
@@ -59,6 +59,7 @@ def _columns(work: Work, names: list[str]) -> Select[Any]:
 def _one(work: Work, who: ColumnElement[bool]) -> pd.DataFrame:
     found = _told(work, work.db.execute(_columns(work, ONE).where(who)), ONE)
     found["above_you"] = [not covers_role(work, role) for role in found["role"]]
+    found["staff"] = [work.db.get_one(Role, role).has_dashboard_rights for role in found["role"]]
     return found
 
 
@@ -74,7 +75,8 @@ def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
 
 @needs(Permission.READ_USERS, own="user_id")
 def by_id(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not.
+    """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not, `staff` if
+    their role has dashboard rights.
 
     `locked_until` is None unless a limit keeps them out now.
     """

@@ -118,6 +118,12 @@ def sample(kind: LetterKind) -> dict[str, Fact]:
     return {name: SAMPLE[name] for name in FACTS.get(kind, ())}
 
 
+def names(kind: LetterKind) -> tuple[str, ...]:
+    """What a text of this kind may name."""
+    always = ("hello", "name", "product", "home")
+    return (*always, *FACTS.get(kind, ()), *(() if kind in WITHOUT_LINK else ("link", "ends")))
+
+
 def check(kind: LetterKind, template: Template) -> None:
     """Raise `InvalidTemplate` unless the letter can be written with it and still leads where it must."""
     if not template.subject.strip() or "\n" in template.subject or len(template.subject) > LONGEST_SUBJECT:

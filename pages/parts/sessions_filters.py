@@ -1,0 +1,109 @@
+"""The filter row of the sessions of everyone; every choice stands in the page's address."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from usercore import say
+from usercore.frames.sessions import SessionQuery
+
+TEXT, NETWORK, BROWSER, SYSTEM, ROLE = "q", "network", "browser", "system", "role"
+OLDER, UNUSED, ENDED, PAGE = "started", "unused", "ended", "page"
+EMPTY: dict[str, Any] = {
+    TEXT: "", NETWORK: "", BROWSER: [], SYSTEM: [], ROLE: [], OLDER: None, UNUSED: None, ENDED: False,
+}  # fmt: skip
+BROWSERS = (
+    "Chrome",
+    "Edge",
+    "Firefox",
+    "Safari",
+    "Chrome Mobile",
+    "Chrome Mobile iOS",
+    "Mobile Safari",
+    "Firefox Mobile",
+)
+SYSTEMS = ("Windows", "macOS", "Linux", "Ubuntu", "iOS", "Android")
+SPANS = {
+    "1h": ("an hour", 1),
+    "8h": ("8 hours", 8),
+    "1d": ("a day", 24),
+    "7d": ("7 days", 168),
+    "30d": ("30 days", 720),
+}
+
+
+def first_page() -> None:
+    st.query_params.pop(PAGE, None)
+
+
+def draw(roles: Mapping[str, str]) -> None:
+    """The search boxes and the popovers."""
+    st.text_input(
+        say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
+        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=240,
+    )  # fmt: skip
+    st.text_input(
+        say("Network"), key=NETWORK, type="search", placeholder=say("Address, or its beginning"),
+        label_visibility="collapsed", icon=":material/lan:", live="300ms", bind="query-params", on_change=first_page,
+        width=220,
+    )  # fmt: skip
+    with st.popover(_counted(say("Device"), BROWSER, SYSTEM), icon=":material/devices:"):
+        _pills(say("Browser"), BROWSERS, BROWSER)
+        _pills(say("System"), SYSTEMS, SYSTEM)
+    with st.popover(_counted(say("Role"), ROLE), icon=":material/shield_person:"):
+        _pills(say("Role"), tuple(roles), ROLE, roles)
+    with st.popover(_counted(say("Age"), OLDER, UNUSED), icon=":material/schedule:"):
+        _span(say("Started more than … ago"), OLDER)
+        _span(say("Unused for more than …"), UNUSED)
+    st.toggle(say("Ended ones"), key=ENDED, bind="query-params", on_change=first_page)
+
+
+def query(**page: Any) -> SessionQuery:
+    """What the filters say."""
+    return SessionQuery(
+        text=value(TEXT), network=value(NETWORK), browsers=tuple(value(BROWSER)), systems=tuple(value(SYSTEM)),
+        roles=tuple(value(ROLE)), older_than=_hours(OLDER), unused_for=_hours(UNUSED), ended=value(ENDED), **page,
+    )  # fmt: skip
+
+
+def narrowed() -> bool:
+    return any(value(key) for key in EMPTY if key != ENDED)
+
+
+def drop() -> None:
+    for key, empty in EMPTY.items():
+        st.session_state[key] = empty
+    first_page()
+
+
+def value(key: str) -> Any:
+    return st.session_state.get(key) or EMPTY[key]
+
+
+def _hours(key: str) -> timedelta | None:
+    return timedelta(hours=SPANS[value(key)][1]) if value(key) in SPANS else None
+
+
+def _pills(label: str, options: tuple[str, ...], key: str, titles: Mapping[str, str] | None = None) -> None:
+    st.pills(
+        label, options, selection_mode="multi", key=key, bind="query-params", on_change=first_page,
+        format_func=lambda one: (titles or {}).get(one, one),
+    )  # fmt: skip
+
+
+def _span(label: str, key: str) -> None:
+    st.pills(
+        label,
+        list(SPANS),
+        key=key,
+        bind="query-params",
+        on_change=first_page,
+        format_func=lambda one: say(SPANS[one][0]),
+    )
+
+
+def _counted(label: str, *keys: str) -> str:
+    chosen = sum(len(value(key)) if isinstance(value(key), list) else bool(value(key)) for key in keys)
+    return f"{label} · {chosen}" if chosen else label

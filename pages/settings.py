@@ -1,0 +1,28 @@
+"""Settings: limits on tries, how long sessions last, and what was set where usercore is started."""
+
+import streamlit as st
+
+from pages.parts import desk, settings_fixed
+from pages.parts.settings_limits import limits
+from pages.parts.settings_sessions import session_rules
+from usercore import say
+from usercore.frames import rules
+
+me = desk.enter(rules.limits)
+
+st.title(say("Settings"), anchor=False)
+tries, lasting, words, post = st.tabs(
+    [say("Limits"), say("Sessions"), say("Passwords"), say("Letters and alerts")], key="settings.tab", on_change="rerun"
+)
+if tries.open:
+    with tries:
+        limits(me)
+if lasting.open:
+    with lasting:
+        session_rules(me)
+if words.open:
+    with words:
+        settings_fixed.passwords()
+if post.open:
+    with post:
+        settings_fixed.letters()
