@@ -21,7 +21,7 @@ with narrow():
     st.markdown(say("For **{email}**.", email=plain(about.email)))
     with enter_presses("choose"):
         password = new_password.field(
-            say("New password"), key="choose.password", staff=bool(about.staff), words=[about.name, about.email]
+            say("New password"), key="choose.password", staff=bool(about.staff), words=[about["name"], about.email]
         )
         if st.button(say("Save"), type="primary", width="stretch"):
             saved = desk.call(passwords.reset, actor=desk.visitor(), token=token, new_password=password)

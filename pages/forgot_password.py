@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import desk
+from pages.parts import authenticator, desk
 from pages.parts.frame import narrow
 from pages.parts.letter_link import way_on
 from pages.parts.wording import plain
@@ -33,7 +33,7 @@ with narrow():
         st.stop()
     st.markdown(say("We send a letter with a link to your address."))
     with st.form("forgot", border=False):
-        email = st.text_input(say("E-mail"), st.query_params.get("email", ""), autocomplete="username")
+        email = st.text_input(say("E-mail"), st.session_state.get(authenticator.TYPED, ""), autocomplete="username")
         pressed = st.form_submit_button(say("Send the letter"), type="primary", width="stretch")
     if pressed and not email.strip():
         st.error(say("Type your e-mail."), icon=":material/error:")

@@ -53,7 +53,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("user.py", say("Person"), None, users.search),
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
-    house = [
+    system = [
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
         staff_page("settings.py", say("Settings"), ":material/tune:", rules.limits),
     ]
@@ -63,7 +63,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         *hidden(dict.fromkeys(VISITORS, "overview.py")),
         *hidden(FROM_LETTERS),
     ]
-    return {say("People"): people, say("House"): house, say("You"): you}
+    return {say("People"): people, say("System"): system, say("You"): you}
 
 
 if not me.signed_in:

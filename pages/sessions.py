@@ -39,11 +39,14 @@ def page_of(query: SessionQuery) -> pd.DataFrame:
 def shown(found: pd.DataFrame) -> pd.DataFrame:
     """The rows in words."""
     seen = found.copy()
-    seen["device"] = [wording.called(*pair) for pair in zip(found["browser"], found["system"], strict=True)]
+    devices = [wording.called(*pair) for pair in zip(found["browser"], found["system"], strict=True)]
+    seen["device"] = [
+        say("{device}, this one", device=device) if mine else device
+        for device, mine in zip(devices, found["this_one"], strict=True)
+    ]
     seen["who"] = found["name"].where(found["name"] != "", found["email"])
     seen["role"] = [titles.get(role, role) for role in found["role"]]
     seen["place"] = found["address"].where(found["address"] != "", "–")
-    seen["mine"] = [say("this one") if mine else "" for mine in found["this_one"]]
     seen["why"] = [say(wording.ENDINGS.get(why or "", "expired")) for why in found["ended_why"]]
     return seen
 
@@ -56,12 +59,11 @@ def columns(query: SessionQuery) -> list[table.Column]:
     )
     return [
         table.Column(name="who", title=say("Person"), kind="person", second="email", whose="user_id"),
-        table.Column(name="device", title=say("Device"), narrow=False),
-        table.Column(name="place", title=say("Network"), narrow=False),
+        table.Column(name="device", title=say("Device"), narrow=False, width=2.3),
+        table.Column(name="place", title=say("Network"), narrow=False, width=2),
         table.Column(name="role", title=say("Role"), kind="badge", narrow=False),
         table.Column(name="created_at", title=say("Started"), kind="moment", narrow=False),
         *last,
-        table.Column(name="mine", title="", kind="badge", dash="", width=0.8, narrow=False),
     ]
 
 

@@ -34,7 +34,4 @@ with narrow():
             icon=":material/science:",
         )
     authenticator.Door().login()
-    st.page_link(
-        "forgot_password.py", label=say("Forgotten your password?"), icon=":material/help:",
-        query_params={"email": typed} if (typed := st.session_state.get(authenticator.EMAIL)) else None,
-    )  # fmt: skip
+    st.page_link("forgot_password.py", label=say("Forgotten your password?"), icon=":material/help:")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 
 from usercore import Actor, Core, Settings
 from usercore.actions import sign_in, users
@@ -13,7 +13,8 @@ from usercore.actions.sign_in import Refused, SignedIn
 from usercore.crypto.sealing import unseal
 from usercore.crypto.tokens import derived_key
 from usercore.database import reading
-from usercore.models import OutboxLetter, User
+from usercore.limits import BY_NAME
+from usercore.models import LimitRule, OutboxLetter, User
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSPHRASE = "seven lanterns over quiet water"
@@ -80,6 +81,13 @@ def a_role(core: Core, name: str, *permissions: str) -> str:
             {"n": name, "p": json.dumps(permissions), "b": False},
         )
     return name
+
+
+def allow_many(core: Core) -> None:
+    """Limits so wide that a whole session of tests fits into them."""
+    with core.engine.begin() as connection:
+        for name in BY_NAME:
+            connection.execute(insert(LimitRule).values(name=name, times=100_000, within_seconds=60))
 
 
 def forget_attempts(core: Core) -> None:

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.builders import KEY, a_user, settings
+from tests.builders import KEY, a_user, allow_many, settings
 from usercore import Core, open_core
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,7 +17,6 @@ CHEAP = {
     "USERCORE_SECRET_KEY": KEY,
     "USERCORE_ARGON2_MEMORY_KIB": "64",
     "USERCORE_ARGON2_ROUNDS": "1",
-    "USERCORE_SIGN_INS_PER_ACCOUNT": "1000",
 }
 
 
@@ -114,7 +113,8 @@ CREW = (
 
 def peopled(url: str) -> Dashboard:
     """A running dashboard with the crew in it, and a core of our own on the same database."""
-    core = open_core(settings=settings(url, sign_ins_per_account=1000))
+    core = open_core(settings=settings(url))
+    allow_many(core)
     for email, name, role in CREW:
         a_user(core, email, name=name, role=role)
     running = start(url)

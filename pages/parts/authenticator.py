@@ -14,7 +14,7 @@ from pages.parts import desk
 from usercore import UsercoreError, say
 from usercore.actions import sign_in
 
-EMAIL = "sign_in.email"
+EMAIL, TYPED = "sign_in.email", "sign_in.typed"
 TICKET, CHALLENGE, REFUSAL, LEAVING = "sign_in.ticket", "sign_in.challenge", "sign_in.refusal", "sign_in.leaving"
 
 
@@ -110,6 +110,7 @@ class Door(Authenticate):
             pressed = st.form_submit_button(say("Sign in"), type="primary", width="stretch")
         if not pressed:
             return
+        st.session_state[TYPED] = email  # the field's own value goes when another page is drawn
         if not (email and password):
             st.session_state[REFUSAL] = say("Type your e-mail and your password.")
         elif self.authentication_controller.login(email, password):

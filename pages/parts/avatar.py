@@ -14,5 +14,6 @@ def avatar(name: str, user_id: object, *, size: int = 56) -> None:
     st.html(
         f'<div aria-hidden="true" style="width:{size}px;height:{size}px;border-radius:50%;display:flex;'
         f"align-items:center;justify-content:center;font-weight:600;font-size:{size // 3}px;"
-        f'background:hsl({hue} 70% 90%);color:hsl({hue} 60% 28%)">{html.escape(initials)}</div>'
+        f'background:hsl({hue} 70% 90%);color:hsl({hue} 60% 28%)">{html.escape(initials)}</div>',
+        width="content",
     )

@@ -10,7 +10,7 @@ from usercore.frames import links
 
 DONE = "letter_link.done"
 DEAD = {
-    "spent": "This link was used already, or a newer one took its place.",
+    "spent": "This link was used already, or a newer one took its place. If that was you, there is nothing left to do.",
     "ended": "This link has ended.",
     "void": "This link no longer counts: the password or the address changed since it was sent.",
 }

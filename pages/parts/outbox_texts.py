@@ -25,7 +25,7 @@ def texts(me: Actor, found: pd.DataFrame) -> None:
         subject = st.text_input(say("Subject"), row.subject, key=f"texts.subject.{kind}", live="400ms")
         body = st.text_area(say("Text"), row.body, key=f"texts.body.{kind}", height=320)
         names = ", ".join(f"`{{{{ {name} }}}}`" for name in rendering.names(LetterKind(kind)))
-        st.caption(say("Names you can use: {names}. A line [Words]({{{{ link }}}}) becomes a button.", names=names))
+        st.caption(say("Names you can use: {names}. A line `[Words]({{{{ link }}}})` becomes a button.", names=names))
         _deeds(me, kind, subject, body, changed=bool(row.changed))
     with right:
         _preview(LetterKind(kind), subject, body)

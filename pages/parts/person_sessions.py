@@ -34,20 +34,27 @@ def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: b
 
 
 def _live(session: Any, refusal: str | None) -> None:
-    with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         device = desk.plain(wording.device(session.agent))
         this = f" :green-badge[{say('this one')}]" if session.this_one else ""
         told = [
             session.address,
-            say("started {moment}", moment=wording.minute(session.created_at)),
-            say(METHODS.get(session.method, "")),
             say("last seen {moment}", moment=wording.minute(session.last_seen_at)),
         ]
-        st.markdown(f"**{device}**{this}  \n:gray[{desk.plain(' · '.join(filter(None, told)))}]", width="content")
+        began = say("since {moment}, {how}", moment=wording.minute(session.created_at), how=_how(session.method))
+        lines = [
+            f"**{device}**{this}",
+            *(f":gray[{desk.plain(line)}]" for line in (" · ".join(filter(None, told)), began)),
+        ]
+        st.markdown("  \n".join(lines), width="stretch")
         st.button(
             say("End"), key=f"end-{session.id}", on_click=_end, args=(session.id,),
             disabled=refusal is not None, help=refusal,
         )  # fmt: skip
+
+
+def _how(method: str) -> str:
+    return say(METHODS.get(method, method))
 
 
 def _ended(over: pd.DataFrame) -> None:

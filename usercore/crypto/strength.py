@@ -1,5 +1,6 @@
 """How hard a password is to guess, and what would make it harder: zxcvbn's estimate in our words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
@@ -9,7 +10,7 @@ from zxcvbn import zxcvbn
 from usercore.language import say
 
 LONGEST = 72  # zxcvbn's own limit; what is longer is judged by its beginning
-LONGEST_WORD = 40
+LONGEST_WORD, MOST_WORDS = 40, 30
 EASY = 2  # below this score a password falls to an online attack (zxcvbn: under 10^6 guesses)
 VERDICTS = ("Very easy to guess", "Easy to guess", "Not hard to guess", "Hard to guess", "Very hard to guess")
 TIPS = {
@@ -47,7 +48,7 @@ class Advice:
 
 def advice(password: str, words: Iterable[str] = ()) -> Advice:
     """The estimate for `password`, knowing that `words` (name, address, product) will be tried first."""
-    known = [word[:LONGEST_WORD] for word in words if word][:20]
+    known = [word[:LONGEST_WORD] for told in words for word in (told, *re.split(r"[\W_]+", told)) if word][:MOST_WORDS]
     with _one_at_a_time:
         found = zxcvbn(password[:LONGEST] or " ", user_inputs=known)
         zxcvbn(" ", user_inputs=[])  # and forgets them again

@@ -12,7 +12,8 @@ from usercore.spelling import folded
 from usercore.steps import breaches
 from usercore.work import Work
 
-SHORTEST_PART = 4  # shorter words are in every sentence
+SHORTEST_PART = 3  # shorter ones are in too many words
+FEWEST_OTHERS = 4
 CLASSES = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
 
 
@@ -74,10 +75,12 @@ def _too_few_classes(password: str, settings: Settings) -> str | None:
 
 
 def _personal(password: str, words: Iterable[str]) -> str | None:
-    rest = folded(password)
+    whole = rest = folded(password)
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, "")
-    if len(set(rest)) >= SHORTEST_PART:
+    # Digits and signs around a name are the first thing anyone tries.
+    letters = rest if rest == whole else "".join(filter(str.isalpha, rest))
+    if len(set(letters)) >= FEWEST_OTHERS:
         return None
     return say("it is little more than the name, address or product, or one letter repeated. Add words.")
 
