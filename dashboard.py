@@ -36,7 +36,7 @@ MUST_HOLD = {
     "client.disableDataExport": True,
     "browser.gatherUsageStats": False,
 }
-COMPONENTS = ("table", "timeline", "ticket", "download", "enter")
+COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used")
 
 try:
     opening.core()

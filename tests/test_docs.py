@@ -71,6 +71,17 @@ def test_the_readmes_make_commands_serve(tmp_path, target):
         running.end()
 
 
+def test_every_way_in_stands_in_the_docs():
+    from pages.web import downloads, health, links, session
+
+    told = (ROOT / "docs" / "security.md").read_text("utf-8")
+    for route in (*session.routes, *links.routes, *downloads.routes, *health.routes):
+        assert route.path.partition("{")[0] in told, route.path
+    navigation = (ROOT / "pages" / "navigation.py").read_text("utf-8")
+    for address in re.findall(r'"([a-z-]+)": "[a-z_]+\.py"', navigation):
+        assert f"`/{address}`" in told, address
+
+
 def test_make_lists_its_commands():
     listed = subprocess.run(["make", "-C", str(ROOT), "help"], capture_output=True, text=True, check=True).stdout
     for page in PAGES:

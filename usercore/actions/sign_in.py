@@ -76,7 +76,7 @@ def with_password(
     if user is None or why:
         typed = None if user else fingerprint(email_key(email[:LONGEST_TYPED]), work.key("typed"))
         work.record(Event.SIGN_IN_REFUSED, about=user, outcome=Outcome.REFUSED, why=why, typed=typed)
-        _lock_if_used_up(work, user)
+        _lock_if_used_up(work, user, typed)
         notices.failed_sign_in(work)
         return Refused(say("The address or the password is not right."))
     if prepared.rehashed:
@@ -86,15 +86,19 @@ def with_password(
     return let_in(work, user)
 
 
-def _lock_if_used_up(work: Work, user: User | None) -> None:
-    """A limit that closed marks the person, so that lists find them; the limit itself does the keeping out."""
+def _lock_if_used_up(work: Work, user: User | None, typed: str | None) -> None:
+    """A limit that closed marks the person, so that lists find them; the limit itself does the keeping out. For an
+    address without an account the same is written, so that it takes as long.
+    """
     closed = [one for one in work.counted if one.limit in SIGN_IN_ACCOUNT and one.used_up]
-    if user is None or not closed:
+    if not closed:
         return
     longest = max(closed, key=lambda one: one.ends_at)
-    user.locked_until, user.locked_reason = longest.ends_at, longest.limit
-    work.record(Event.USER_LOCKED, about=user, outcome=Outcome.REFUSED, limit=longest.limit, tries=longest.count)
-    notices.locked(work, user, longest.ends_at)
+    if user is not None:
+        user.locked_until, user.locked_reason = longest.ends_at, longest.limit
+    refused, whose = Outcome.REFUSED, typed or str(user and user.id)
+    work.record(Event.USER_LOCKED, about=user, outcome=refused, limit=longest.limit, tries=longest.count, typed=typed)
+    notices.locked(work, user, longest.ends_at, whose=whose)
 
 
 def _welcome(work: Work, user: User) -> None:
@@ -133,7 +137,7 @@ def redeem(work: Work, *, ticket: str, replacing: str | None = None) -> str:
     """
     row = tokens.consume(work, ticket, Purpose.TICKET)
     user = work.get(User, row.user_id)
-    if not user.may_sign_in(work.now) or user.password_changed_at != row.generation:
+    if not user.may_sign_in(work.now) or user.password_compromised or user.password_changed_at != row.generation:
         raise TokenSpent
     if replacing:
         _end_held(work, replacing)
