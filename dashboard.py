@@ -36,7 +36,7 @@ MUST_HOLD = {
     "client.disableDataExport": True,
     "browser.gatherUsageStats": False,
 }
-COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used")
+COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "new_password")
 
 try:
     opening.core()

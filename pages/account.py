@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import desk, wording
 from pages.parts.account_history import history
-from pages.parts.account_password import GIVEN, password
+from pages.parts.account_password import CHANGED, GIVEN, password
 from pages.parts.account_profile import profile
 from pages.parts.avatar import avatar
 from pages.parts.person_sessions import session_list
@@ -16,7 +16,7 @@ from usercore.frames import sessions as session_lists
 ENTRIES = 30
 
 if ticket := st.session_state.pop(GIVEN, None):
-    hand_over(ticket)
+    hand_over(ticket, to=f"/account?{CHANGED}=yes")
 
 me = desk.enter()
 person = desk.ask(users.by_id, user_id=me.user_id).iloc[0]
@@ -32,13 +32,13 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.markdown(wording.plain(me.email), width="content")
             st.badge(wording.plain(me.role_title), color="blue")
 
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([2, 3], gap="large")
 with left:
-    st.header(say("Where you are signed in"), anchor=False)
-    session_list(me, theirs, me.user_id)
-    history(me, entries)
-with right:
     with st.container(border=True):
         profile(me, person, waiting)
     with st.container(border=True):
-        password(me)
+        password(me, entries, waiting)
+with right:
+    st.header(say("Where you are signed in"), anchor=False)
+    session_list(me, theirs, me.user_id)
+    history(me, entries)

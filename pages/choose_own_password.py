@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import desk, new_password
+from pages.parts import desk, fields, new_password
 from pages.parts.enter import enter_presses
 from pages.parts.frame import narrow
 from pages.parts.ticket import hand_over
@@ -29,11 +29,13 @@ with narrow():
         )
     )
     with enter_presses("choose-own"):
+        # Whoever comes back to an open page later types the password they came with once more.
+        current = fields.proof(me, key="choose_own.proof", credentials=True)
         password = new_password.field(
             say("New password"), key="choose_own.password", staff=bool(me.permissions), words=[me.name, me.email]
         )
         if st.button(say("Save and go on"), type="primary", width="stretch"):
-            changed = desk.call(passwords.change, user_id=me.user_id, new_password=password)
+            changed = desk.call(passwords.change, user_id=me.user_id, new_password=password, current_password=current)
             if changed:
                 st.session_state[GIVEN] = changed.ticket
                 st.rerun()

@@ -4,28 +4,31 @@ import streamlit as st
 
 from pages.parts import desk, letter_link, new_password
 from pages.parts.enter import enter_presses
-from pages.parts.frame import narrow
 from pages.parts.wording import plain
 from usercore import say
 from usercore.actions import passwords
 
-PURPOSE = "reset"
+PURPOSE, PASSWORD = "reset", "choose.password"
+SET = say("Your password is set, and you were signed out everywhere. Sign in with it.")
 
-with narrow():
-    st.title(say("Choose a new password"), anchor=False)
-    if letter_link.is_done(PURPOSE):
-        st.success(say("Your password is set, and you were signed out everywhere."), icon=":material/check_circle:")
-        letter_link.way_on()
-        st.stop()
-    token, about = letter_link.opened(PURPOSE)
-    st.markdown(say("For **{email}**.", email=plain(about.email)))
+with letter_link.room(say("Choose a new password")) as me:
+    letter_link.when_done(me, PURPOSE, SET)
+    token, about = letter_link.opened(me, PURPOSE)
+    st.markdown(
+        say(
+            "For **{email}**. Every session of this account ends; then you sign in with the new password.",
+            email=plain(about.email),
+        )
+    )
     with enter_presses("choose"):
         password = new_password.field(
-            say("New password"), key="choose.password", staff=bool(about.staff), words=[about["name"], about.email]
-        )
-        if st.button(say("Save"), type="primary", width="stretch"):
-            saved = desk.call(passwords.reset, actor=desk.visitor(), token=token, new_password=password)
+            say("New password"), key=PASSWORD, staff=bool(about.staff), words=[about["name"], about.email],
+            owner=about.email,
+        )  # fmt: skip
+        refusal = st.empty()
+        if st.button(say("Set password"), type="primary", width="stretch"):
+            with refusal:
+                saved = desk.call(passwords.reset, actor=desk.visitor(), token=token, new_password=password)
             if saved is not False:
-                letter_link.done(token)
-                st.rerun()
-    st.caption(say("You will be signed out everywhere, and then sign in with the new password."))
+                new_password.forget(PASSWORD)
+                letter_link.done(token, email=about.email, said=SET)

@@ -10,7 +10,7 @@ from usercore import say
 from usercore.actions import first_admin
 from usercore.frames import instances
 
-GIVEN = "first_admin.ticket"
+GIVEN, PASSWORD = "first_admin.ticket", "first_admin.password"
 
 if ticket := st.session_state.pop(GIVEN, None):
     hand_over(ticket, to="/users")
@@ -34,13 +34,14 @@ with narrow():
     with enter_presses("first-admin"):
         name = st.text_input(say("Your name"), autocomplete="name")
         email = st.text_input(say("Your e-mail"), autocomplete="username")
-        password = new_password.field(
-            say("Choose a password"), key="first_admin.password", staff=True, words=[name, email]
-        )
+        password = new_password.field(say("Choose a password"), key=PASSWORD, staff=True, words=[name, email])
+        refusal = st.empty()
         if st.button(say("Make my account"), type="primary", width="stretch"):
-            made = desk.call(
-                first_admin.create, actor=desk.visitor(), token=token, email=email, name=name, password=password
-            )
+            with refusal:
+                made = desk.call(
+                    first_admin.create, actor=desk.visitor(), token=token, email=email, name=name, password=password
+                )
             if made:
+                new_password.forget(PASSWORD)
                 st.session_state[GIVEN] = made.ticket
                 st.rerun()

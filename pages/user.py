@@ -11,13 +11,13 @@ from pages.parts.person_sessions import session_list
 from usercore import exports, say
 from usercore.actions import locks, passwords, sessions, users
 from usercore.frames import audit
+from usercore.frames import locks as lock_lists
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
 ENTRIES = 50
-LOCKING = 10  # failures that one lock is about
 
 me = desk.enter(lists.by_id)
 user_id = st.query_params.get("id", "")
@@ -81,22 +81,36 @@ def buttons() -> None:
 
 
 def lock_reason() -> str:
-    failures = history[history["event"] == "sign-in:refused"]
-    networks = {values["address"] for values in failures.head(LOCKING)["values"] if values.get("address")}
-    many = say("one network") if len(networks) == 1 else say("{count} networks", count=len(networks))
+    """Why they are locked out, and what opens it."""
+    found = desk.ask(lock_lists.why, user_id=person.id)
+    if found.empty:  # the window passed while this page was read
+        return say("Not locked any more.")
+    why = found.iloc[0]
+    failures = say("failed tries") if not why.tries else say("{count} failed tries", count=why.tries)
+    sources = {0: "", 1: say(" from one network")}.get(why.networks, say(" from {count} networks", count=why.networks))
+    told = {
+        "failures": failures,
+        "sources": sources,
+        "moment": wording.soon(person.locked_until, desk.opening.core().now()),
+    }
+    if why.until_reset:
+        return say(
+            "Locked after {failures}{sources}, until they choose a new password through a letter. Where they are signed "
+            "in they still are.",
+            **told,
+        )
     return say(
-        "Locked until {moment} after too many wrong passwords, lately from {many}. A reset by letter opens it at once, "
-        "and where they are signed in already they still are.",
-        moment=wording.minute(person.locked_until),
-        many=many,
+        "Locked until {moment} after {failures}{sources}. A reset by letter opens it at once; where they are signed in "
+        "they still are.",
+        **told,
     )
 
 
 def state() -> None:
     """A line on what is unusual about this account."""
     if person.status == "locked":
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.error(lock_reason(), icon=":material/lock_clock:")
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.error(lock_reason(), icon=":material/lock_clock:", width="stretch")
             if button(me, person, locks.unlock, say("Unlock"), ":material/lock_open:", main=True):
                 person_actions.unlock(person)
     if person.password_compromised:

@@ -39,6 +39,9 @@ columns = {
         dash=say("never"),
     ),
     "created_at": table.Column(name="created_at", title=say("Created"), kind="date", sort="created_at", narrow=False),
+    "locked_until": table.Column(
+        name="locked_until", title=say("Locked until"), kind="moment", narrow=False, dash=say("not locked")
+    ),
 }  # fmt: skip
 
 
@@ -108,7 +111,8 @@ chosen = people_filters.in_force(titles)
 total = desk.ask(lists.counts, query=query)
 many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
 exports_people = me.may(exports.users)
-selected = table.selected(KEY) if exports_people else ()
+selectable = exports_people or me.may(locks.unlock)
+selected = table.selected(KEY) if selectable else ()
 
 with heading, st.container(gap=None):
     st.title(say("Users"), anchor=False)
@@ -119,15 +123,11 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     # In the place of the other export: a row of its own would push the table down under the next click.
     if selected:
         st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
-        if me.may(locks.unlock) and (found["status"] == "locked").any():
-            st.button(
-                say("Unlock"),
-                icon=":material/lock_open:",
-                key="unlock",
-                on_click=people_unlock.unlock,
-                args=(selected,),
-            )
-        if st.button(say("Export selected"), icon=":material/download:", key="export-selected"):
+        people_unlock.button(me, selected)
+        if st.button(
+            say("Export selected"), icon=":material/download:", key="export-selected",
+            disabled=not exports_people, help=desk.why_not(me, exports.users),
+        ):  # fmt: skip
             export(UserQuery(ids=selected, order_by=query.order_by), say("{count} selected", count=len(selected)))
     elif st.button(
         say("Export CSV"), icon=":material/download:", key="export",
@@ -145,14 +145,16 @@ st.session_state["people.address"] = {name: wanted.get_all(name) for name in wan
 if found.empty:
     nobody(query, chosen)
 else:
+    # Whoever asked for those who are locked wants to know until when.
+    wished = {*(shown or ()), *(("locked_until",) if "locked" in query.statuses else ())}
     table.show(
         found,
-        [columns["name"], *(columns[name] for name in columns if name in (shown or ()))],
+        [columns["name"], *(columns[name] for name in columns if name in wished)],
         key=KEY,
         label=say("People"),
         order_by=query.order_by,
         on_sort=sort,
         href="/user?id={id}",
-        selectable=exports_people,
+        selectable=selectable,
     )
     pager(found)

@@ -1,8 +1,8 @@
 """`usercore …`: what an operator needs without a browser."""
 
 import os
+import signal
 import sys
-import time
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -97,19 +97,29 @@ def worker(*, once: Annotated[bool, typer.Option("--once", help="Do what is due 
         works = Worker(opened())
     except UsercoreError as reason:
         stop(reason)
+    if works.carrier is None:
+        typer.echo("No mail server is set (USERCORE_SMTP_URL), so letters wait in the outbox.", err=True)
+    if works.core.settings.base_url is None:
+        typer.echo(f"Links in letters lead to {works.core.settings.home}; USERCORE_BASE_URL changes that.", err=True)
     if once:
-        works.by_the_clock()
-        typer.echo(f"{works.carry()} letters were sent.")
+        carry_once(works)
         return
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: works.leaving.set())  # the letter in hand is finished first
+    typer.echo("The worker is at work. Ctrl-C ends it.")
+    while not works.leaving.is_set():
+        works.turn()
+        works.leaving.wait(EVERY_SECONDS)
+    works.stop()
+
+
+def carry_once(works: Worker) -> None:
     try:
-        while True:
-            try:
-                works.turn()
-            except UsercoreError as away:
-                typer.echo(str(away), err=True)
-            time.sleep(EVERY_SECONDS)
-    except KeyboardInterrupt:
-        works.stop()
+        sent = works.do_what_is_due()
+    except UsercoreError as reason:
+        stop(reason)
+    works.stop()
+    typer.echo("One letter was sent." if sent == 1 else f"{sent} letters were sent.")
 
 
 @app.command()

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase
-from usercore.errors import DatabaseAway, InvalidText, SilentChange
+from usercore.errors import CountersAway, DatabaseAway, InvalidText, SilentChange
 from usercore.settings import Settings
 
 NAMES = {
@@ -192,8 +192,10 @@ def answering() -> Iterator[None]:
         if getattr(away.orig, "sqlstate", None) in TRY_AGAIN:
             raise
         raise DatabaseAway from away
-    except (NoConnectionLeft, StorageError) as away:
+    except NoConnectionLeft as away:
         raise DatabaseAway from away
+    except StorageError as away:
+        raise CountersAway from away
     except (DataError, UnicodeEncodeError) as unfit:  # text that no database holds, typed where a word belongs
         raise InvalidText from unfit
 

@@ -210,6 +210,12 @@ class DatabaseAway(UsercoreError):
     sentence = "The database does not answer just now. Nothing was changed; try again in a moment."
 
 
+class CountersAway(DatabaseAway):
+    """The same of the server that counts attempts: what cannot be counted is not tried."""
+
+    sentence = "Tries cannot be counted just now, so nothing was tried. Wait a moment, then try again."
+
+
 class SilentChange(UsercoreError):
     """A programming mistake: tables were changed and nothing was recorded."""
 

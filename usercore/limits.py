@@ -6,17 +6,20 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Literal
 
+from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from usercore.cannot_start import BadSetting
 from usercore.crypto.tokens import digest
 from usercore.models import LimitCounter, LimitRule
 from usercore.work import Actor, Attempt, Counted, Work
 
 NETWORK_PREFIX = 64  # one household or host has a whole /64 to choose from
+PATIENCE = 3.0  # seconds: a counter that stalls must refuse, not hold every sign-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +35,27 @@ class Limit:
 
 
 MINUTES, HOUR, DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
-SIGN_IN_ACCOUNT = ("sign-in:account", "sign-in:account-hour", "sign-in:account-day", "sign-in:account-row")
+UNTIL_RESET = "sign-in:account-row"
+SIGN_IN_ACCOUNT = ("sign-in:account", "sign-in:account-hour", "sign-in:account-day", UNTIL_RESET)
 RESET_ADDRESS = "reset:address"
 LIMITS = (
+    # In the order they are counted: the narrowest source first, everyone last, since the first that is over ends it.
+    Limit("sign-in:source", "Sign-in: one network", "network", 50, MINUTES),
     # Together these grow: minutes, then an hour, then a day, then until a reset or an admin (NIST 800-63B-4 3.2.2).
-    Limit("sign-in:account", "Sign-in tries for one address", "address", 10, MINUTES),
-    Limit("sign-in:account-hour", "… in an hour", "address", 25, HOUR),
-    Limit("sign-in:account-day", "… in a day", "address", 50, DAY),
-    Limit("sign-in:account-row", "… without one success", "address", 100, timedelta(days=365)),
-    Limit("sign-in:source", "Sign-in tries from one network", "network", 50, MINUTES),
-    Limit("sign-in:everyone", "Sign-in tries of everyone together", "everyone", 1000, MINUTES),
-    Limit("password:current", "Current passwords tried in one session", "session", 10, MINUTES),
-    Limit(RESET_ADDRESS, "Letters to choose a new password, to one address", "address", 5, DAY, quiet=True),
-    Limit("reset:source", "Letters to choose a new password, from one network", "network", 20, HOUR),
-    Limit("link:source", "Links from letters tried from one network", "network", 30, MINUTES),
-    Limit("email:session", "Changes of address asked for in one session", "session", 5, MINUTES),
-    Limit("email:address", "Letters to confirm one new address", "address", 3, timedelta(hours=6)),
+    Limit("sign-in:account", "Sign-in: one address, first step", "address", 10, MINUTES),
+    Limit("sign-in:account-hour", "Sign-in: one address, second step", "address", 25, HOUR),
+    Limit("sign-in:account-day", "Sign-in: one address, third step", "address", 50, DAY),
+    Limit(UNTIL_RESET, "Sign-in: one address, no success", "address", 100, timedelta(days=365)),
+    Limit("sign-in:everyone", "Sign-in: everyone together", "everyone", 1000, MINUTES),
+    Limit("password:current", "Current password: one session", "session", 10, MINUTES),
+    Limit("reset:source", "Reset letters: one network", "network", 20, HOUR),
+    Limit(RESET_ADDRESS, "Reset letters: one address", "address", 5, DAY, quiet=True),
+    Limit("link:source", "Links from letters: one network", "network", 30, MINUTES),
+    Limit("email:session", "New address: one session", "session", 5, MINUTES),
+    Limit("email:address", "New address: letters to it", "address", 3, timedelta(hours=6)),
 )
 BY_NAME: Mapping[str, Limit] = {limit.name: limit for limit in LIMITS}
+PLACES = {limit.name: place for place, limit in enumerate(LIMITS)}
 
 
 class SqlCounters(Storage):
@@ -103,8 +109,22 @@ class SqlCounters(Storage):
 
 
 def shared_counters(url: str | None) -> Storage | None:
-    """Counters outside the database, such as `redis://…`; None where the database counts."""
-    return storage_from_string(url, wrap_exceptions=True) if url else None  # type: ignore[return-value]
+    """Counters outside the database, such as `redis://…`; None where the database counts.
+
+    There windows run by that server's own clock. When it does not answer, nobody is let through: every call that
+    counts raises `DatabaseAway`. Raises `BadSetting` for an address that names no such server.
+    """
+    if not url:
+        return None
+    redis = url.startswith(("redis", "valkey"))
+    patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE} if redis else {}
+    try:
+        return storage_from_string(url, wrap_exceptions=True, **patience)  # type: ignore[return-value]
+    except (ConfigurationError, ValueError):
+        raise BadSetting(
+            name="USERCORE_RATE_LIMIT_URL",
+            why="must be like redis://localhost:6379/0, and needs: pip install 'usercore[redis]'",
+        ) from None
 
 
 def rules(db: Session) -> dict[str, Limit]:
@@ -121,9 +141,16 @@ def rules(db: Session) -> dict[str, Limit]:
 def count(
     counters: Storage, attempts: Iterable[Attempt], rules: Mapping[str, Limit], now: datetime, pepper: bytes
 ) -> tuple[Counted, ...]:
-    """Count each attempt, in their order."""
-    counted = []
-    for attempt in attempts:
+    """Count the attempts, in the order of the table, up to the first that is over.
+
+    What one limit refuses uses up no other: a closed account's clock does not run on under a flood until it is closed
+    for a day, and one network cannot use up everyone's tries. The one order also keeps two floods from waiting for
+    each other's rows.
+    """
+    counted: list[Counted] = []
+    for attempt in sorted(attempts, key=lambda one: PLACES[one.limit]):
+        if counted and counted[-1].over:
+            break
         limit, key = rules[attempt.limit], _key(attempt.limit, attempt.key, pepper)
         times = counters.incr(key, int(limit.within.total_seconds()))
         full = times >= limit.times  # only then does anyone ask when it ends

@@ -4,10 +4,12 @@ import logging
 import secrets
 from contextlib import suppress
 from datetime import timedelta
+from threading import Event
+from uuid import UUID
 
 from usercore.actions import leases, outbox, tidying
 from usercore.core import Core
-from usercore.errors import UsercoreError
+from usercore.errors import NotFound, UsercoreError
 from usercore.frames import house
 from usercore.mail import rendering
 from usercore.mail.carrier import Carrier, Line, Mail, Undelivered
@@ -16,7 +18,7 @@ from usercore.work import Actor
 
 EVERY_SECONDS = 2  # a letter should be on its way before its reader looks for it
 JOBS_EVERY = timedelta(minutes=1)
-LEASE, SPAN = "worker", timedelta(seconds=30)
+LEASE, SPAN, RENEW_EVERY = "worker", timedelta(seconds=30), timedelta(seconds=10)
 log = logging.getLogger("usercore")
 
 
@@ -27,6 +29,7 @@ class Worker:
         self.core = core
         self.me = Actor.system("worker")
         self.holder = secrets.token_hex(8)
+        self.leaving = Event()  # set: finish the letter in hand, and no more
         settings = core.settings
         self.carrier = (
             Carrier.from_url(
@@ -35,58 +38,95 @@ class Worker:
             if settings.smtp_url
             else None
         )
-        self._turns = 0
+        self._renew_at = self._jobs_at = core.now()
+        self._to_note: list[UUID] = []  # sent, and not yet written down
 
     def turn(self) -> int:
-        """Do what is due now; returns how many letters the mail server took."""
+        """Do what is due now, whatever happens: a worker that ended would end in silence, and letters with it."""
+        try:
+            return self.do_what_is_due()
+        except UsercoreError as away:
+            log.warning("%s", away)
+        except Exception:
+            log.exception("a turn of the worker")
+        return 0
+
+    def do_what_is_due(self) -> int:
+        """One turn; returns how many letters the mail server took. Raises `DatabaseAway`."""
+        self._note_sent()
         due = self.core.call(self.me, house.due, lease=LEASE).iloc[0]
-        if due.holder not in (None, self.holder):
+        if due.holder not in (None, self.holder) or not self._hold(renew=due.holder is None):
             return 0
-        every = int(JOBS_EVERY.total_seconds()) // EVERY_SECONDS
-        renew, jobs = self._turns % 5 == 0 or due.holder is None, self._turns % every == 0
-        if renew and not self.core.call(self.me, leases.take, name=LEASE, holder=self.holder, span=SPAN):
-            return 0
-        self._turns += 1
-        if jobs:
+        if self.core.now() >= self._jobs_at:
+            self._jobs_at = self.core.now() + JOBS_EVERY  # first, so that a job that fails does not keep the letters
             self.by_the_clock()
-        return self.carry() if due.letters and self.carrier else 0
+        return self.carry() if due.letters else 0
 
     def stop(self) -> None:
         """Let another process work."""
         with suppress(UsercoreError):
+            self._note_sent()
             self.core.call(self.me, leases.give_back, name=LEASE, holder=self.holder)
 
     def by_the_clock(self) -> None:
         """What the passing of time brings about."""
         self.core.call(self.me, tidying.lift_ended_suspensions)
+        self.core.call(self.me, outbox.set_aside)
         self.core.call(self.me, tidying.drop_what_ended)
 
     def carry(self) -> int:
-        """Carry every letter that is due over one connection, and write down how it went with each."""
+        """Carry every letter that is due over one connection, and write down how it went with each.
+
+        A connection that breaks ends the turn: a dead server is not asked again for every letter that waits.
+        """
         if self.carrier is None:
             return 0
         taken = 0
         with self.carrier.line() as line:
-            while claimed := self.core.call(self.me, outbox.claim):
+            while not self.leaving.is_set() and not line.broke and self._hold():
+                claimed = self.core.call(self.me, outbox.claim)
+                if not claimed:
+                    break
                 taken += sum(self._carry_one(line, letter) for letter in claimed)
         return taken
 
+    def _hold(self, *, renew: bool = False) -> bool:
+        """Take the lease, or renew it well before it ends; False once another process has it."""
+        now = self.core.now()
+        if now < self._renew_at and not renew:
+            return True
+        self._renew_at = now + RENEW_EVERY
+        return self.core.call(self.me, leases.take, name=LEASE, holder=self.holder, span=SPAN)
+
     def _carry_one(self, line: Line, letter: outbox.Claimed) -> bool:
         try:
-            line.send(self._written(letter))
+            line.send(self._mail(letter))
         except Undelivered as broken:
-            wanted = {"letter_id": letter.id, "said": broken.said, "for_good": broken.for_good}
-            self.core.call(self.me, outbox.failed, **wanted)
+            self._note_failed(letter, broken.said, for_good=broken.for_good)
             return False
         except Exception:  # one letter that cannot be written must not keep the others
             log.exception("letter %s", letter.id)
-            self.core.call(self.me, outbox.failed, letter_id=letter.id, said="It could not be written; see the log.")
+            self._note_failed(letter, "it could not be written; see the log")
             return False
-        self.core.call(self.me, outbox.sent, letter_id=letter.id)
+        self._to_note.append(letter.id)
+        self._note_sent()
         return True
 
-    def _written(self, letter: outbox.Claimed) -> Mail:
-        rendered = rendering.render(
+    def _note_failed(self, letter: outbox.Claimed, said: str, *, for_good: bool = False) -> None:
+        with suppress(NotFound):  # its person was deleted for ever meanwhile
+            self.core.call(self.me, outbox.failed, letter_id=letter.id, said=said, for_good=for_good)
+
+    def _note_sent(self) -> None:
+        """Write down what was sent; where the database is away just now, in the next turn, so that nobody gets it
+        twice.
+        """
+        while self._to_note:
+            with suppress(NotFound):
+                self.core.call(self.me, outbox.sent, letter_id=self._to_note[0])
+            self._to_note.pop(0)
+
+    def _mail(self, letter: outbox.Claimed) -> Mail:
+        rendered = rendering.written(
             LetterKind(letter.kind),
             to_name=letter.name,
             facts=letter.facts,

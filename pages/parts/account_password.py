@@ -1,19 +1,24 @@
 """My password: the present one and the new one, which is judged while it is typed."""
 
+import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, new_password
+from pages.parts import desk, new_password, wording
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import passwords
+from usercore.crypto.tokens import Purpose
 
-GIVEN = "account.ticket"
+GIVEN, CHANGED = "account.ticket", "password-changed"
+CHANGES = ("password:changed", "password:reset")
+DISOWNED = "account:disowned"
 
 
 @st.fragment
-def password(me: Actor) -> None:
+def password(me: Actor, entries: pd.DataFrame, waiting: pd.DataFrame) -> None:
     """A fragment, so that typing runs nothing else of the page."""
     st.header(say("Password"), anchor=False)
+    _nudge(entries, waiting)
     with enter_presses("my-password"):
         current = st.text_input(
             say("Current password"), type="password", key="my.current", autocomplete="current-password"
@@ -21,10 +26,24 @@ def password(me: Actor) -> None:
         new = new_password.field(
             say("New password"), key="my.new", staff=bool(me.permissions), words=[me.name, me.email]
         )
+        st.caption(say("Your other sessions end; this one stays."))
         if st.button(say("Change password"), type="primary"):
             changed = desk.call(passwords.change, user_id=me.user_id, new_password=new, current_password=current or "")
             if changed:
                 st.session_state[GIVEN] = changed.ticket
-                desk.later(say("Password changed."))
                 st.rerun(scope="app")
-    st.caption(say("Your other sessions end; this one stays."))
+
+
+def _nudge(entries: pd.DataFrame, waiting: pd.DataFrame) -> None:
+    """What stands above the fields: that it was changed just now, or that it had better be."""
+    events = list(entries["event"])
+    newest = next((event for event in events if event in (*CHANGES, DISOWNED)), None)
+    if newest == DISOWNED:
+        sent = bool((waiting["purpose"] == Purpose.RESET).any())
+        words = say("Choose a new password now: someone may know this one.")
+        more = say("If you cannot, use the link in the letter we sent you.") if sent else ""
+        st.warning(f"{words} {more}".strip(), icon=":material/gpp_maybe:")
+    elif newest in CHANGES and CHANGED in st.query_params:
+        st.success(say("Your password is changed, and your other sessions ended."), icon=":material/check_circle:")
+    elif newest in CHANGES:
+        st.caption(say("Last changed on {day}.", day=wording.day(entries["at"][events.index(newest)])))

@@ -1,5 +1,6 @@
 """My profile: name, address and time zone, changed in place."""
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,53 +13,74 @@ from usercore.actions import emails, sign_in, users
 from usercore.crypto.tokens import Purpose
 
 BROWSER = ""
+OLD_NAMES = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/")
+ROUND, BEGAN = "profile.round", "profile.began"
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """Time zones by their place, as one looks for one's own; without offsets and names kept for old programs."""
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(OLD_NAMES)))
 
 
 def profile(me: Actor, person: Any, waiting: pd.DataFrame) -> None:
     """A form that keeps what was typed through a refusal; a new address waits until it is confirmed."""
     st.header(say("Profile"), anchor=False)
-    zones = [BROWSER, *sorted(available_timezones())]
-    mine = person.time_zone or BROWSER
-    with st.form("profile", border=False):
-        name = st.text_input(say("Name"), person["name"], key="profile.name", autocomplete="name")
-        email = st.text_input(say("E-mail"), person.email, key="profile.email", autocomplete="email")
+    turn = st.session_state.setdefault(ROUND, 0)
+    now = {"name": person["name"], "email": person.email, "time_zone": person.time_zone or BROWSER}
+    if f"profile.name.{turn}" not in st.session_state:
+        st.session_state[BEGAN] = now  # what the fields show before anyone types
+    zones = list(dict.fromkeys((BROWSER, now["time_zone"], "UTC", *places())))
+    with st.form(f"profile.{turn}", border=False):
+        name = st.text_input(say("Name"), now["name"], key=f"profile.name.{turn}", autocomplete="name")
+        email = st.text_input(say("E-mail"), now["email"], key=f"profile.email.{turn}", autocomplete="email")
         zone = st.selectbox(
-            say("Time zone"), zones, index=zones.index(mine) if mine in zones else 0, key="profile.zone",
+            say("Time zone"), zones, index=zones.index(now["time_zone"]), key=f"profile.zone.{turn}",
             format_func=lambda one: one.replace("_", " ") or say("As this browser says ({zone})", zone=st.context.timezone or "UTC"),
         )  # fmt: skip
-        proof = fields.proof(me, key="profile.proof", credentials=True)
+        proof = fields.proof(me, key=f"profile.proof.{turn}", credentials=True)
         if proof is not None:
-            st.caption(say("Your password is only needed for a new address."))
+            st.caption(say("Only needed for a new address."))
         if st.form_submit_button(say("Save"), type="primary"):
-            _save(person, name=name, email=email, zone=zone, proof=proof)
+            _save(person, now, {"name": name.strip(), "email": email.strip(), "time_zone": zone}, proof)
     _waiting(me, waiting)
 
 
-def _save(person: Any, *, name: str, email: str, zone: str, proof: str | None) -> None:
-    moved = email.strip() != person.email
-    if moved and proof and desk.call(sign_in.confirm, password=proof) is False:
+def _save(person: Any, now: dict[str, str], typed: dict[str, str], proof: str | None) -> None:
+    """Only what was typed anew is sent, so that it takes nothing back that someone else changed meanwhile."""
+    began = st.session_state[BEGAN]
+    mine = {field: value for field, value in typed.items() if value != began[field]}
+    theirs = [field for field in mine if now[field] not in (began[field], mine[field])]
+    if theirs:
+        st.session_state[BEGAN] = began | {field: now[field] for field in theirs}
+        for field in theirs:
+            told = wording.plain(now[field] or "–")
+            st.warning(
+                say("Meanwhile this was changed to “{value}”. Save again to put yours in its place.", value=told)
+            )
         return
-    wanted = {"name": name, "time_zone": zone} | ({"email": email} if moved else {})
-    saved = desk.call(users.update, user_id=person.id, version=int(person.version), **wanted)
+    if "email" in mine and proof and desk.call(sign_in.confirm, password=proof) is False:
+        return
+    saved = desk.call(users.update, user_id=person.id, version=int(person.version), **mine)
     if saved is False:
         return
-    asked = saved.asked
-    desk.later(say("Saved. A letter to {email} asks to confirm it.", email=asked) if asked else say("Saved."))
+    st.session_state[ROUND] += 1
+    asked = say("Saved. Open the link in the letter to {email} to confirm it.", email=saved.asked)
+    desk.later(asked if saved.asked else say("Saved."))
     st.rerun()
 
 
 def _waiting(me: Actor, waiting: pd.DataFrame) -> None:
     for link in waiting[waiting["purpose"] == Purpose.EMAIL].itertuples():
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(
-                say(
-                    "Waiting until {email} is confirmed, by {moment}. Until then your address stays what it is.",
-                    email=wording.plain(link.new_email or ""),
-                    moment=wording.minute(link.ends_at),
-                ),
-                icon=":material/mark_email_unread:",
-            )
-            st.button(say("Cancel"), key="profile.cancel", on_click=_cancel, args=(me.user_id,))
+        st.info(
+            say(
+                "Waiting for **{email}** to be confirmed, until {moment}. Meanwhile your address stays what it is.",
+                email=wording.plain(link.new_email or ""),
+                moment=wording.minute(link.ends_at),
+            ),
+            icon=":material/mark_email_unread:",
+        )
+        st.button(say("Cancel the new address"), key="profile.cancel", on_click=_cancel, args=(me.user_id,))
 
 
 def _cancel(user_id: object) -> None:

@@ -103,7 +103,7 @@ class Door(Authenticate):
     def login(self, *_: Any, **__: Any) -> None:
         """The form; the original's fields forbid password managers (ASVS 6.2.7)."""
         with st.form("sign-in", border=False):
-            email = st.text_input(say("E-mail"), key=EMAIL, autocomplete="username")
+            email = st.text_input(say("E-mail"), st.session_state.get(TYPED, ""), key=EMAIL, autocomplete="username")
             password = st.text_input(say("Password"), type="password", autocomplete="current-password")
             if refusal := st.session_state.pop(REFUSAL, None):
                 st.error(desk.plain(refusal), icon=":material/error:")

@@ -1,5 +1,7 @@
 """The dialog that makes a new person."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -8,7 +10,7 @@ from pages.parts.enter import enter_presses
 from usercore import say
 from usercore.actions import users
 
-MADE = "people.made"
+MADE, PASSWORD = "people.made", "create.password"
 
 
 def forget() -> None:
@@ -26,27 +28,32 @@ def create(roles: pd.DataFrame) -> None:
         email = fields.email(key="create.email")
         name = fields.name(key="create.name")
         role = fields.role(roles, key="create.role")
-        password = new_password.field(
-            say("Temporary password (empty: one is made up)"), key="create.password", words=[email, name],
-            staff=bool(roles.loc[roles["name"] == role, "staff"].any()),
-        )  # fmt: skip
-        invited = st.toggle(say("No password yet"), key="create.invited")
-        st.caption(
-            say(
-                "A password given here is temporary: they choose their own when they first sign in. "
-                "Without one they stay “invited” and cannot sign in."
-            )
-        )
+        given = _password(words=[email, name], staff=bool(roles.loc[roles["name"] == role, "staff"].any()))
+        refusal = st.empty()
         pressed = st.button(say("Create"), type="primary", key="create.go")
     if not pressed:
         return
-    given = {} if invited else {"password": password} if password else {"generate_password": True}
-    made = desk.call(users.create, email=email, name=name, role=role, **given)
+    with refusal:
+        made = desk.call(users.create, email=email, name=name, role=role, **given)
+    if made:
+        new_password.forget(PASSWORD)
     if made and made.password:
         st.session_state[MADE] = (str(made.id), email, made.password)
     if made:
         desk.later(say("{email} now has an account.", email=email))
         st.rerun(scope="fragment" if made.password else "app")
+
+
+def _password(*, words: list[str], staff: bool) -> dict[str, Any]:
+    """What `users.create` is told about it: none yet, the one typed, or one to be made up."""
+    if st.toggle(say("No password yet"), key="create.invited"):
+        st.caption(say("They stay “invited” and cannot sign in."))
+        return {}
+    typed = new_password.field(
+        say("Temporary password"), key=PASSWORD, words=words, staff=staff,
+        empty=say("Left empty, one is made up. They choose their own when they first sign in."),
+    )  # fmt: skip
+    return {"password": typed} if typed else {"generate_password": True}
 
 
 def _made(user_id: str, email: str, password: str) -> None:

@@ -1,39 +1,92 @@
 """Unlocking the selected people from the list: a tick, a click."""
 
-from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 import streamlit as st
 
 from pages.parts import desk
-from usercore import UsercoreError, say
+from usercore import Actor, UsercoreError, say
 from usercore.actions import locks
 from usercore.errors import NotLocked, NotSignedIn
+from usercore.frames import users as lists
+from usercore.frames.users import UserQuery
 
 DONE = "people.unlocked"
+AT_ONCE = 500  # one page of the list; the button says how many are left
+NAMED = 3
 
 
-def unlock(user_ids: Iterable[UUID | str]) -> None:
-    """Unlock each; whoever was not locked is passed over, and every other refusal is told."""
-    opened, refusals = 0, []
-    for user_id in user_ids:
+class Result(NamedTuple):
+    """What came of one person: no refusal if they may sign in again."""
+
+    name: str
+    refusal: str | None
+
+
+def button(me: Actor, selected: tuple[str, ...]) -> None:
+    """Beside the other deeds on the selection, while someone selected is locked."""
+    if not selected:
+        return
+    wanted = _locked(selected)
+    many = desk.ask(lists.counts, query=wanted)
+    if not many:
+        return
+    st.button(
+        say("Unlock") if many == 1 else say("Unlock {count}", count=many),
+        icon=":material/lock_open:",
+        key="unlock",
+        on_click=unlock,
+        args=(wanted,),
+        disabled=not me.may(locks.unlock),
+        help=desk.why_not(me, locks.unlock),
+    )
+
+
+def unlock(wanted: UserQuery) -> None:
+    """Unlock each, and remember what came of it. Runs before the page does: whoever lost their session meanwhile
+    finds the sign-in form.
+    """
+    core, me = desk.opening.core(), desk.bearer()
+    try:
+        people = core.call(me, lists.search, query=wanted)
+    except NotSignedIn:
+        return
+    results = []
+    for person in people.itertuples():
+        name = person.name or person.email
         try:
-            desk.opening.core().call(desk.bearer(), locks.unlock, user_id=user_id)
-            opened += 1
-        except NotLocked:
-            continue
+            core.call(me, locks.unlock, user_id=person.id)
         except NotSignedIn:
-            return  # the run that follows shows the sign-in form
+            return
+        except NotLocked:  # the window passed, or a colleague was faster: that is what was wanted
+            results.append(Result(name, None))
         except UsercoreError as refusal:
-            refusals.append(str(refusal))
-    st.session_state[DONE] = (opened, refusals)
+            results.append(Result(name, str(refusal)))
+        else:
+            results.append(Result(name, None))
+    st.session_state[DONE] = results
 
 
 def tell() -> None:
-    """What the last unlocking did."""
-    opened, refusals = st.session_state.pop(DONE, (None, []))
-    if opened is not None:
-        words = say("One account unlocked.") if opened == 1 else say("{count} accounts unlocked.", count=opened)
-        st.toast(words if opened else say("None of them was locked."), icon=":material/lock_open:")
-    for refusal in dict.fromkeys(refusals):
-        st.warning(desk.plain(refusal), icon=":material/error:")
+    """What the last unlocking did, for each."""
+    results: list[Result] = st.session_state.pop(DONE, [])
+    if opened := [one.name for one in results if one.refusal is None]:
+        st.toast(desk.plain(_opened(opened)), icon=":material/lock_open:")
+    for one in results:
+        if one.refusal is not None:
+            told = say("{name} is still locked. {why}", name=one.name, why=one.refusal)
+            st.warning(desk.plain(told), icon=":material/lock:")
+
+
+def _locked(user_ids: tuple[str, ...]) -> UserQuery:
+    ids = tuple(UUID(one) for one in user_ids)
+    return UserQuery(ids=ids, statuses=("locked",), order_by="name", limit=AT_ONCE)
+
+
+def _opened(names: list[str]) -> str:
+    if len(names) == 1:
+        return say("{name} may sign in again.", name=names[0])
+    if len(names) <= NAMED:
+        return say("{names} and {last} may sign in again.", names=", ".join(names[:-1]), last=names[-1])
+    return say("{count} people may sign in again.", count=len(names))

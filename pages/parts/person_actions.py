@@ -93,19 +93,29 @@ def _until(span: int | None, day: Any) -> datetime | None:
 def force_reset(me: Actor, person: Any) -> None:
     """The letter is the better way: nobody but its reader ever knows the password."""
     st.markdown(
-        say("{name} gets a letter with a link to choose a new password, good once, for a day.", name=called(person))
+        say(
+            "{name} gets a letter with a link to choose a new password. It works once, for {span}; after that they can "
+            "ask for another themselves.",
+            name=called(person),
+            span=wording.span(desk.opening.core().settings.reset_lifetime),
+        )
+    )
+    compromised = st.toggle(say("The password is known to others"), key="reset.compromised")
+    end = st.toggle(
+        say("Sign them out everywhere"), value=True, key="reset.end", disabled=compromised,
+        help=say("Always so when the password is known to others.") if compromised else None,
+    )  # fmt: skip
+    st.caption(
+        say("The old password lets nobody in any more, not even once.")
+        if compromised
+        else say("The old password still signs in, and then leads to choosing a new one.")
     )
     with st.form("force-reset", border=False):
-        compromised = st.toggle(
-            say("The password is known to others"), key="reset.compromised",
-            help=say("The old password lets nobody in any more, not even once."),
-        )  # fmt: skip
-        stay = st.toggle(say("Leave them signed in where they are"), key="reset.stay")
         proof = fields.proof(me, key="reset.proof")
         if st.form_submit_button(say("Send the letter"), type="primary"):
             desk.do(
                 passwords.force_reset, user_id=person.id, compromised=compromised,
-                keep_sessions=stay and not compromised, proof=proof, thanks=say("The letter is on its way."),
+                keep_sessions=not (end or compromised), proof=proof, thanks=say("The letter is on its way."),
             )  # fmt: skip
 
 
@@ -118,18 +128,18 @@ def set_password(me: Actor, person: Any) -> None:
         )
     )
     with enter_presses("set-password"):
-        password = new_password.field(
-            say("Temporary password"),
-            key="password.new",
-            staff=bool(person.staff),
-            words=[person["name"], person.email],
-        )
         proof = fields.proof(me, key="password.proof")
+        password = new_password.field(
+            say("Temporary password"), key="password.new", staff=bool(person.staff),
+            words=[person["name"], person.email],
+        )  # fmt: skip
+        refusal = st.empty()
         if st.button(say("Set password"), type="primary", key="password.set"):
-            desk.do(
-                passwords.change, user_id=person.id, new_password=password, proof=proof,
-                thanks=say("Temporary password set."),
-            )  # fmt: skip
+            with refusal:
+                desk.do(
+                    passwords.change, user_id=person.id, new_password=password, proof=proof,
+                    thanks=say("Temporary password set."),
+                )  # fmt: skip
 
 
 @st.dialog("Move to the trash", icon=":material/delete:")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import desk, fields, wording
 from usercore import Actor, say
-from usercore.actions import emails, users
+from usercore.actions import emails, sign_in, users
 from usercore.frames import links
 from usercore.spelling import mixes_scripts
 
@@ -28,7 +28,7 @@ def edit(user_id: object | None, version: int | None = None) -> None:
 def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str]) -> None:
     with st.container(border=True):
         if (version := editing(person.id)) is not None:
-            _form(person, version)
+            _form(me, person, version)
             return
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.header(say("At a glance"), anchor=False, width="content")
@@ -62,21 +62,17 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             )
 
 
-def me_is(person: Any) -> bool:
-    return desk.someone().user_id == person.id
-
-
 def waiting_for(me: Actor, person: Any) -> None:
     """A new address that was not confirmed yet."""
     found = desk.ask(links.waiting, user_id=person.id)
     for link in found[found["purpose"] == "email"].itertuples():
         where = desk.plain(link.new_email) if link.new_email else say("a new address")
         st.info(
-            say("Waits for {email} to be confirmed, by {moment}.", email=where, moment=wording.minute(link.ends_at)),
+            say("Waiting for {email} to confirm, until {moment}.", email=where, moment=wording.minute(link.ends_at)),
             icon=":material/mark_email_unread:",
         )
         st.button(
-            say("Wait no longer"), key="email.cancel", on_click=_cancel, args=(person.id,),
+            say("Cancel the new address"), key="email.cancel", on_click=_cancel, args=(person.id,),
             disabled=not me.may(emails.cancel, about=person.id) or person.above_you,
         )  # fmt: skip
 
@@ -94,7 +90,7 @@ def _password(person: Any) -> str:
     return say("to be replaced") if person.must_change_password else say("set")
 
 
-def _form(person: Any, version: int) -> None:
+def _form(me: Actor, person: Any, version: int) -> None:
     """What was typed stays through a refusal; a conflict shows what stands there now, and a second Save means it."""
     st.header(say("Edit"), anchor=False)
     with st.form("edit-person", border=False):
@@ -102,21 +98,22 @@ def _form(person: Any, version: int) -> None:
         email = fields.email(person.email, key=f"edit.email.{person.id}")
         if person.status != "invited":
             st.caption(say("A new address counts once it is confirmed there; the old one is told."))
+        proof = fields.proof(me, key=f"edit.proof.{person.id}", credentials=me.user_id == person.id)
+        if proof is not None:
+            st.caption(say("Only needed for a new address."))
         with st.container(horizontal=True):
             saved = st.form_submit_button(say("Save"), type="primary")
             st.form_submit_button(say("Cancel"), on_click=edit, args=(None,))
     if not saved:
         return
     moved = {"email": email} if email.strip() != person.email else {}
-    proof_due = moved and me_is(person) and not desk.someone().fresh_for_credentials
-    if proof_due:
-        st.info(say("Change your own address under “My account”."), icon=":material/account_circle:")
+    if moved and proof and desk.call(sign_in.confirm, password=proof) is False:
         return
     done = desk.call(users.update, user_id=person.id, name=name, version=version, **moved)
     if done is not False:
         edit(None)
-        asked = done.asked
-        desk.later(say("Saved. A letter to {email} asks to confirm it.", email=asked) if asked else say("Saved."))
+        asked = say("Saved. It counts once {email} confirms it through the letter there.", email=done.asked)
+        desk.later(asked if done.asked else say("Saved."))
         st.rerun()
     if version != person.version:
         edit(person.id, int(person.version))

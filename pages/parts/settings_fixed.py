@@ -52,6 +52,7 @@ def letters() -> None:
                 ),
                 "ALERT_FAILURES",
             ),
+            (say("… which goes to"), say("every admin who can sign in, once a window"), "ALERT_WINDOW"),
         )
     )
 
@@ -59,7 +60,7 @@ def letters() -> None:
 def _lines(lines: tuple[tuple[str, str, str], ...]) -> None:
     with st.container(border=True):
         for label, value, name in lines:
-            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
                 st.markdown(f":gray[{label}]", width=300)
                 st.markdown(desk.plain(value), width=260)
                 st.markdown(f":gray[`USERCORE_{name}`]", width="content")

@@ -3,24 +3,26 @@
 from datetime import timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, fields, table, wording
+from pages.parts.settings_replay import replay
 from usercore import Actor, say
-from usercore.actions import rules, sign_in
+from usercore.actions import rules
 from usercore.frames import rules as lists
+from usercore.frames import users
 
 KEY, ONE = "limits", "limit"
-WHOSE = {
-    "address": "one address",
-    "network": "one network",
-    "session": "one session",
-    "everyone": "everyone together",
+SIGN_IN, ACCOUNT = "sign-in:", "sign-in:account"
+CLOSED = {
+    "person": ("one person", "{count} people"),
+    "address": ("one address", "{count} addresses"),
+    "network": ("one network", "{count} networks"),
+    "session": ("one session", "{count} sessions"),
+    "everyone": ("for everyone", "for everyone"),
 }
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-DAYS = 30
 
 
 def limits(me: Actor) -> None:
@@ -28,37 +30,58 @@ def limits(me: Actor) -> None:
     found = desk.ask(lists.limits)
     st.markdown(
         say(
-            "Tries are counted before anything is checked, whether or not an address has an account. The four limits "
-            "of one address make the wait grow: minutes, an hour, a day, and after that until a reset or an admin. "
-            "A right password clears them; a network's count runs out by itself."
+            "Tries are counted before anything is checked, whether or not an address has an account. For one address the "
+            "wait grows: minutes, an hour, a day, and in the end until a new password is chosen through a letter. A right "
+            "password clears it; a network's count runs out by itself. Open a row to change it."
         )
     )
-    table.show(_shown(found), COLUMNS, key=KEY, label=say("Limits"), href=f"/settings?{ONE}={{id}}", selectable=False)
+    shown = _shown(found)
+    table.show(
+        shown, _columns(shown["closed"]), key=KEY, label=say("Limits"), href=f"/settings?{ONE}={{id}}", selectable=False
+    )
+    if found.loc[found["name"].str.startswith(ACCOUNT), "closed"].any() and me.may(users.search):
+        st.page_link(
+            "users.py", label=say("See who is locked"), icon=":material/lock_clock:",
+            query_params={"status": wording.status("locked")},
+        )  # fmt: skip
     one = st.query_params.get(ONE)
     if one and (found["name"] == one).any():
         del st.query_params[ONE]
         change(me, found[found["name"] == one].iloc[0])
 
 
-COLUMNS = [
-    table.Column(name="what", title=say("What is limited"), width=3.4),
-    table.Column(name="whose", title=say("Counted for"), narrow=False),
-    table.Column(name="rule", title=say("So many"), width=1.6),
-    table.Column(name="usual", title=say("Changed"), kind="badge", dash="", narrow=False),
-]
+def _columns(closed: pd.Series) -> list[table.Column]:
+    return [
+        table.Column(name="what", title=say("What is limited"), width=3),
+        table.Column(name="rule", title=say("So many"), width=1.7),
+        table.Column(
+            name="closed", title=say("Closed now"), kind="status", narrow=False,
+            tones={words: (words, "red") for words in closed if words},
+        ),
+        table.Column(name="usual", title=say("Changed"), kind="badge", dash="", narrow=False),
+    ]  # fmt: skip
 
 
 def _shown(found: pd.DataFrame) -> pd.DataFrame:
+    rows = found.to_dict("records")
     return pd.DataFrame(
         {
             "id": found["name"],
             "what": [say(what) for what in found["what"]],
-            "whose": [say(WHOSE[whose]) for whose in found["whose"]],
-            "rule": [_rule(row.times, row.within) for row in found.itertuples()],
-            "usual": [say("changed") if changed else "" for changed in found["changed"]],
+            "rule": [_rule(row["times"], row["within"]) for row in rows],
+            "closed": [_closed(row) for row in rows],
+            "usual": [say("changed") if row["changed"] else "" for row in rows],
         },
         dtype=object,
     )
+
+
+def _closed(row: dict[Any, Any]) -> str:
+    """`2 people`; empty where nobody is kept out."""
+    one, many = CLOSED["person" if row["name"].startswith(ACCOUNT) else row["whose"]]
+    if not row["closed"]:
+        return ""
+    return say(one) if row["closed"] == 1 else say(many, count=row["closed"])
 
 
 def _rule(times: int, within: timedelta) -> str:
@@ -67,65 +90,34 @@ def _rule(times: int, within: timedelta) -> str:
 
 @st.dialog("Change a limit", icon=":material/speed:", width="medium")
 def change(me: Actor, row: Any) -> None:
-    st.markdown(f"**{desk.plain(say(row.what))}** :gray[· {say(WHOSE[row.whose])}]")
-    number, unit = _apart(row.within)
-    left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
-    times = left.number_input(say("So many"), 1, 1_000_000, int(row.times), key=f"limit.times.{row['name']}")
-    amount = middle.number_input(say("in"), 1, 100_000, number, key=f"limit.amount.{row['name']}")
-    scale = right.selectbox(
-        say("Unit"), list(UNITS), index=list(UNITS).index(unit), key=f"limit.unit.{row['name']}", format_func=say,
-        label_visibility="hidden",
-    )  # fmt: skip
-    within = timedelta(seconds=int(amount) * UNITS[scale])
-    _replay(row["name"], int(times), within)
+    st.markdown(f"**{desk.plain(say(row.what))}**")
+    times, within = _typed(row)
+    if row["name"].startswith(SIGN_IN):
+        replay(row["name"], times, within)
     refusal = desk.why_not(me, rules.change_limit)
-    proof = fields.proof(me, key="limit.proof")
+    proof = None if refusal else fields.proof(me, key="limit.proof")
     with st.container(horizontal=True):
         save = st.button(say("Save"), type="primary", disabled=refusal is not None, help=refusal, key="limit.save")
         back = row.changed and st.button(
             say("Back to {rule}", rule=_rule(row.usual_times, row.usual_within)), disabled=refusal is not None,
-            key="limit.back",
+            help=refusal, key="limit.back",
         )  # fmt: skip
-    if not (save or back) or (proof and desk.call(sign_in.confirm, password=proof) is False):
-        return
     if back:
-        desk.do(rules.restore_limit, name=row["name"], thanks=say("The usual number is back."))
-    else:
-        desk.do(rules.change_limit, name=row["name"], times=int(times), within=within, thanks=say("Saved."))
+        desk.do(rules.restore_limit, name=row["name"], proof=proof or None, thanks=say("The usual number is back."))
+    elif save:
+        thanks = say("Saved. It counts from the next try.")
+        desk.do(rules.change_limit, name=row["name"], times=times, within=within, proof=proof or None, thanks=thanks)
 
 
-def _replay(name: str, times: int, within: timedelta) -> None:
-    """The last days again under this number, before it is saved."""
-    found = desk.ask(lists.replay, name=name, times=times, within=within, days=DAYS)
-    if found.empty:
-        return
-    now, new = found.iloc[0], found.iloc[1]
-    st.markdown(
-        say(
-            "Of {tries} sign-in tries in the last {days} days this rule would have kept out **{new}** "
-            "(now {now}), **{wrongly}** of them with the right password (now {wrongly_now}).",
-            tries=f"{new.tries:,}", days=DAYS, new=f"{new.kept_out:,}", now=f"{now.kept_out:,}",
-            wrongly=f"{new.wrongly:,}", wrongly_now=f"{now.wrongly:,}",
-        )
+def _typed(row: Any) -> tuple[int, timedelta]:
+    number, unit = _apart(row.within)
+    left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
+    times = left.number_input(say("Tries"), 1, rules.MOST_TIMES, int(row.times), key=f"limit.times.{row['name']}")
+    amount = middle.number_input(say("within"), 1, 100_000, number, key=f"limit.amount.{row['name']}")
+    scale = right.selectbox(
+        say("Unit"), list(UNITS), index=list(UNITS).index(unit), key=f"limit.unit.{row['name']}", format_func=say,
     )  # fmt: skip
-    if not (now.kept_out or new.kept_out):
-        return
-    rows = [
-        {"rule": say(rule), "what": say(what), "tries": int(count)}
-        for rule, one in (("as it is now", now), ("as typed here", new))
-        for what, count in (("guesses", one.kept_out - one.wrongly), ("right passwords", one.wrongly))
-    ]
-    bars = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_bar(height=18)
-        .encode(
-            x=alt.X("tries:Q", title=say("kept out")),
-            y=alt.Y("rule:N", title=None),
-            color=alt.Color("what:N", title=None, scale=alt.Scale(range=["#98A2B3", "#C62A2F"])),
-        )
-        .properties(height=90)
-    )
-    st.altair_chart(bars, width="stretch")
+    return int(times), timedelta(seconds=int(amount) * UNITS[scale])
 
 
 def _apart(within: timedelta) -> tuple[int, str]:

@@ -155,6 +155,13 @@ def minute(moment: datetime | None) -> str:
     return f"{moment.astimezone(zone()):%-d %b %Y, %H:%M}" if moment is not None else "—"
 
 
+def soon(moment: datetime | None, now: datetime) -> str:
+    """`14:32` if that is today, else with its day."""
+    if moment is not None and moment.astimezone(zone()).date() == now.astimezone(zone()).date():
+        return f"{moment.astimezone(zone()):%H:%M}"
+    return minute(moment)
+
+
 def span(of: timedelta) -> str:
     """`5 minutes`, `1 day`, `36 hours`: the largest unit that leaves no rest."""
     seconds = int(of.total_seconds())

@@ -1,4 +1,4 @@
-"""`GET /open/{token}`: a link from a letter or the console. It changes nothing; it moves the token out of the address."""
+"""`GET /open/{token}` moves a link out of the address and changes nothing; `DELETE /auth/link` forgets a used one."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from pages.parts import opening
 from pages.web import cookies
+from pages.web.session import foreign
 
 PAGES = {
     "setup": "/first-admin",
@@ -15,15 +16,28 @@ PAGES = {
     "notme": "/not-me",
 }
 LONGEST = 200
+DONE = "done"
 
 
 async def follow(request: Request) -> Response:
     """Into a short HttpOnly cookie and on to the page, whose form consumes it (ASVS 14.2.1)."""
     token = request.path_params["token"][:LONGEST]
-    answer = RedirectResponse(PAGES.get(token.partition("_")[0], "/"), status_code=303)
-    answer.headers["cache-control"] = "no-store"
-    cookies.put(answer, "link", token, opening.address(), seconds=cookies.LINK_SECONDS)
+    page = PAGES.get(token.partition("_")[0])
+    answer = RedirectResponse(page or "/", status_code=303, headers={"cache-control": "no-store"})
+    if page:
+        cookies.put(answer, "link", token, opening.address(), seconds=cookies.LINK_SECONDS)
     return answer
 
 
-routes = [Route("/open/{token}", follow, methods=["GET"])]
+async def forget(request: Request) -> Response:
+    """The link did its work: its token leaves the browser, and only what it was for stays, so that a reload can say so."""
+    if refusal := foreign(request):
+        return refusal
+    answer = Response(status_code=204, headers={"cache-control": "no-store"})
+    purpose = request.cookies.get(cookies.name("link", opening.address()), "").partition("_")[0]
+    if purpose in PAGES:
+        cookies.put(answer, "link", f"{DONE}_{purpose}", opening.address(), seconds=cookies.LINK_SECONDS)
+    return answer
+
+
+routes = [Route("/open/{token}", follow, methods=["GET"]), Route("/auth/link", forget, methods=["DELETE"])]

@@ -30,9 +30,9 @@ def confirm(work: Work, *, token: str) -> str:
     row, user = links.use(work, token, Purpose.EMAIL)
     address = canonical_email((row.wanted or {})["email"])
     old = user.email
-    told = addresses.put(work, user, address, verified=True)
+    told = addresses.confirmed(work, user, address)
     user.version += 1
-    links.void(work, user, Purpose.RESET)
+    links.void(work, user, Purpose.RESET, Purpose.TICKET)
     own = work.actor.session_id if work.actor.user_id == user.id else None
     ended = sessions.end_all(work, user.id, "email-changed", but=own)
     undo, ends_at = links.offer(work, Purpose.UNDO, work.settings.undo_lifetime, user, {"email": old})
@@ -47,15 +47,15 @@ def undo(work: Work, *, token: str) -> str:
     """The old address says that it wasn't them: it counts again, the password lets nobody in any more, all sessions
     end, and a link to choose another password goes to that address. Returns it.
 
-    Raises `TokenSpent`, `TokenExpired`; `EmailTaken` if someone else took it meanwhile.
+    Raises `TokenSpent`, `TokenExpired`, `TokenVoid`; `EmailTaken` if someone else took it meanwhile.
     """
     row, user = links.use(work, token, Purpose.UNDO)
     address = canonical_email((row.wanted or {})["email"])
     told: dict[str, str] = {}
     if address.key != user.email_key:
-        told = addresses.put(work, user, address, verified=True)
+        told = addresses.confirmed(work, user, address)
         user.version += 1
-    links.void(work, user, Purpose.EMAIL, Purpose.RESET)
+    links.void_later(work, user, row)
     ended = credentials.spoil(work, user, "email-undone")
     work.record(Event.EMAIL_UNDONE, about=user, personal=told, sessions_ended=ended)
     return user.email

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from usercore.crypto.ids import as_uuid
-from usercore.crypto.sealing import unseal
-from usercore.errors import NoLink, WrongLetterState
+from usercore.crypto.sealing import Unsealable, unseal
+from usercore.errors import NoLink, NotFound, WrongLetterState
 from usercore.events import Event, Outcome
+from usercore.language import say
 from usercore.models import LetterState, LetterText, OutboxLetter
 from usercore.permissions import Permission
 from usercore.steps import standing
@@ -22,6 +23,12 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720
 CLAIM = timedelta(minutes=5)  # longer than any mail server keeps us waiting
 LONGEST_PROBLEM = 300
 OPEN = (LetterState.QUEUED, LetterState.FAILING)
+NO_KEY = "its link cannot be read any more: the secret key it was sealed with is gone"
+WORDS = {
+    LetterState.QUEUED: "waiting already",
+    LetterState.SENT: "sent already",
+    LetterState.ENDED: "no use any more, since its link has ended",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,27 +47,33 @@ class Claimed:
 
 
 @needs(Permission.RUN_HOUSE)
-def claim(work: Work, *, most: int = 20) -> tuple[Claimed, ...]:
-    """Letters that are due, each claimed by one conditional UPDATE; those whose link has ended are put aside."""
+def claim(work: Work, *, most: int = 1) -> tuple[Claimed, ...]:
+    """Letters that are due, each claimed by one conditional UPDATE. Few at a time: a slow mail server must be done
+    with them before the claim ends.
+    """
     free = or_(OutboxLetter.claimed_until.is_(None), OutboxLetter.claimed_until <= work.now)
+    counts = or_(OutboxLetter.ends_at.is_(None), OutboxLetter.ends_at > work.now)
     due = (
         select(OutboxLetter)
-        .where(OutboxLetter.state.in_(OPEN), OutboxLetter.next_try_at <= work.now, free)
+        .where(OutboxLetter.state.in_(OPEN), OutboxLetter.next_try_at <= work.now, free, counts)
         .order_by(OutboxLetter.next_try_at, OutboxLetter.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    texts = {text.kind: (text.subject, text.body) for text in work.db.scalars(select(LetterText))}
     claimed = []
     for letter in work.db.scalars(due).all():
-        if letter.ends_at is not None and letter.ends_at <= work.now:
-            _end(work, letter, LetterState.ENDED, letter.problem)
-        elif work.claim(OutboxLetter, letter.id, free, claimed_until=work.now + CLAIM):
-            claimed.append(_claimed(work, letter, texts.get(letter.kind)))
+        try:
+            found = _claimed(work, letter)
+        except Unsealable:
+            _end(work, letter, LetterState.GIVEN_UP, NO_KEY)
+            continue
+        if work.claim(OutboxLetter, letter.id, free, claimed_until=work.now + CLAIM):
+            claimed.append(found)
     return tuple(claimed)
 
 
-def _claimed(work: Work, letter: OutboxLetter, text: tuple[str, str] | None) -> Claimed:
+def _claimed(work: Work, letter: OutboxLetter) -> Claimed:
+    text = work.db.get(LetterText, letter.kind)
     return Claimed(
         id=letter.id,
         kind=letter.kind,
@@ -70,15 +83,35 @@ def _claimed(work: Work, letter: OutboxLetter, text: tuple[str, str] | None) -> 
         link=_link(work, letter),
         ends_at=letter.ends_at,
         time_zone=letter.time_zone or "UTC",
-        text=text,
+        text=(text.subject, text.body) if text else None,
     )
 
 
 def _link(work: Work, letter: OutboxLetter) -> str | None:
+    token = _token(work, letter)
+    return f"{work.settings.home}/open/{token}" if token else None
+
+
+def _token(work: Work, letter: OutboxLetter) -> str | None:
+    """What makes its link. Raises `Unsealable`."""
     if letter.sealed_token is None:
         return None
-    token = unseal(letter.sealed_token, work.sealing_keys("letters"), letter.id.bytes).decode()
-    return f"{work.settings.home}/open/{token}"
+    return unseal(letter.sealed_token, work.sealing_keys("letters"), letter.id.bytes).decode()
+
+
+@needs(Permission.RUN_HOUSE)
+def set_aside(work: Work, *, most: int = 500) -> int:
+    """Letters whose link has ended are no use any more, sent or not; returns how many there were."""
+    free = or_(OutboxLetter.claimed_until.is_(None), OutboxLetter.claimed_until <= work.now)
+    over = select(OutboxLetter).where(OutboxLetter.ends_at <= work.now, free).limit(most)
+    found: list[OutboxLetter] = []
+    for state in (*OPEN, LetterState.GIVEN_UP):  # one at a time, so that each is looked up in the index
+        found += work.db.scalars(over.where(OutboxLetter.state == state).with_for_update(skip_locked=True))
+    for letter in found:
+        if letter.state in OPEN:
+            _end(work, letter, LetterState.ENDED, letter.problem)
+        letter.state, letter.sealed_token = LetterState.ENDED, None
+    return len(found)
 
 
 @needs(Permission.RUN_HOUSE)
@@ -94,6 +127,8 @@ def sent(work: Work, *, letter_id: UUID) -> None:
 def failed(work: Work, *, letter_id: UUID, said: str, for_good: bool = False) -> None:
     """It was not taken; `said` are the server's own words. Tried again later, unless it is refused for good."""
     letter = work.get(OutboxLetter, letter_id, "letter")
+    if token := _token(work, letter):
+        said = said.replace(token, "…")  # some servers quote what they refuse
     letter.tries += 1
     if for_good or letter.tries > len(PAUSES):
         _end(work, letter, LetterState.GIVEN_UP, said)
@@ -115,7 +150,7 @@ def retry(work: Work, *, letter_id: UUID) -> None:
     letter = _theirs(work, letter_id)
     ended = letter.ends_at is not None and letter.ends_at <= work.now
     if letter.state not in (LetterState.FAILING, LetterState.GIVEN_UP) or ended:
-        raise WrongLetterState(state=str(LetterState.ENDED if ended else letter.state))
+        raise WrongLetterState(state=say(WORDS[LetterState.ENDED if ended else LetterState(letter.state)]))
     letter.state, letter.next_try_at, letter.tries = LetterState.QUEUED, work.now, 0
     work.record(Event.LETTER_RETRIED, about=letter.user_id, kind=letter.kind, letter=str(letter.id))
 
@@ -128,7 +163,10 @@ def copy_link(work: Work, *, letter_id: UUID) -> str:
     """
     letter = _theirs(work, letter_id)
     work.must_be_fresh()
-    link = _link(work, letter)
+    try:
+        link = _link(work, letter)
+    except Unsealable:
+        link = None
     if link is None or (letter.ends_at and letter.ends_at <= work.now):
         raise NoLink
     work.record(Event.LETTER_LINK_COPIED, about=letter.user_id, kind=letter.kind, letter=str(letter.id))
@@ -136,9 +174,13 @@ def copy_link(work: Work, *, letter_id: UUID) -> str:
 
 
 def _theirs(work: Work, letter_id: UUID) -> OutboxLetter:
-    """The letter, if the actor may act upon whom it is about; the person is locked first, as everywhere."""
+    """The letter, if the actor may act upon whom it is about; the person is locked first, as everywhere.
+
+    One to nobody is not there for anybody.
+    """
     found = as_uuid(letter_id)
     whose = work.db.scalar(select(OutboxLetter.user_id).where(OutboxLetter.id == found))
-    if whose is not None:
-        standing.locked(work, whose)
+    if whose is None:
+        raise NotFound(thing="letter")
+    standing.locked(work, whose)
     return work.get(OutboxLetter, letter_id, "letter")

@@ -49,8 +49,9 @@ def prepare_change(reading: Any, *, user_id: UUID, new_password: str, current_pa
         policy = _policy(work, user)
         old_hash, must_change = user.password_hash, user.must_change_password
         own, settings = user.id == work.actor.user_id, work.settings
-    # A temporary password was typed to get in; asking for it once more would prove nothing new.
-    proved = not own or (must_change and current_password is None)
+        just_typed = must_change and work.actor.fresh_for_credentials
+    # A temporary password was typed to get in; asking for it at once again would prove nothing new.
+    proved = not own or (just_typed and current_password is None)
     if not proved and not passwords.verified(old_hash, current_password or "", settings):
         raise WrongPassword
     passwords.check(new_password, settings, **policy)
@@ -66,7 +67,7 @@ def change(
     current_password: str | None = None,
     prepared: Prepared,
 ) -> PasswordChanged:
-    """Set a password. One's own needs `current_password` (unless it was temporary), ends the other sessions and
+    """Set a password. One's own needs `current_password` (unless it was temporary, and just typed), ends the other sessions and
     gives a ticket for a new one; one that staff set is temporary and ends all sessions. The owner is told by letter.
 
     Raises `WrongPassword`, `InvalidPassword`, `AboveYou`, `NotFresh`, `WrongState`.
@@ -164,6 +165,7 @@ def force_reset(work: Work, *, user_id: UUID, compromised: bool = False, keep_se
     if compromised:
         ended = credentials.spoil(work, user, "password-compromised")
     else:
+        links.void(work, user, Purpose.TICKET)
         notices.choose_another(work, user)
         ended = 0 if keep_sessions else sessions.end_all(work, user.id, "password-reset-forced")
     work.record(Event.RESET_FORCED, about=user, compromised=compromised, sessions_ended=ended)

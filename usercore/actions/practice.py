@@ -1,7 +1,8 @@
 """Fill an empty database with made-up people, by many-row inserts: nobody real is in them."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -10,15 +11,29 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import JSON, Column, Dialect, LargeBinary, insert, select
 from sqlalchemy import Table as Listed
 
+from usercore.crypto.sealing import seal
+from usercore.crypto.tokens import Purpose
 from usercore.database import Table, touched
 from usercore.errors import AlreadyStarted, NotEmpty
 from usercore.events import Event
-from usercore.models import AuditChain, AuditEntry, AuditValue, Instance, User, UserSession
+from usercore.mail.letters import LetterKind
+from usercore.models import (
+    AuditChain,
+    AuditEntry,
+    AuditValue,
+    Instance,
+    LetterState,
+    OutboxLetter,
+    User,
+    UserSession,
+)
 from usercore.permissions import Permission
+from usercore.practice import letters
+from usercore.practice.lives import Life
 from usercore.practice.log import Log
 from usercore.practice.people import a_world, lives
 from usercore.practice.world import Row, World
-from usercore.steps import passwords
+from usercore.steps import links, passwords
 from usercore.work import Work, needs
 
 __all__ = ["PASSPHRASE", "Built", "NotEmpty", "Progress", "build"]
@@ -27,6 +42,8 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 PASSPHRASE = "practice makes perfect"  # noqa: S105 - shown on the sign-in page
 AT_ONCE = 2_000
+LATEST = 60  # of those who could be written to, the newest
+PURPOSES = {LetterKind.RESET: Purpose.RESET, LetterKind.NEW_DEVICE: Purpose.NOT_ME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,8 @@ def build(
     world = a_world(seed=seed, now=work.now, settings=work.settings, password_hash=prepared, people=people)
     told = progress or (lambda _done, _total: None)
     with _uncollected():
-        came, sessions = _people(work, world, people, told)
+        came, sessions, latest = _people(work, world, people, told)
+        _letters(work, world, list(latest))
         entries = _history(work, world, end, lambda share: told(came + int(came * share), 2 * came))
     instance = work.db.get_one(Instance, 1, with_for_update=True)
     instance.set_up_at, instance.practice_passphrase = work.now, passphrase
@@ -103,15 +121,28 @@ def _must_be_empty(work: Work) -> AuditChain:
     return end
 
 
-def _people(work: Work, world: World, people: int, told: Progress) -> tuple[int, int]:
+def _people(work: Work, world: World, people: int, told: Progress) -> tuple[int, int, deque[Life]]:
     came = sessions = 0
+    latest: deque[Life] = deque(maxlen=LATEST)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
         came, sessions = came + len(some), sessions + len(rows)
+        latest.extend(life for life in some if letters.could_be_written_to(world, life))
         told(came, 2 * max(people, came))
-    return came, sessions
+    return came, sessions, latest
+
+
+def _letters(work: Work, world: World, lives: Sequence[Life]) -> None:
+    """The outbox; links in letters that were not sent work, so that one can try what staff do with them."""
+    rows = list(letters.outbox(world, lives))
+    for row in rows:
+        if row["state"] != LetterState.SENT and row["ends_at"] > work.now:
+            user, span = work.db.get_one(User, row["user_id"]), row["ends_at"] - work.now
+            token, _ = links.offer(work, PURPOSES[row["kind"]], span, user)
+            row["sealed_token"] = seal(token.encode(), work.sealing_keys("letters"), row["id"].bytes)
+    _insert(work, OutboxLetter, rows)
 
 
 def _history(work: Work, world: World, end: AuditChain, told: Callable[[float], None]) -> int:

@@ -5,8 +5,10 @@ from datetime import timedelta
 from usercore.errors import BadRule, NotFound, UnknownRole
 from usercore.events import Event
 from usercore.limits import BY_NAME, Limit
-from usercore.models import LimitRule, Role
-from usercore.permissions import Permission
+from usercore.models import LimitRule, Role, User
+from usercore.models.roles import session_spans
+from usercore.permissions import ADMIN, Permission
+from usercore.steps import sessions
 from usercore.work import Work, needs
 
 MOST_TIMES = 1_000_000
@@ -24,13 +26,16 @@ def change_limit(work: Work, *, name: str, times: int, within: timedelta) -> Non
         raise BadRule(why=f"the number must lie between 1 and {MOST_TIMES:,}")
     if not SHORTEST <= within <= LONGEST:
         raise BadRule(why="the time must lie between one second and a year")
+    # One at a time: two who change a limit for the first time would both make its row.
+    work.db.get(Role, ADMIN, with_for_update=True)
     rule = work.db.get(LimitRule, name, with_for_update=True)
-    before = _words(rule, limit)
+    before, after = _words(rule, limit), [times, int(within.total_seconds())]
+    if before == after:
+        return
     if rule is None:
-        rule = work.add(LimitRule(name=name, times=times, within_seconds=0))
-    rule.times, rule.within_seconds = times, int(within.total_seconds())
-    if _words(rule, limit) != before:
-        work.record(Event.LIMIT_CHANGED, limit=name, before=before, after=_words(rule, limit))
+        rule = work.add(LimitRule(name=name))
+    rule.times, rule.within_seconds = after
+    work.record(Event.LIMIT_CHANGED, limit=name, before=before, after=after)
 
 
 @needs(Permission.CHANGE_SETTINGS)
@@ -66,7 +71,11 @@ def change_sessions(
     after = [None if span is None else int(span.total_seconds()) for span in (idle, absolute)] + [most]
     if before == after:
         return
+    sessions.write_down_expired(work, User.role == found.name)  # by the old rule: the new one must not revive them
     found.idle_seconds, found.absolute_seconds, found.most_sessions = after
+    in_force = session_spans(found, work.settings)
+    if in_force[0] > in_force[1]:
+        raise BadRule(why="a session cannot lie unused for longer than it may last at all")
     work.record(Event.SESSION_RULES_CHANGED, role=found.name, before=before, after=after)
 
 

@@ -1,6 +1,7 @@
 """Sessions are ended from outside."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,9 +34,7 @@ def revoke(work: Work, *, session_id: UUID) -> None:
     if whose is None:
         raise NotFound(thing="session")
     standing.locked(work, whose)  # before the session, as everyone who ends sessions does
-    session = work.get(UserSession, session_id, "session")
-    if sessions.end(work, session, "revoked"):
-        work.record(Event.SESSION_REVOKED, about=session.user_id, session=str(session.id))
+    _end(work, whose, [work.get(UserSession, session_id, "session")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +48,30 @@ class Ended:
 
 @needs(Permission.REVOKE_SESSIONS)
 def revoke_many(work: Work, *, session_ids: Sequence[UUID]) -> Ended:
-    """End sessions of many people, each looked at by itself; at most 500 in one call, all in one transaction.
+    """End sessions of many people, each looked at by itself; at most 500 in one call, all in one transaction, with an
+    audit entry for each person.
 
     Raises `BadQuery` for more.
     """
     if len(session_ids) > MOST_AT_ONCE:
-        raise BadQuery(why=f"{MOST_AT_ONCE} sessions at once are the most")
-    ids = [found for found in map(as_uuid, session_ids) if found]
-    whose = {row.id: row.user_id for row in work.db.execute(
-        select(UserSession.id, UserSession.user_id).where(UserSession.id.in_(ids)))}  # fmt: skip
-    skipped = {str(one): str(NotFound(thing="session")) for one in session_ids if as_uuid(one) not in whose}
+        raise BadQuery(why=say("{most} sessions at once are the most", most=MOST_AT_ONCE))
+    wanted = {as_uuid(one) for one in session_ids} - {None}
+    theirs: dict[UUID, list[UserSession]] = defaultdict(list)
+    for session in work.db.scalars(select(UserSession).where(UserSession.id.in_(wanted)).order_by(UserSession.id)):
+        theirs[session.user_id].append(session)
+    known = {session.id for some in theirs.values() for session in some}
+    skipped = {str(one): str(NotFound(thing="session")) for one in session_ids if as_uuid(one) not in known}
+    standing.lock_all(work, theirs)
     ended = people = 0
-    for user_id in sorted(set(whose.values())):
-        theirs = [session_id for session_id in ids if whose.get(session_id) == user_id]
+    for user_id, some in sorted(theirs.items()):
         try:
             standing.locked(work, user_id)
-        except NotAllowed as refusal:
-            skipped |= {str(session_id): str(refusal) for session_id in theirs}
+        except (NotAllowed, NotFound) as refusal:
+            skipped |= {str(session.id): str(refusal) for session in some}
             continue
-        over = [one for one in theirs if sessions.end(work, work.get(UserSession, one, "session"), "revoked")]
-        skipped |= {str(one): say("It had ended already.") for one in theirs if one not in over}
+        over = _end(work, user_id, some)
+        skipped |= {str(session.id): say("It had ended already.") for session in some if session not in over}
         ended, people = ended + len(over), people + bool(over)
-        if over:
-            told = [str(one) for one in over]
-            work.record(Event.SESSIONS_REVOKED, about=user_id, sessions_ended=len(over), sessions=told)
     return Ended(ended, people, skipped)
 
 
@@ -85,3 +84,21 @@ def revoke_all(work: Work, *, user_id: UUID, keep_this_one: bool = False) -> int
     if ended:
         work.record(Event.SESSIONS_REVOKED, about=user, sessions_ended=ended)
     return ended
+
+
+@needs(Permission.RUN_HOUSE)
+def write_down_expired(work: Work) -> int:
+    """Keep sessions that ran out by themselves as ended; they have counted as ended since then. Returns how many."""
+    return sessions.write_down_expired(work)
+
+
+def _end(work: Work, user_id: UUID, some: Iterable[UserSession]) -> list[UserSession]:
+    """End these of one person's, with one entry that says which; gives back those that were still live."""
+    sessions.write_down_expired(work, UserSession.user_id == user_id)
+    over = [session for session in some if sessions.end(work, session, "revoked")]
+    told = [str(session.id) for session in over]
+    if len(told) == 1:
+        work.record(Event.SESSION_REVOKED, about=user_id, session=told[0])
+    elif told:
+        work.record(Event.SESSIONS_REVOKED, about=user_id, sessions=told, sessions_ended=len(told))
+    return over

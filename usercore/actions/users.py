@@ -121,7 +121,7 @@ def update(
     once when a program gives it, or for someone who is only invited; otherwise once it was confirmed by letter.
 
     Raises `EditedMeanwhile` if `version` is given and is not the row's any more; `EmailTaken`, `InvalidEmail`,
-    `InvalidName`, `InvalidTimeZone`; `NotFresh` for one's own address; `TooManyAttempts`.
+    `InvalidName`, `InvalidTimeZone`; `NotFresh` for a new address; `TooManyAttempts`.
     """
     user = standing.locked(work, user_id)
     accounts.not_in(user, work.now, REMOVED)

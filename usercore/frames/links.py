@@ -21,13 +21,14 @@ STATES = {TokenSpent: "spent", TokenExpired: "ended", TokenVoid: "void"}
 
 @needs(Permission.PUBLIC, with_temporary_password=True)
 def about(work: Work, *, token: str, purpose: str) -> pd.DataFrame:
-    """One row about the link, for the page it leads to: `state` is good, spent, ended or void. Only a good one says
-    whose it is; looking spends nothing.
+    """One row about the link, for the page it leads to: `state` is good, spent, ended or void. A dead one tells only
+    the address it was sent to, if that is still the account's; looking spends nothing.
     """
     try:
         row, user = links.read(work, token, Purpose(purpose))
     except tuple(STATES) as dead:
-        return frame([(STATES[type(dead)], None, None, None, None, None)], ABOUT)
+        email = links.sent_to(work, token, Purpose(purpose))
+        return frame([(STATES[type(dead)], email, None, None, None, None)], ABOUT)
     staff = is_staff(work.db.get_one(Role, user.role).permissions)
     return frame([("good", user.email, user.name, staff, (row.wanted or {}).get("email"), row.expires_at)], ABOUT)
 

@@ -1,5 +1,6 @@
 """The outbox: letters by state, one letter as its reader sees it, and the texts they are made from."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -41,7 +42,8 @@ STATES = ["state", "letters"]
 PREVIEW = [*LIST, "subject", "text", "html"]
 TEXTS = ["kind", "subject", "body", "changed"]
 LARGEST_PAGE, LONGEST_TEXT = 500, 200
-HIDDEN_LINK = "…"
+HIDDEN = "…"  # where the token would stand
+ADDRESS = re.compile(r"\S+@\S+")
 SHOWN = tuple(state for state in LetterState if state is not LetterState.VOID)
 
 
@@ -95,25 +97,28 @@ def by_state(work: Work) -> pd.DataFrame:
 @needs(Permission.READ_OUTBOX)
 def preview(work: Work, *, letter_id: UUID) -> pd.DataFrame:
     """One row: the letter as its reader sees it, its link left out; none if there is no such letter."""
-    found = work.db.execute(_letters().where(OutboxLetter.id == as_uuid(letter_id))).one_or_none()
+    wanted = _letters().where(OutboxLetter.id == as_uuid(letter_id), OutboxLetter.state != LetterState.VOID)
+    found = work.db.execute(wanted).one_or_none()
     if found is None:
         return frame([], PREVIEW)
     letter, user = found
     facts = letter.facts if sees_all(work) else {k: v for k, v in letter.facts.items() if isinstance(v, int)}
     kind = LetterKind(letter.kind)
     text = work.db.get(LetterText, letter.kind)
-    rendered = rendering.render(
+    link = f"{work.settings.home}/open/{HIDDEN}" if letter.ends_at else None
+    rendered = rendering.written(
         kind,
         to_name=letter.to_name,
         facts=rendering.sample(kind) | facts,
-        link=HIDDEN_LINK if letter.ends_at else None,
+        link=link,
         home=work.settings.home,
         product=work.settings.product,
         zone=letter.time_zone or "UTC",
         ends_at=letter.ends_at,
         template=rendering.Template(text.subject, text.body) if text else None,
     )
-    return frame([(*_row(work, letter, user), rendered.subject, rendered.text, rendered.html)], PREVIEW)
+    html = re.sub(r' href="[^"]*"', "", rendered.html)  # to look at, not to follow
+    return frame([(*_row(work, letter, user), rendered.subject, rendered.text, html)], PREVIEW)
 
 
 @needs(Permission.READ_SETTINGS)
@@ -165,7 +170,7 @@ def _row(work: Work, letter: OutboxLetter, user: User | None) -> tuple[Any, ...]
         letter.kind,
         letter.state,
         letter.tries,
-        letter.problem,
+        letter.problem if sees_all(work) else ADDRESS.sub(HIDDEN, letter.problem or "") or None,
         letter.created_at,
         letter.next_try_at,
         letter.sent_at,

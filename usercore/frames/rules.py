@@ -1,37 +1,44 @@
 """The rules of the house: named limits as they are now, what another number would have done, and sessions by role."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import datetime, timedelta
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from usercore.events import Event
 from usercore.frames.tables import frame
-from usercore.limits import BY_NAME, network, rules
-from usercore.models import AuditEntry, AuditValue, LimitRule, Role
+from usercore.limits import BY_NAME, SIGN_IN_ACCOUNT, Limit, rules
+from usercore.models import AuditEntry, LimitRule, Role, User
 from usercore.models.roles import is_staff, session_spans
 from usercore.permissions import Permission
+from usercore.steps import replaying
 from usercore.work import Work, needs
 
-LIMITS = ["name", "what", "whose", "times", "within", "usual_times", "usual_within", "changed", "quiet"]
-REPLAY = ["rule", "tries", "kept_out", "wrongly", "whose", "since"]
+LIMITS = ["name", "what", "whose", "times", "within", "usual_times", "usual_within", "changed", "quiet", "closed"]
+REPLAY = ["rule", "tries", "since", "capped", "kept_out", "wrongly", "people", "networks", "wronged"]
 SESSIONS = ["role", "title", "staff", "idle", "absolute", "most", "own_idle", "own_absolute"]
-MOST_TRIES = 100_000
+LONGEST_LOOK_BACK = timedelta(days=1)
+LONGEST_REPLAY = 366
 
 
 @needs(Permission.READ_SETTINGS)
 def limits(work: Work) -> pd.DataFrame:
-    """All named limits, `within` as a timedelta; `changed` if an admin set the number."""
+    """All named limits, `within` as a timedelta; `changed` if an admin set the number, `closed` how many are full now:
+    people for the limits of signing in to one account, else networks, sessions or addresses that were refused.
+    """
     changed = set(work.db.scalars(select(LimitRule.name)))
+    in_force = rules(work.db)
+    closed = _closed(work, in_force)
     rows = (
         (
             limit.name, limit.what, limit.whose, limit.times, limit.within,
             BY_NAME[limit.name].times, BY_NAME[limit.name].within, limit.name in changed, limit.quiet,
+            closed[limit.name],
         )
-        for limit in rules(work.db).values()
+        for limit in in_force.values()
     )  # fmt: skip
     return frame(rows, LIMITS)
 
@@ -51,55 +58,36 @@ def sessions(work: Work) -> pd.DataFrame:
 def replay(work: Work, *, name: str, times: int, within: timedelta, days: int = 30) -> pd.DataFrame:
     """What a sign-in limit would have done in the last days: two rows, the rule of “now” and the “new” one.
 
-    `tries` were looked at (the newest 100,000 at most, back to `since`); `kept_out` of them would have been refused,
-    `wrongly` so many that were right; `whose`: how many addresses or networks that is. No row for another limit.
+    `tries` were looked at, back to `since` (`capped`: the newest 100,000, there were more). `kept_out` of them would
+    have been refused, from so many `people` (or addresses without an account) and `networks`; `wrongly` of those were
+    right, of `wronged` people. No row for a limit on anything else. What the limits of their day refused was never
+    checked and is not among the tries.
     """
     limit = rules(work.db).get(name)
     if limit is None or not name.startswith("sign-in:"):
         return frame([], REPLAY)
-    tries = _tries(work, limit.whose, work.now - timedelta(days=days))
-    clears = limit.whose == "address"
+    tries = replaying.past_tries(work, work.now - timedelta(days=min(days, LONGEST_REPLAY)))
+    looked_at = (len(tries), tries[0].at if tries else None, len(tries) == replaying.MOST_TRIES)
     both = (("now", limit.times, limit.within), ("new", times, within))
-    return frame(((rule, *_replayed(tries, number, span, clears=clears)) for rule, number, span in both), REPLAY)
-
-
-def _tries(work: Work, whose: str, since: datetime) -> list[tuple[datetime, Any, bool]]:
-    """Past tries, oldest first: when, whose, and whether the password was right."""
-    wanted = (
-        select(AuditEntry.at, AuditEntry.event, AuditEntry.subject_id, AuditEntry.facts, AuditValue.value)
-        .outerjoin(AuditValue, (AuditValue.entry_id == AuditEntry.id) & (AuditValue.name == "address"))
-        .where(AuditEntry.event.in_((Event.SIGN_IN_REFUSED, Event.SIGN_IN_ACCEPTED)), AuditEntry.at >= since)
-        .order_by(AuditEntry.at.desc())
-        .limit(MOST_TRIES)
+    return frame(
+        ((rule, *looked_at, *astuple(replaying.toll(tries, limit.whose, number, span))) for rule, number, span in both),
+        REPLAY,
     )
-    found = []
-    for at, event, subject, facts, address in work.db.execute(wanted):
-        who = {"address": subject or facts.get("typed"), "network": network(address) if address else None}
-        key = who.get(whose, "everyone")
-        if key is not None:
-            found.append((at, key, event == Event.SIGN_IN_ACCEPTED))
-    return found[::-1]
 
 
-def _replayed(
-    tries: Iterable[tuple[datetime, Any, bool]], times: int, within: timedelta, *, clears: bool
-) -> tuple[int, int, int, int, datetime | None]:
-    """The counters run again over the tries; a success clears an account's counter, as the real ones do."""
-    ends: dict[Any, datetime] = {}
-    counted: dict[Any, int] = defaultdict(int)
-    whose: set[Any] = set()
-    looked_at = kept_out = wrongly = 0
-    since = None
-    for at, key, right in tries:
-        since = since or at
-        looked_at += 1
-        if key not in ends or ends[key] <= at:
-            ends[key], counted[key] = at + within, 0
-        counted[key] += 1
-        if counted[key] > times:
-            kept_out, wrongly = kept_out + 1, wrongly + right
-            whose.add(key)
-        elif right and clears:
-            counted.pop(key)
-            ends.pop(key)
-    return looked_at, kept_out, wrongly, len(whose), since
+def _closed(work: Work, in_force: Mapping[str, Limit]) -> Counter[str]:
+    """How many of each limit are full. A counter's key is a digest that does not tell which limit it is of, so people
+    are counted by the mark on them, all else by the note that the first refusal of a window leaves in the log.
+    """
+    locked = select(User.locked_reason, func.count()).where(User.locked_at(work.now)).group_by(User.locked_reason)
+    closed = Counter({str(name): many for name, many in work.db.execute(locked)})
+    noted = select(AuditEntry.at, AuditEntry.facts).where(
+        AuditEntry.event == Event.LIMIT_REACHED, AuditEntry.at > work.now - LONGEST_LOOK_BACK
+    )
+    for at, facts in work.db.execute(noted):
+        limit = in_force.get(facts.get("limit"))
+        if limit is None or limit.name in SIGN_IN_ACCOUNT:
+            continue
+        ends_at = datetime.fromisoformat(facts["until"]) if facts.get("until") else at + limit.within
+        closed[limit.name] += ends_at > work.now
+    return closed

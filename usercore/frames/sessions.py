@@ -1,5 +1,6 @@
 """Sessions, live and ended: of one person, and across everyone."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,82 +12,57 @@ from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame
 from usercore.frames.users import Total
-from usercore.models import User, UserSession
+from usercore.language import say
+from usercore.models import Role, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import visits
 from usercore.steps.people import sees_all
-from usercore.steps.sessions import live
+from usercore.steps.sessions import EXPIRED, live
 from usercore.steps.standing import covers_role
 from usercore.steps.visits import SessionQuery
 from usercore.work import Work, needs
 
-__all__ = ["SessionQuery", "counts", "of_user", "search"]
+__all__ = ["SessionQuery", "chosen", "counts", "of_user", "search"]
 
-OF_USER = [
+ONE = [
     "id",
-    "live",
     "this_one",
     "method",
-    "address",
-    "agent",
-    "created_at",
-    "last_seen_at",
-    "ended_at",
-    "ended_why",
-    "ended_by",
-]
-LIST = [
-    "id",
-    "user_id",
-    "name",
-    "email",
-    "role",
-    "this_one",
-    "above_you",
     "address",
     "browser",
     "system",
-    "method",
     "created_at",
     "last_seen_at",
     "ended_at",
     "ended_why",
     "ended_by",
 ]
+OF_USER = ["live", "agent", *ONE]
+LIST = ["user_id", "name", "email", "role", "above_you", *ONE]
+CHOSEN = ["id", "user_id", "role", "title", "this_one", "above_you"]
 MOST = 200
+MOST_CHOSEN = 10_000
 Ender = aliased(User)
 
 
 @needs(Permission.READ_SESSIONS, own="user_id")
 def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """A person's sessions, the live ones first, then the newest; at most 200. `ended_by` names who else ended it."""
+    """A person's sessions, the live ones first, then the latest used; at most 200. `ended_by` names who else ended it."""
     is_live = live(work).label("live")
     query = (
-        select(UserSession, is_live, Ender.name)
+        select(UserSession, User, Ender.name, is_live)
         .join(User, User.id == UserSession.user_id)
-        .outerjoin(Ender, (Ender.id == UserSession.ended_by) & (Ender.id != UserSession.user_id))
+        .outerjoin(Ender, Ender.id == UserSession.ended_by)
         .where(UserSession.user_id == as_uuid(user_id))
         .order_by(is_live.desc(), UserSession.last_seen_at.desc(), UserSession.id.desc())
         .limit(MOST)
     )
-    unmasked = sees_all(work) or as_uuid(user_id) == work.actor.user_id
+    rows = work.db.execute(query)
     return frame(
         (
-            (
-                session.id,
-                bool(still),
-                session.id == work.actor.session_id,
-                session.method,
-                session.address if unmasked else "",
-                session.agent,
-                session.created_at,
-                session.last_seen_at,
-                session.ended_at,
-                session.ended_why,
-                ender,
-            )
-            for session, still, ender in work.db.execute(query)
+            (bool(still), session.agent, *_one(work, session, user, ender, still))
+            for session, user, ender, still in rows
         ),
         OF_USER,
     )
@@ -94,24 +70,24 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
 
 @needs(Permission.READ_SESSIONS)
 def search(work: Work, *, query: SessionQuery | None = None) -> pd.DataFrame:
-    """A page of sessions across everyone; `.attrs` has `next` and `previous`, as in `users.search`.
-
-    Raises `PageGone`.
+    """A page of sessions across everyone; `.attrs` has `next` and `previous`, as in `users.search`. Those that ran
+    out have ended when they were last used. Raises `PageGone`.
     """
     query = query or SessionQuery()
     backwards = query.before is not None
-    wanted = visits.ordered(_joined(select(UserSession, User), work, query), backwards=backwards)
+    wanted = select(UserSession, User, Ender.name).outerjoin(Ender, Ender.id == UserSession.ended_by)
+    page = visits.ordered(_joined(wanted, work, query), backwards=backwards)
     if (cursor := query.before or query.after) is not None:
         row_id = as_uuid(cursor)
         past = visits.beyond(work, row_id, backwards=backwards) if row_id else None
         if past is None:
             raise PageGone
-        wanted = wanted.where(past)
-    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
+        page = page.where(past)
+    rows = work.db.execute(page.limit(query.limit + 1)).all()
     more, rows = len(rows) > query.limit, rows[: query.limit]
     if backwards:
         rows = rows[::-1]
-    found = frame((_row(work, session, user) for session, user in rows), LIST)
+    found = frame(_listed(work, rows, ended=query.ended), LIST)
     ahead, behind = (bool(rows), more) if backwards else (more, query.after is not None)
     found.attrs["next"] = rows[-1][0].id if rows and ahead else None
     found.attrs["previous"] = rows[0][0].id if rows and behind else None
@@ -129,28 +105,51 @@ def counts(work: Work, *, query: SessionQuery | None = None) -> Total:
     return total
 
 
+@needs(Permission.READ_SESSIONS)
+def chosen(work: Work, *, query: SessionQuery) -> pd.DataFrame:
+    """What ending all that the query means would reach, the latest used first, 10,000 at most: whose each is, whether
+    it is the actor's own here, and whether the person has rights that the actor has not.
+    """
+    wanted = select(UserSession.id, UserSession.user_id, User.role, Role.title)
+    rows = work.db.execute(
+        visits.ordered(_joined(wanted, work, query).join(Role, Role.name == User.role)).limit(MOST_CHOSEN)
+    )
+    mine, above = work.actor, {}
+    found = []
+    for row in rows:
+        if row.role not in above:
+            above[row.role] = not covers_role(work, row.role)
+        found.append((*row, row.id == mine.session_id, above[row.role] and row.user_id != mine.user_id))
+    return frame(found, CHOSEN)
+
+
 def _joined(wanted: Any, work: Work, query: SessionQuery) -> Select[Any]:
     joined: Select[Any] = wanted.join(User, User.id == UserSession.user_id)
     return joined.where(*visits.conditions(work, query))
 
 
-def _row(work: Work, session: UserSession, user: User) -> tuple[Any, ...]:
-    unmasked = sees_all(work) or user.id == work.actor.user_id
+def _listed(work: Work, rows: Iterable[Any], *, ended: bool) -> Iterable[tuple[Any, ...]]:
+    for session, user, ender in rows:
+        own = user.id == work.actor.user_id
+        email = user.email if own or sees_all(work) else masked_email(user.email)
+        above = not own and not covers_role(work, user.role)
+        yield (user.id, user.name, email, user.role, above, *_one(work, session, user, ender, not ended))
+
+
+def _one(work: Work, session: UserSession, user: User, ender: str | None, still: Any) -> tuple[Any, ...]:
+    """What every list says of a session."""
+    ran_out = session.ended_at is None and not still
+    others = session.ended_by not in (None, user.id)
     return (
         session.id,
-        user.id,
-        user.name,
-        user.email if unmasked else masked_email(user.email),
-        user.role,
         session.id == work.actor.session_id,
-        not covers_role(work, user.role),
-        session.address if unmasked else "",
+        session.method,
+        session.address if sees_all(work) or user.id == work.actor.user_id else "",
         session.browser,
         session.system,
-        session.method,
         session.created_at,
         session.last_seen_at,
-        session.ended_at,
-        session.ended_why,
-        session.ended_by,
+        session.last_seen_at if ran_out else session.ended_at,
+        EXPIRED if ran_out else session.ended_why,
+        (say("someone since deleted") if ender is None else ender) if others else None,
     )

@@ -18,7 +18,7 @@ from usercore.work import Work, needs
 
 __all__ = ["Total", "UserQuery", "by_email", "by_id", "counts", "search", "what_goes"]
 
-LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at"]
+LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at", "locked_until"]
 ONE = [
     *LIST,
     "version",
@@ -28,7 +28,6 @@ ONE = [
     "suspended_at",
     "suspended_until",
     "suspended_reason",
-    "locked_until",
     "locked_reason",
     "password_compromised",
     "time_zone",

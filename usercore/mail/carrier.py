@@ -24,7 +24,9 @@ from usercore.spelling import UNPRINTABLE
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 587, "smtps": 465}
 LONGEST_WORDS, LONGEST_NAME = 300, 200
+LATE = "the mail server did not answer in time"
 REFUSED_FOR_GOOD = 500
+CLOSING = 421  # the server is about to hang up
 
 
 class Undelivered(Exception):  # noqa: N818 - the name says the fact
@@ -97,7 +99,7 @@ def _taken_apart(url: str) -> tuple[SplitResult, int]:
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError:
         parts, port = urlsplit(""), 0
-    if not port or not parts.hostname:
+    if parts.scheme not in PORTS or not port or not parts.hostname:
         raise BadSetting(name="USERCORE_SMTP_URL", why="must look like smtp://user:password@mail.example.com:587")
     return parts, port
 
@@ -107,6 +109,7 @@ class Line:
 
     def __init__(self, carrier: Carrier) -> None:
         self.carrier = carrier
+        self.broke = False  # the connection did, rather than a letter on it
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, mail: Mail) -> None:
@@ -114,9 +117,11 @@ class Line:
         try:
             smtp = self._smtp or self._dial()
             self._hand_over(smtp, mail)
-        except smtplib.SMTPServerDisconnected:
+        except smtplib.SMTPServerDisconnected as gone:
             self._drop()
-            raise Undelivered("the mail server closed the connection", for_good=False) from None
+            late = isinstance(gone.__context__, TimeoutError)  # smtplib calls that a disconnection too
+            words = LATE if late else "the mail server closed the connection"
+            raise Undelivered(words, for_good=False) from None
         except (OSError, smtplib.SMTPException) as broken:
             self._drop()
             raise _undelivered(broken) from None
@@ -137,8 +142,13 @@ class Line:
             self._refused(code, words)
 
     def _refused(self, code: int, words: bytes | str) -> None:
-        with suppress(OSError, smtplib.SMTPException):
-            (self._smtp or smtplib.SMTP()).rset()
+        try:
+            if code == CLOSING:
+                self._drop()
+            elif self._smtp:
+                self._smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self._drop()
         raise Undelivered(_line(f"{code} {_text(words)}"), for_good=code >= REFUSED_FOR_GOOD)
 
     def _dial(self) -> smtplib.SMTP:
@@ -160,6 +170,7 @@ class Line:
         return smtp
 
     def _drop(self) -> None:
+        self.broke = True
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
@@ -184,7 +195,7 @@ def _undelivered(broken: Exception) -> Undelivered:
     if isinstance(broken, ssl.SSLCertVerificationError):
         return Undelivered(_line(f"the mail server's certificate is not good: {broken.verify_message}"), for_good=False)
     if isinstance(broken, TimeoutError):
-        return Undelivered("the mail server did not answer in time", for_good=False)
+        return Undelivered(LATE, for_good=False)
     if isinstance(broken, smtplib.SMTPNotSupportedError):
         return Undelivered("the mail server offers no encryption (STARTTLS), so nothing was sent", for_good=False)
     return Undelivered(_line(f"the mail server cannot be reached: {broken}"), for_good=False)
@@ -201,9 +212,9 @@ def _message(carrier: Carrier, mail: Mail) -> tuple[EmailMessage, str]:
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{mail.message_id}@{carrier.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "en"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = "en"
     return message, to
 
 

@@ -15,7 +15,9 @@ from usercore.practice.world import Happening, Row, World
 from usercore.work import Kind
 
 written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-REFUSED = frozenset({Event.SIGN_IN_REFUSED, Event.ACCESS_DENIED, Event.LIMIT_REACHED})
+OUTCOMES = dict.fromkeys((Event.SIGN_IN_REFUSED, Event.ACCESS_DENIED, Event.LIMIT_REACHED), Outcome.REFUSED) | {
+    Event.LETTER_GIVEN_UP: Outcome.FAILED
+}
 
 
 class Log:
@@ -41,7 +43,7 @@ class Log:
             "id": entry_id,
             "at": moment(at),
             "event": told.event.value,
-            "outcome": (Outcome.REFUSED if told.event in REFUSED else Outcome.DONE).value,
+            "outcome": OUTCOMES.get(told.event, Outcome.DONE).value,
             "actor_kind": kind.value,
             "actor_id": actor_id,
             "actor_name": actor_name,

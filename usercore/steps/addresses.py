@@ -3,7 +3,7 @@
 from typing import Any
 
 from usercore.crypto.tokens import Purpose
-from usercore.errors import EmailTaken
+from usercore.errors import EmailInTrash, EmailTaken
 from usercore.events import Event
 from usercore.mail import letters
 from usercore.models import Status, User
@@ -15,12 +15,16 @@ from usercore.work import Kind, Work
 
 def change(work: Work, user: User, email: Email) -> tuple[str | None, dict[str, str]]:
     """At once when a program says so, or for someone who is only invited: nobody lives there yet. Otherwise it is
-    asked for. Returns the address that was asked, or what changed. Raises `EmailTaken`, `NotFresh` for one's own.
+    asked for. Returns the address that was asked, or what changed. Raises `EmailTaken`, `NotFresh`.
     """
-    if work.actor.kind is Kind.SYSTEM or user.status == Status.INVITED:
-        return None, put(work, user, email, verified=False)
     if user.id == work.actor.user_id:
         work.must_be_fresh_for_credentials()
+    else:
+        work.must_be_fresh()  # whoever chooses where letters go could have the password as well (ASVS 7.5.1)
+    if work.actor.kind is Kind.SYSTEM or user.status == Status.INVITED:
+        # The old address may be why: whatever was sent there counts no more.
+        links.void(work, user, Purpose.RESET, Purpose.EMAIL, Purpose.UNDO, Purpose.NOT_ME)
+        return None, put(work, user, email, verified=False)
     ask(work, user, email, discreet=not work.actor.holds(Permission.READ_USERS))
     return email.address, {}
 
@@ -33,6 +37,14 @@ def put(work: Work, user: User, email: Email, *, verified: bool) -> dict[str, st
     user.email_verified_at = work.now if verified else None
     accounts.flush_or_taken(work)
     return {"email.before": before, "email.after": user.email}
+
+
+def confirmed(work: Work, user: User, email: Email) -> dict[str, str]:
+    """The same for someone who holds a link that was sent there. Whoever has it meanwhile, they learn only that."""
+    try:
+        return put(work, user, email, verified=True)
+    except EmailInTrash:
+        raise EmailTaken from None
 
 
 def ask(work: Work, user: User, email: Email, *, discreet: bool) -> None:

@@ -21,7 +21,7 @@ def replace(work: Work, user: User, new_hash: str, *, temporary: bool, why: str,
     if user.status == Status.INVITED:
         user.status = Status.ACTIVE
     user.version += 1
-    links.void(work, user, Purpose.RESET, Purpose.EMAIL)
+    links.void(work, user, Purpose.RESET, Purpose.EMAIL, Purpose.TICKET)
     unlock(work, user)
     notices.password_changed(work, user, by_owner=not temporary)
     return sessions.end_all(work, user.id, why, but=but)
@@ -32,7 +32,7 @@ def spoil(work: Work, user: User, why: str) -> int:
     choose another. Returns how many sessions ended.
     """
     user.password_compromised = True
-    links.void(work, user, Purpose.EMAIL)
+    links.void(work, user, Purpose.EMAIL, Purpose.RESET, Purpose.NOT_ME, Purpose.TICKET)
     ended = sessions.end_all(work, user.id, why)
     if user.may_sign_in(work.now):
         notices.choose_another(work, user)

@@ -8,12 +8,13 @@ from sqlalchemy import select, update
 from usercore.crypto import tokens as secret
 from usercore.crypto.tokens import Purpose
 from usercore.errors import TokenSpent, TokenVoid
-from usercore.models import OneTimeToken, User
+from usercore.models import OneTimeToken, Status, User
 from usercore.steps import standing, tokens
 from usercore.work import Work
 
-# What was told beside a change must still work after that change; it is bound to the person alone.
-OUTLIVE_CHANGES = (Purpose.UNDO, Purpose.NOT_ME)
+# What is told beside a change must still work after it: these outlive a new password, and the first a new address too.
+OUTLIVE_ADDRESS = (Purpose.UNDO,)
+OUTLIVE_PASSWORD = (Purpose.UNDO, Purpose.NOT_ME)
 
 
 def offer(
@@ -22,7 +23,7 @@ def offer(
     """A token to put into a letter, and its end; older ones of that purpose die (ASVS 6.6.2). For nobody, the same
     work is done and the token is good for nothing.
     """
-    if purpose not in OUTLIVE_CHANGES:
+    if purpose not in OUTLIVE_PASSWORD:
         void(work, user, purpose)
     token = tokens.mint(
         work,
@@ -69,6 +70,24 @@ def void(work: Work, user: User | None, *purposes: Purpose) -> None:
     )
 
 
+def void_later(work: Work, user: User, used: OneTimeToken) -> None:
+    """Undo links that went out after this one, or to the same address, count no more: whoever took the account over
+    must not take it back with a link that was sent to them meanwhile. Earlier ones went to whoever had it before.
+    """
+    for row in open_ones(work, user, Purpose.UNDO):
+        if row.created_at >= used.created_at or row.wanted == used.wanted:
+            work.claim(OneTimeToken, row.id, OneTimeToken.spent_at.is_(None), spent_at=work.now)
+
+
+def sent_to(work: Work, token: str, purpose: Purpose) -> str | None:
+    """The address that whoever holds this link, good or dead, got it at; None if that is not the account's any more."""
+    stored = secret.digest(token, work.key(tokens.KEY))
+    found = select(OneTimeToken).where(OneTimeToken.digest == stored, OneTimeToken.purpose == purpose)
+    row = work.db.scalars(found).one_or_none()
+    user = work.db.get(User, row.user_id) if row and row.user_id else None
+    return user.email if row and user and row.address_digest == _address(work, user) else None
+
+
 def open_ones(work: Work, user: User, purpose: Purpose) -> list[OneTimeToken]:
     """Links of that purpose that still count, the newest first."""
     found = work.db.scalars(
@@ -90,10 +109,11 @@ def _still_counts(work: Work, row: OneTimeToken, user: User) -> None:
 
 
 def _counts(work: Work, row: OneTimeToken, user: User) -> bool:
-    if row.purpose in OUTLIVE_CHANGES:
-        return True
-    same = row.generation == user.password_changed_at and row.address_digest == _address(work, user)
-    return same and user.may_sign_in(work.now)
+    if row.purpose not in OUTLIVE_ADDRESS and row.address_digest != _address(work, user):
+        return False
+    if row.purpose in OUTLIVE_PASSWORD:
+        return user.status != Status.DELETED
+    return row.generation == user.password_changed_at and user.may_sign_in(work.now)
 
 
 def _address(work: Work, user: User) -> bytes:

@@ -47,15 +47,16 @@ def many_failures(work: Work, user: User, failures: int) -> None:
     work.post(letter, about=user)
 
 
-def locked(work: Work, user: User, until: datetime) -> None:
+def locked(work: Work, user: User | None, until: datetime, *, whose: str) -> None:
     """Once a day at most: whoever guesses all day long must not fill the owner's mailbox."""
-    if limits.first_within(work, "letter:locked", str(user.id), DAY):
-        work.post(letters.locked(to=user.email, name=user.name, until=until), about=user)
+    if limits.first_within(work, "letter:locked", whose, DAY):
+        to, name = (user.email, user.name) if user else ("nobody@example.com", "")
+        work.post(letters.locked(to=to, name=name, until=until), about=user)
 
 
 def choose_another(work: Work, user: User) -> None:
     """A link to choose a new password that staff, or the owner's alarm, asked for."""
-    token, ends_at = links.offer(work, Purpose.RESET, work.settings.email_lifetime, user)
+    token, ends_at = links.offer(work, Purpose.RESET, work.settings.reset_lifetime, user)
     work.post(letters.forced_reset(to=user.email, name=user.name, token=token, ends_at=ends_at), about=user)
 
 

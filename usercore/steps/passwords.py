@@ -1,20 +1,14 @@
 """Passwords are judged, hashed outside the transaction, and set."""
 
-import re
 from collections.abc import Iterable
 
-from usercore.crypto import blocklist, passwords, strength
+from usercore.crypto import passwords, strength
 from usercore.errors import InvalidPassword
 from usercore.language import say
 from usercore.models import User
 from usercore.settings import Settings
-from usercore.spelling import folded
 from usercore.steps import breaches
 from usercore.work import Work
-
-SHORTEST_PART = 3  # shorter ones are in too many words
-FEWEST_OTHERS = 4
-CLASSES = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
 
 
 def check(
@@ -32,70 +26,45 @@ def check(
     """
     why = (
         _wrong_length(password, settings, staff=staff)
-        or _too_few_classes(password, settings)
-        or _personal(password, context(settings, email=email, name=name))
-        or _known(password, settings)
-        or _guessable(password, context(settings, email=email, name=name))
+        or _too_few_kinds(password, settings)
+        or _easy(password, (name, email, settings.product))
+        or _breached(password, settings)
         or _had_before(password, settings, old_hashes)
     )
     if why:
         raise InvalidPassword(why=why)
 
 
-def context(settings: Settings, *, email: str = "", name: str = "") -> list[str]:
-    """The words that whoever guesses would try first: the person's and the product's (ASVS 6.2.11)."""
-    told = f"{email} {name} {settings.product}"
-    return [word for word in (folded(email), *re.split(r"[\W_]+", folded(told))) if len(word) >= SHORTEST_PART]
-
-
 def _wrong_length(password: str, settings: Settings, *, staff: bool) -> str | None:
+    shortest = settings.password_shortest_staff if staff else settings.password_shortest
+    if len(password) > settings.password_longest:
+        return say("it has more than {longest:,} characters. Choose a shorter one.", longest=settings.password_longest)
     if passwords.looks_hashed(password):
         return say("it is a hash, not a password. Hashes can only come in by import.")
-    shortest = settings.password_shortest_staff if staff else settings.password_shortest
-    if len(password) < shortest:
-        return say(
-            "it has {count} characters, and {shortest} are the fewest here. A few words in a row make a good one.",
-            count=len(password),
-            shortest=shortest,
-        )
-    if len(password) > settings.password_longest:
-        return say("it has more than {longest:,} characters.", longest=settings.password_longest)
-    return None
-
-
-def _too_few_classes(password: str, settings: Settings) -> str | None:
-    used = sum(any(is_one(letter) for letter in password) for is_one in CLASSES)
-    if used >= settings.password_classes:
+    if len(password) >= shortest:
         return None
     return say(
-        "it needs {wanted} of these, and has {used}: small letters, capital letters, digits, signs.",
-        wanted=settings.password_classes,
-        used=used,
+        "it has {count} characters, and {shortest} are the fewest here. A few words in a row make a good one.",
+        count=len(password),
+        shortest=shortest,
     )
 
 
-def _personal(password: str, words: Iterable[str]) -> str | None:
-    whole = rest = folded(password)
-    for word in sorted(words, key=len, reverse=True):
-        rest = rest.replace(word, "")
-    # Digits and signs around a name are the first thing anyone tries.
-    letters = rest if rest == whole else "".join(filter(str.isalpha, rest))
-    if len(set(letters)) >= FEWEST_OTHERS:
-        return None
-    return say("it is little more than the name, address or product, or one letter repeated. Add words.")
+def _too_few_kinds(password: str, settings: Settings) -> str | None:
+    missing = strength.missing_kinds(password, settings.password_classes)
+    return say("it is made of too few kinds of characters. {missing}", missing=missing) if missing else None
 
 
-def _known(password: str, settings: Settings) -> str | None:
-    if blocklist.is_common(password):
-        return say("many people have had it, so it is tried first. Choose other words.")
+def _easy(password: str, words: Iterable[str]) -> str | None:
+    """Listed, a pattern, or the words that whoever guesses tries first: the person's, the product's (ASVS 6.2.11)."""
+    found = strength.advice(password, words=words)
+    return say("it is easy to guess. {tip}", tip=found.tips[0]) if found.easy else None
+
+
+def _breached(password: str, settings: Settings) -> str | None:
     if settings.breach_range_url and breaches.is_breached(password, settings.breach_range_url):
         return say("it stands in lists of stolen passwords. Choose other words.")
     return None
-
-
-def _guessable(password: str, words: Iterable[str]) -> str | None:
-    found = strength.advice(password, words)
-    return say("it is easy to guess. {tip}", tip=found.tip) if found.easy else None
 
 
 def _had_before(password: str, settings: Settings, old_hashes: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from usercore.crypto import tokens
 from usercore.devices import families
@@ -12,6 +12,8 @@ from usercore.models import Role, User, UserSession
 from usercore.models.roles import session_spans
 from usercore.steps.tokens import browser
 from usercore.work import Work
+
+EXPIRED = "expired"
 
 
 def start(work: Work, user: User, *, method: str) -> tuple[UserSession, str]:
@@ -67,8 +69,25 @@ def end(work: Work, session: UserSession, why: str) -> bool:
 
 def end_all(work: Work, user_id: UUID, why: str, *, but: UUID | None = None) -> int:
     """End every live session of a person, and say how many there were."""
+    write_down_expired(work, UserSession.user_id == user_id)
     live = select(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
-    return sum(end(work, session, why) for session in work.db.scalars(live) if session.id != but)
+    return sum(end(work, session, why) for session in work.db.scalars(live).all() if session.id != but)
+
+
+def write_down_expired(work: Work, *whose: ColumnElement[bool]) -> int:
+    """Sessions that ran out by themselves are kept as ended when they were last used, so that no longer rule, no other
+    role brings them back, and nobody is said to have ended them. Returns how many.
+
+    Nothing that counted changes, so the guard against silent changes is not told.
+    """
+    over = select(UserSession.id).join(User).where(UserSession.ended_at.is_(None), not_(live(work)), *whose)
+    written = work.db.execute(
+        update(UserSession)
+        .where(UserSession.id.in_(over))
+        .values(ended_at=UserSession.last_seen_at, ended_why=EXPIRED)
+        .execution_options(synchronize_session=False)
+    )
+    return written.rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def held_by(work: Work, token: str) -> UserSession | None:
@@ -82,6 +101,7 @@ def live(work: Work) -> ColumnElement[bool]:
     by_rule: dict[tuple[timedelta, timedelta], list[str]] = {}
     for role in work.db.scalars(select(Role)):
         by_rule.setdefault(session_spans(role, work.settings), []).append(role.name)
+    longest = max((idle for idle, _ in by_rule), default=timedelta(0))
     kept = (
         and_(
             User.role.in_(names),
@@ -90,7 +110,8 @@ def live(work: Work) -> ColumnElement[bool]:
         )
         for (idle, absolute), names in by_rule.items()
     )
-    return and_(UserSession.live_at(work.now), or_(*kept))
+    # The longest rule alone is a range that an index can walk; the exact ones are told by what it finds.
+    return and_(UserSession.live_at(work.now), UserSession.last_seen_at > work.now - longest, or_(*kept))
 
 
 def _make_room(work: Work, user: User, role: Role) -> None:

@@ -1,4 +1,4 @@
-"""Which sessions a query means, as SQL: shared by the list, its count and ending many."""
+"""Which sessions a query means, as SQL: shared by the list, its count and what is chosen to end."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 
 from usercore.limits import network
 from usercore.models import User, UserSession
@@ -18,12 +18,14 @@ from usercore.work import Work
 
 LONGEST_TEXT = 200
 LARGEST_PAGE = 500
+MOST_IDS = 10_000
 
 
 class SessionQuery(BaseModel):
-    """Which sessions across everyone, newest activity first. Filters combine.
+    """Which sessions across everyone, the latest use first. Filters combine.
 
-    `network` is an address, or the beginning of one (“192.0.2.”); `unused_for` and `older_than` are spans.
+    `network` is an address, or the beginning of one (“192.0.2.”); `unused_for` and `older_than` are spans. `ended`
+    asks for those that were ended or ran out, in place of the live ones.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +38,7 @@ class SessionQuery(BaseModel):
     older_than: timedelta | None = None
     unused_for: timedelta | None = None
     ended: bool = False
+    ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_IDS)] = ()
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
     after: str | UUID | None = None
     before: str | UUID | None = None
@@ -43,12 +46,12 @@ class SessionQuery(BaseModel):
 
 def conditions(work: Work, query: SessionQuery) -> Iterable[ColumnElement[bool]]:
     """The filter, without order and page, on sessions joined with their people."""
-    if query.ended:
-        yield UserSession.ended_at.is_not(None)
-    else:
-        yield sessions.live(work)
+    yield not_(sessions.live(work)) if query.ended else sessions.live(work)
+    if query.ids:
+        yield UserSession.id.in_(query.ids)
     if query.network.strip():
-        yield _from(query.network.strip())
+        # Whoever may not see addresses may not find out about them by searching either.
+        yield _from(query.network.strip()) if sees_all(work) else false()
     for column, wanted in ((UserSession.browser, query.browsers), (UserSession.system, query.systems)):
         if wanted:
             yield column.in_([storable(word) for word in wanted])
@@ -65,18 +68,17 @@ def conditions(work: Work, query: SessionQuery) -> Iterable[ColumnElement[bool]]
 
 def _from(typed: str) -> ColumnElement[bool]:
     """An address is its whole network; anything shorter is the beginning of one."""
+    typed = storable(typed[:64]).removesuffix("*")
+    whole = typed.partition("/")[0]
     try:
-        ip_address(typed)
+        ip_address(whole)
     except ValueError:
-        typed = storable(typed[:64])
-        return or_(
-            UserSession.network == typed, UserSession.address.startswith(typed.removesuffix("*"), autoescape=True)
-        )
-    return UserSession.network == network(typed)
+        return UserSession.address.startswith(typed.lower(), autoescape=True)
+    return UserSession.network == network(whole)
 
 
 def ordered(wanted: Select[Any], *, backwards: bool = False) -> Select[Any]:
-    """The newest activity first, the id last so that it is stable."""
+    """The latest use first, the id last so that it is stable."""
     if backwards:
         return wanted.order_by(UserSession.last_seen_at.asc(), UserSession.id.asc())
     return wanted.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())

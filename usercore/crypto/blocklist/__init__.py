@@ -6,15 +6,21 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-BYTES = 5  # of each digest: one in ten million good passwords is taken for a listed one
+from usercore.crypto.blocklist.patterns import is_pattern, said_once
+
+BYTES = 5  # of each digest: one good password in some millions is taken for a listed one
 FILE = "common.bin"
-TRAILING = "0123456789!?.*#$%&@+-_ "
+AROUND = "0123456789!?.,;:*#$%&@+-=_~()/ "
 
 
 def is_common(password: str) -> bool:
-    """Whether it is on the list, as it is, or with digits and signs put behind it to reach the length."""
-    folded = spelled(password)
-    return _listed(folded) or _listed(folded.rstrip(TRAILING))
+    """Whether it is listed (as it is, said again, or with digits and signs around it to reach the length), or is made
+    of so little that nobody needs a list: rows of keys, a few letters, a word again and again.
+    """
+    spelling = spelled(password)
+    within = spelling.strip(AROUND)
+    tried = {spelling, within, said_once(spelling).strip(AROUND), said_once(within).strip(AROUND)}
+    return any(map(_listed, tried)) or is_pattern(spelling)
 
 
 def spelled(password: str) -> str:

@@ -21,9 +21,8 @@ def chosen(lines: list[str]) -> set[str]:
     return found
 
 
-def main(source: str) -> None:
+def main(source: str, target: Path = Path(__file__).parent / FILE) -> None:
     words = chosen(Path(source).read_text("utf-8", errors="replace").splitlines())
-    target = Path(__file__).parent / FILE
     target.write_bytes(b"".join(sorted(set(map(fingerprint, words)))))
     sys.stdout.write(f"{len(words):,} passwords in {target.stat().st_size:,} bytes\n")
 
