@@ -1,25 +1,23 @@
 """The outbox: which letters wait, were sent or fail, with the mail server's own words; and their texts."""
 
+from urllib.parse import urlencode
+
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, table, wording
-from pages.parts.outbox_letter import STATES, forget, letter
+from pages.parts import desk, outbox_filters, outbox_retrying, table, wording
+from pages.parts.outbox_filters import PAGE, STATES
+from pages.parts.outbox_letter import ONE, letter, no_server
 from pages.parts.outbox_texts import texts
 from usercore import say
 from usercore.actions import outbox
-from usercore.errors import PageGone, UsercoreError
+from usercore.errors import PageGone
 from usercore.frames import outbox as lists
 from usercore.frames.outbox import LetterQuery
 
-KEY, PAGE, TEXT, STATE, KIND, ONE = "letters", "page", "q", "state", "kind", "letter"
-EVERY = "5s"
+KEY, ROWS = "letters", 50
 
 me = desk.enter(lists.search)
-
-
-def first_page() -> None:
-    st.query_params.pop(PAGE, None)
 
 
 def cursor() -> dict[str, str]:
@@ -36,7 +34,9 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
     seen = found.copy()
     seen["who"] = found["name"].where(found["name"] != "", found["email"])
     seen["what"] = [wording.letter(kind) for kind in found["kind"]]
-    seen["when"] = found["sent_at"].where(found["sent_at"].notna(), found["next_try_at"])
+    # One that waits is tried as soon as there is a mail server; when that is, nobody knows.
+    tried = found["next_try_at"].where(found["state"] == "failing", None)
+    seen["when"] = found["sent_at"].where(found["state"] == "sent", tried)
     return seen
 
 
@@ -53,41 +53,6 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@st.fragment(run_every=EVERY)
-def numbers() -> None:
-    """The states as filters with their numbers, looked at again every few seconds."""
-    counted = desk.ask(lists.by_state)
-    many = dict(zip(counted["state"], counted["letters"], strict=True))
-    before = st.session_state.get("outbox.many")
-    st.session_state["outbox.many"] = many
-    if before is not None and before != many:
-        st.rerun(scope="app")
-    st.pills(
-        say("State"), list(STATES), selection_mode="multi", key=STATE, bind="query-params", label_visibility="collapsed",
-        format_func=lambda state: f"{say(STATES[state][0])} {many.get(state, 0):,}", on_change=whole_page,
-    )  # fmt: skip
-
-
-def whole_page() -> None:
-    first_page()
-    st.session_state["outbox.many"] = {}
-
-
-def retry_all() -> None:
-    """Every failing or given-up letter, one by one; whose link ended stays as it is."""
-    tried = 0
-    found = desk.ask(lists.search, query=LetterQuery(states=("failing", "given-up"), limit=500))
-    for letter_id in found["id"]:
-        try:
-            desk.opening.core().call(desk.bearer(), outbox.retry, letter_id=letter_id)
-            tried += 1
-        except UsercoreError:
-            continue
-    desk.later(
-        say("One letter is tried again.") if tried == 1 else say("{count} letters are tried again.", count=tried)
-    )
-
-
 def page_of(query: LetterQuery) -> pd.DataFrame:
     try:
         return desk.ask(lists.search, query=query)
@@ -97,52 +62,68 @@ def page_of(query: LetterQuery) -> pd.DataFrame:
 
 
 def letters() -> None:
-    if desk.opening.core().settings.smtp_url is None:
+    if no_server():
         st.info(
             say(
-                "No mail server is set up, so letters wait here. Set `USERCORE_SMTP_URL`, or open a letter and copy "
-                "its link for its reader."
+                "No mail server is set up, so letters wait here. Set `USERCORE_SMTP_URL` and start again, or open a "
+                "letter and copy its link for its reader."
             ),
             icon=":material/outgoing_mail:",
         )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.text_input(
-            say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
-            icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=260,
-        )  # fmt: skip
-        with st.container(width="content"):
-            numbers()
-        failing = st.session_state["outbox.many"].get("failing", 0) + st.session_state["outbox.many"].get("given-up", 0)
-        if failing:
-            refusal = desk.why_not(me, outbox.retry)
-            st.button(say("Try all failing again"), icon=":material/refresh:", on_click=retry_all,
-                      disabled=refusal is not None, help=refusal)  # fmt: skip
-    chosen, text = st.session_state.get(STATE) or [], st.session_state.get(TEXT) or ""
-    found = page_of(LetterQuery(text=text, states=tuple(chosen), **cursor()))
+    outbox_retrying.tell()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        counted = outbox_filters.draw()
+        again = counted["failing"] + counted["given-up"]
+        refusal = no_server() or desk.why_not(me, outbox.retry)
+        pressed = again and st.button(
+            say("Try all failing again"), icon=":material/refresh:", disabled=refusal is not None, help=refusal
+        )
+    if pressed:
+        outbox_retrying.all_failing(again)
+    found = page_of(outbox_filters.query(limit=ROWS, **cursor()))
     if found.empty:
-        narrowed = chosen or text
-        with st.container(border=True):
-            st.markdown(say("**No letter matches.**") if narrowed else say("**No letter was written yet.**"))
+        nothing()
         return
-    table.show(shown(found), COLUMNS, key=KEY, label=say("Letters"), href=f"/outbox?{ONE}={{id}}", selectable=False)
+    # The letter is added to the address as it is, so that the list behind it stays.
+    address = urlencode(
+        {**{name: st.query_params.get_all(name) for name in st.query_params if name != ONE}}, doseq=True
+    )
+    href = f"/outbox?{address}&{ONE}={{id}}" if address else f"/outbox?{ONE}={{id}}"
+    table.show(shown(found), COLUMNS, key=KEY, label=say("Letters"), href=href, selectable=False)
+    pager(found)
+
+
+def pager(found: pd.DataFrame) -> None:
     back, on = found.attrs["previous"], found.attrs["next"]
-    if back or on:
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            st.button(say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back", on_click=turn,
-                      args=("before", str(back)))  # fmt: skip
-            st.button(say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
-                      on_click=turn, args=("after", str(on)))  # fmt: skip
+    if not (back or on):
+        return
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back", on_click=turn,
+                  args=("before", str(back)))  # fmt: skip
+        st.button(say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
+                  on_click=turn, args=("after", str(on)))  # fmt: skip
+
+
+def nothing() -> None:
+    with st.container(border=True):
+        if not outbox_filters.narrowed():
+            st.markdown(say("**No letter was written yet.**"))
+            st.caption(say("They appear here when someone asks for a new password, or signs in from a new device."))
+            return
+        st.markdown(say("**No letter matches** these filters."))
+        st.button(say("Drop all filters"), icon=":material/filter_alt_off:", on_click=outbox_filters.drop)
 
 
 st.title(say("Outbox"), anchor=False)
-list_tab, texts_tab = st.tabs([say("Letters"), say("Texts")], key="outbox.tab", on_change="rerun")
-if list_tab.open:
-    with list_tab:
-        letters()
-if texts_tab.open:
-    with texts_tab:
-        texts(me, desk.ask(lists.texts))
+if me.may(lists.texts):
+    list_tab, texts_tab = st.tabs([say("Letters"), say("Texts")], key="outbox.tab", on_change="rerun")
+    if list_tab.open:
+        with list_tab:
+            letters()
+    if texts_tab.open:
+        with texts_tab:
+            texts(me, desk.ask(lists.texts))
+else:
+    letters()
 if one := st.query_params.get(ONE):
-    del st.query_params[ONE]
-    forget()
     letter(me, one)
