@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench shots
+.PHONY: help run demo test check bench soak shots
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,9 @@ check: .venv/.ready-test ## ruff, mypy, the import contract
 
 bench: .venv/.ready-test ## our figures beside the bare engine's
 	@$(BIN)/python benchmarks/rerun.py
+
+soak: .venv/.ready-test ## whether time tells who has an account, or a burst gets past a limit
+	@$(BIN)/python benchmarks/soak.py
 
 shots: .venv/.ready-test ## the README's pictures, taken from the practice data
 	@$(BIN)/python docs/pictures.py

@@ -10,7 +10,7 @@ from pages.parts.wording import plain
 from usercore import say
 from usercore.actions import passwords
 
-GIVEN = "choose_own_password.ticket"
+GIVEN, PASSWORD = "choose_own.ticket", "choose_own.password"
 
 if ticket := st.session_state.pop(GIVEN, None):
     hand_over(ticket)
@@ -32,10 +32,15 @@ with narrow():
         # Whoever comes back to an open page later types the password they came with once more.
         current = fields.proof(me, key="choose_own.proof", credentials=True)
         password = new_password.field(
-            say("New password"), key="choose_own.password", staff=bool(me.permissions), words=[me.name, me.email]
+            say("New password"), key=PASSWORD, staff=bool(me.permissions), words=[me.name, me.email], owner=me.email
         )
+        refusal = st.empty()
         if st.button(say("Save and go on"), type="primary", width="stretch"):
-            changed = desk.call(passwords.change, user_id=me.user_id, new_password=password, current_password=current)
+            with refusal:
+                changed = desk.call(
+                    passwords.change, user_id=me.user_id, new_password=password, current_password=current
+                )
             if changed:
+                new_password.forget(PASSWORD)
                 st.session_state[GIVEN] = changed.ticket
                 st.rerun()

@@ -33,7 +33,7 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
     """The rows in words."""
     seen = found.copy()
     seen["who"] = found["name"].where(found["name"] != "", found["email"])
-    seen["what"] = [wording.letter(kind) for kind in found["kind"]]
+    seen["what"] = [outbox_filters.kind_in_words(kind) for kind in found["kind"]]
     # One that waits is tried as soon as there is a mail server; when that is, nobody knows.
     tried = found["next_try_at"].where(found["state"] == "failing", None)
     seen["when"] = found["sent_at"].where(found["state"] == "sent", tried)
@@ -74,9 +74,13 @@ def letters() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         counted = outbox_filters.draw()
         again = counted["failing"] + counted["given-up"]
-        refusal = no_server() or desk.why_not(me, outbox.retry)
-        pressed = again and st.button(
-            say("Try all failing again"), icon=":material/refresh:", disabled=refusal is not None, help=refusal
+        refusal = desk.why_not(me, outbox.retry)
+        pressed = (
+            again
+            and not no_server()
+            and st.button(
+                say("Try all failing again"), icon=":material/refresh:", disabled=refusal is not None, help=refusal
+            )
         )
     if pressed:
         outbox_retrying.all_failing(again)

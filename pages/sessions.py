@@ -3,14 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, sessions_filters, table, wording
-from pages.parts.sessions_ending import end_many, forget
-from usercore import say
+from pages.parts import desk, sessions_filters, sessions_words, table, wording
+from pages.parts.sessions_ending import MOST, end_many, forget
+from usercore import Permission, say
 from usercore.actions import sessions
 from usercore.errors import PageGone
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as lists
 from usercore.frames.sessions import SessionQuery
+from usercore.frames.users import Total
 
 KEY, PAGE, ROWS = "everyone", sessions_filters.PAGE, 50
 
@@ -46,25 +47,27 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
     ]
     seen["who"] = found["name"].where(found["name"] != "", found["email"])
     seen["role"] = [titles.get(role, role) for role in found["role"]]
-    seen["place"] = found["address"].where(found["address"] != "", "–")
-    seen["why"] = [say(wording.ENDINGS.get(why or "", "expired")) for why in found["ended_why"]]
+    seen["how"] = [sessions_words.method(word) for word in found["method"]]
+    seen["why"] = [sessions_words.ending(row) for row in found.itertuples()]
     return seen
 
 
 def columns(query: SessionQuery) -> list[table.Column]:
-    last = (
-        [table.Column(name="ended_at", title=say("Ended"), kind="moment"), table.Column(name="why", title=say("Why"))]
-        if query.ended
-        else [table.Column(name="last_seen_at", title=say("Last seen"), kind="moment")]
+    """Live ones say how they began, ended ones how they ended."""
+    person = table.Column(name="who", title=say("Person"), kind="person", second="email", whose="user_id", width=2.9)
+    device = table.Column(name="device", title=say("Device"), narrow=False, width=2.2)
+    network = table.Column(
+        name="address", title=say("Network"), kind="link", href="/sessions?network={address}", narrow=False, width=1.7
     )
-    return [
-        table.Column(name="who", title=say("Person"), kind="person", second="email", whose="user_id"),
-        table.Column(name="device", title=say("Device"), narrow=False, width=2.3),
-        table.Column(name="place", title=say("Network"), narrow=False, width=2),
-        table.Column(name="role", title=say("Role"), kind="badge", narrow=False),
-        table.Column(name="created_at", title=say("Started"), kind="moment", narrow=False),
-        *last,
-    ]
+    role = table.Column(name="role", title=say("Role"), kind="badge", narrow=False)
+    started = table.Column(name="created_at", title=say("Started"), kind="moment", narrow=False, width=1.5)
+    if query.ended:
+        ended = table.Column(name="ended_at", title=say("Ended"), kind="moment", width=1.5)
+        why = table.Column(name="why", title=say("Why"), width=2.3)
+        return [person, device, network, started, ended, why]
+    how = table.Column(name="how", title=say("How"), narrow=False, width=1.1)
+    seen = table.Column(name="last_seen_at", title=say("Last seen"), kind="moment", width=1.5)
+    return [person, device, network, role, started, seen, how]
 
 
 def pager(found: pd.DataFrame) -> None:
@@ -79,17 +82,27 @@ def pager(found: pd.DataFrame) -> None:
 
 
 def nothing(query: SessionQuery) -> None:
+    """Why there is no row, and what to do about it."""
     with st.container(border=True):
         if not sessions_filters.narrowed():
             st.markdown(say("Nobody's session has ended yet.") if query.ended else say("Nobody is signed in."))
             return
         st.markdown(say("**No session matches** these filters."))
-        st.button(say("Drop all filters"), icon=":material/filter_alt_off:", on_click=sessions_filters.drop)
+        with st.container(horizontal=True):
+            st.button(say("Drop all filters"), icon=":material/filter_alt_off:", on_click=sessions_filters.drop)
+            others = say("Look among the live ones") if query.ended else say("Look among the ended ones")
+            st.button(others, icon=":material/history:", key="others", on_click=sessions_filters.look_at,
+                      kwargs={"ended": not query.ended})  # fmt: skip
+
+
+def how_many(total: Total, query: SessionQuery) -> str:
+    one, many = ("one ended session", "{total} ended sessions") if query.ended else ("one session", "{total} sessions")
+    return say(one) if total == 1 and not total.capped else say(many, total=total)
 
 
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    sessions_filters.draw(titles)
+    sessions_filters.draw(titles, networks=me.may(Permission.REVEAL_USERS))
 query = sessions_filters.query(limit=ROWS, **cursor())
 found = page_of(query)
 total = desk.ask(lists.counts, query=query)
@@ -98,17 +111,22 @@ chosen = table.selected(KEY) if ends else ()
 
 with heading, st.container(gap=None):
     st.title(say("Sessions"), anchor=False)
-    many = say("one session") if total == 1 and not total.capped else say("{total} sessions", total=total)
+    many = how_many(total, query)
     st.caption(f"{many} · {say('{count} selected', count=len(chosen))}" if chosen else many)
 with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     if chosen:
         st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
         if st.button(say("End selected"), icon=":material/logout:", key="end-selected", type="primary"):
             forget()
-            end_many(None, chosen, KEY)
-    elif ends and total and st.button(say("End all {total}", total=total), icon=":material/logout:", key="end-filter"):
-        forget()
-        end_many(query, (), KEY)
+            end_many(SessionQuery(ids=chosen[:MOST]), KEY)
+    elif not query.ended:
+        label = say("End all {total} in this filter", total=total) if sessions_filters.narrowed() else say("End all …")
+        refusal = desk.why_not(me, sessions.revoke_many)
+        if st.button(
+            label, icon=":material/logout:", key="end-filter", disabled=not total or refusal is not None, help=refusal
+        ):
+            forget()
+            end_many(query, KEY)
 if found.empty:
     nothing(query)
 else:

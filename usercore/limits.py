@@ -147,16 +147,25 @@ def count(
     for a day, and one network cannot use up everyone's tries. The one order also keeps two floods from waiting for
     each other's rows.
     """
+    ordered = sorted(attempts, key=lambda attempt: PLACES[attempt.limit])
     counted: list[Counted] = []
-    for attempt in sorted(attempts, key=lambda one: PLACES[one.limit]):
-        if counted and counted[-1].over:
-            break
+    for place, attempt in enumerate(ordered, start=1):
         limit, key = rules[attempt.limit], _key(attempt.limit, attempt.key, pepper)
         times = counters.incr(key, int(limit.within.total_seconds()))
         full = times >= limit.times  # only then does anyone ask when it ends
-        ends_at = datetime.fromtimestamp(counters.get_expiry(key), UTC) if full else now + limit.within
-        counted.append(Counted(limit=attempt.limit, count=times, times=limit.times, ends_at=ends_at, quiet=limit.quiet))
+        ends_at = _ends_at(counters, key) if full else now + limit.within
+        one = Counted(limit=attempt.limit, count=times, times=limit.times, ends_at=ends_at, quiet=limit.quiet)
+        if one.over:
+            # Whoever waits must not find another door closed behind this one.
+            rest = ((rules[other.limit], _key(other.limit, other.key, pepper)) for other in ordered[place:])
+            closed = (_ends_at(counters, key) for limit, key in rest if counters.get(key) >= limit.times)
+            return (*counted, replace(one, ends_at=max((one.ends_at, *closed))))
+        counted.append(one)
     return tuple(counted)
+
+
+def _ends_at(counters: Storage, key: str) -> datetime:
+    return datetime.fromtimestamp(counters.get_expiry(key), UTC)
 
 
 def forget(work: Work, key: str, *names: str) -> None:

@@ -10,6 +10,7 @@ from usercore.actions import passwords
 from usercore.crypto.tokens import Purpose
 
 GIVEN, CHANGED = "account.ticket", "password-changed"
+PASSWORD = "my.new"
 CHANGES = ("password:changed", "password:reset")
 DISOWNED = "account:disowned"
 
@@ -24,12 +25,17 @@ def password(me: Actor, entries: pd.DataFrame, waiting: pd.DataFrame) -> None:
             say("Current password"), type="password", key="my.current", autocomplete="current-password"
         )
         new = new_password.field(
-            say("New password"), key="my.new", staff=bool(me.permissions), words=[me.name, me.email]
+            say("New password"), key=PASSWORD, staff=bool(me.permissions), words=[me.name, me.email], owner=me.email
         )
         st.caption(say("Your other sessions end; this one stays."))
+        refusal = st.empty()
         if st.button(say("Change password"), type="primary"):
-            changed = desk.call(passwords.change, user_id=me.user_id, new_password=new, current_password=current or "")
+            with refusal:
+                changed = desk.call(
+                    passwords.change, user_id=me.user_id, new_password=new, current_password=current or ""
+                )
             if changed:
+                new_password.forget(PASSWORD)
                 st.session_state[GIVEN] = changed.ticket
                 st.rerun(scope="app")
 

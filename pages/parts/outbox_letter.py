@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, fields, opening, wording
 from pages.parts.outbox_filters import STATES
 from usercore import Actor, say
 from usercore.actions import outbox, sign_in
@@ -15,9 +15,9 @@ LINK = "outbox.link"
 COLOURS = {"amber": "orange", "grey": "gray"}
 
 
-def no_server() -> str | None:
-    """Why nothing can be sent from here, if so."""
-    return say("No mail server is set up.") if desk.opening.core().settings.smtp_url is None else None
+def no_server() -> bool:
+    """Whether nothing can be sent from here."""
+    return opening.core().settings.smtp_url is None
 
 
 def _closed() -> None:
@@ -32,9 +32,9 @@ def letter(me: Actor, letter_id: str) -> None:
         st.info(say("This letter is not there any more."), icon=":material/unknown_document:")
         return
     row = found.iloc[0]
-    st.markdown(f"**{desk.plain(row.subject)}**  \n{_state(row)} :gray[{desk.plain(_facts(row))}]")
+    st.markdown(f"**{wording.plain(row.subject)}**  \n{_state(row)} :gray[{wording.plain(_facts(row))}]")
     if row.problem:
-        st.error(desk.plain(row.problem), icon=":material/dns:")
+        st.error(wording.plain(row.problem[:1].upper() + row.problem[1:]), icon=":material/dns:")
     seen, text = st.tabs([say("As seen"), say("As text")])
     with seen:
         st.iframe(row.html, height=400, alt=say("The letter as its reader sees it"))
@@ -68,10 +68,9 @@ def _deeds(me: Actor, row: Any) -> None:
         refusal = say("This person has rights that yours does not.")
     if row.has_link:
         _link(me, row, refusal)
-    why = refusal or no_server()
-    if row.state in ("failing", "given-up") and st.button(
-        say("Try again now"), icon=":material/refresh:", disabled=why is not None, help=why
-    ):
+    if no_server() or row.state not in ("failing", "given-up"):
+        return
+    if st.button(say("Try again now"), icon=":material/refresh:", disabled=refusal is not None, help=refusal):
         desk.do(outbox.retry, letter_id=row.id, thanks=say("It is tried again."))
 
 

@@ -5,13 +5,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, wording
+from pages.parts import desk, sessions_words, wording
 from usercore import Actor, say
 from usercore.actions import sessions
 from usercore.errors import AboveYou
 
 FEW = 20
-METHODS = {"password": "with the password"}
 
 
 def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: bool = False) -> None:
@@ -23,14 +22,26 @@ def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: b
     for session in live.itertuples():
         _live(session, refusal)
     if len(live) > 1:
-        own = bool(live["this_one"].any())
-        st.button(
-            say("End all but this one") if own else say("End all sessions"), icon=":material/logout:", key="end-all",
-            on_click=_end_all, args=(user_id, own), disabled=refusal is not None, help=refusal,
-        )  # fmt: skip
+        _many(live, user_id, refusal)
     over = found[~found["live"].astype(bool)] if len(found) else found
     if len(over):
         _ended(over)
+
+
+def _many(live: pd.DataFrame, user_id: object, refusal: str | None) -> None:
+    """All of them, or all but the one that is being used to say so."""
+    own = bool(live["this_one"].any())
+    with st.container(horizontal=True):
+        if own:
+            st.button(
+                say("End all but this one"), icon=":material/logout:", key="end-others", on_click=_end_all,
+                args=(user_id, True), disabled=refusal is not None, help=refusal,
+            )  # fmt: skip
+        st.button(
+            say("End all, this one too") if own else say("End all sessions"), icon=None if own else ":material/logout:",
+            type="tertiary" if own else "secondary", key="end-all", on_click=_end_all, args=(user_id, False),
+            disabled=refusal is not None, help=refusal,
+        )  # fmt: skip
 
 
 def _live(session: Any, refusal: str | None) -> None:
@@ -41,7 +52,11 @@ def _live(session: Any, refusal: str | None) -> None:
             session.address,
             say("last seen {moment}", moment=wording.minute(session.last_seen_at)),
         ]
-        began = say("since {moment}, {how}", moment=wording.minute(session.created_at), how=_how(session.method))
+        began = say(
+            "since {moment}, with the {how}",
+            moment=wording.minute(session.created_at),
+            how=sessions_words.method(session.method),
+        )
         lines = [
             f"**{device}**{this}",
             *(f":gray[{desk.plain(line)}]" for line in (" · ".join(filter(None, told)), began)),
@@ -49,23 +64,18 @@ def _live(session: Any, refusal: str | None) -> None:
         st.markdown("  \n".join(lines), width="stretch")
         st.button(
             say("End"), key=f"end-{session.id}", on_click=_end, args=(session.id,),
-            disabled=refusal is not None, help=refusal,
+            disabled=refusal is not None, help=refusal or (say("Signs you out here.") if session.this_one else None),
         )  # fmt: skip
-
-
-def _how(method: str) -> str:
-    return say(METHODS.get(method, method))
 
 
 def _ended(over: pd.DataFrame) -> None:
     many = say("{count} earlier sessions", count=len(over)) if len(over) > 1 else say("One earlier session")
     with st.expander(many):
         for session in over.head(FEW).itertuples():
-            why = say(wording.ENDINGS.get(session.ended_why or "", "expired"))
-            by = f" {say('by {who}', who=session.ended_by)}" if session.ended_by else ""
+            where = f" · {session.address}" if session.address else ""
             st.markdown(
                 f"{desk.plain(wording.device(session.agent))}  \n"
-                f":gray[{desk.plain(_when(session))} · {desk.plain(why + by)}]"
+                f":gray[{desk.plain(_when(session) + where)} · {desk.plain(sessions_words.ending(session))}]"
             )
         if len(over) > FEW:
             st.caption(say("The latest {count} are shown.", count=FEW))

@@ -1,79 +1,109 @@
 """Ending many sessions: first how many and whose, then a bar, then what was left out and why."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, table
 from usercore import say
 from usercore.actions import sessions
+from usercore.errors import AboveYou
 from usercore.frames import sessions as lists
 from usercore.frames.sessions import SessionQuery
 
-AT_ONCE = 100
-MOST = 10_000
-DONE = "sessions.ended"
+AT_ONCE, NAMED = 100, 8
+DONE, MINE, MOST = "sessions.ended", "sessions.mine", 10_000
 
 
 def forget() -> None:
-    st.session_state.pop(DONE, None)
+    """The next dialog begins anew."""
+    for key in (DONE, MINE):
+        st.session_state.pop(key, None)
 
 
 @st.dialog("End sessions", icon=":material/logout:", on_dismiss=forget)
-def end_many(query: SessionQuery | None, ids: Sequence[str], key: str) -> None:
-    """End those of `ids`, or all of `query`; one's own is spared."""
+def end_many(query: SessionQuery, key: str) -> None:
+    """End all that the query means, one's own only if asked to."""
     if done := st.session_state.get(DONE):
         _result(*done, key=key)
         return
-    found = list(ids) if query is None else _collect(query)
-    mine = str(desk.someone().session_id)
-    chosen = [one for one in found if one != mine]
-    st.markdown(
-        say(
-            "**{count} sessions** end at once: their people are signed out at their next click. This cannot be undone; "
-            "they simply sign in again.",
-            count=f"{len(chosen):,}",
+    found = desk.ask(lists.chosen, query=query)
+    above, mine = found["above_you"].astype(bool), found["this_one"].astype(bool)
+    # One's own comes last: after it nothing more is done.
+    going = pd.concat([found[~above & ~mine], found[mine] if st.session_state.get(MINE) else found[:0]])
+    _preview(going)
+    if above.any():
+        st.warning(
+            say("{count} are left out: of people with rights that yours does not have.", count=f"{int(above.sum()):,}"),
+            icon=":material/shield_person:",
         )
-    )
-    if len(chosen) < len(found):
-        st.caption(say("Yours, in this browser, is left out."))
-    st.caption(say("Sessions of people with more rights than yours are passed over, and listed afterwards."))
-    if st.button(say("End them"), type="primary", disabled=not chosen, key="sessions.end.go"):
-        st.session_state[DONE] = _end(chosen)
+    if mine.any():
+        st.checkbox(say("End mine too, in this browser: I sign in again afterwards"), key=MINE)
+    if len(found) == MOST:
+        st.caption(say("These are the {count} used last. For the others, end all once more.", count=f"{MOST:,}"))
+    label = say("End one session") if len(going) == 1 else say("End {count} sessions", count=f"{len(going):,}")
+    if st.button(label, type="primary", disabled=going.empty, key="sessions.end.go"):
+        st.session_state[DONE] = _end(going, found[above])
         st.rerun(scope="fragment")
 
 
-def _collect(query: SessionQuery) -> list[str]:
-    """The ids of all sessions the filter means, page by page, 10,000 at the most."""
-    ids: list[str] = []
-    query = query.model_copy(update={"limit": 500, "before": None, "after": None})
-    while len(ids) < MOST:
-        page = desk.ask(lists.search, query=query)
-        ids += [str(one) for one in page["id"]]
-        if page.attrs["next"] is None:
-            break
-        query = query.model_copy(update={"after": page.attrs["next"]})
-    return ids[:MOST]
+def _preview(going: pd.DataFrame) -> None:
+    people = going["user_id"].nunique()
+    if going.empty:
+        st.markdown(say("There is nothing to end here."))
+        return
+    if len(going) == 1:
+        st.markdown(say("**One session** of {who} ends.", who=desk.plain(_who(going))))
+    else:
+        of = desk.plain(_who(going)) if people == 1 else say("{count} people", count=f"{people:,}")
+        st.markdown(say("**{count} sessions** of {of} end.", count=f"{len(going):,}", of=of))
+    if people > 1:
+        roles = going.groupby("title", sort=False).size().sort_values(ascending=False)
+        st.caption(desk.plain(" · ".join(f"{title} {many:,}" for title, many in roles.items())))
+    st.caption(say("Whoever it is has to sign in again at their next click. This cannot be undone."))
 
 
-def _end(ids: list[str]) -> tuple[int, dict[str, str]]:
-    bar, ended, skipped = st.progress(0.0, say("Ending …")), 0, {}
+def _end(going: pd.DataFrame, above: pd.DataFrame) -> tuple[int, dict[str, str]]:
+    """How many ended, and for each reason why others did not whose they are."""
+    bar, ended = st.progress(0.0, say("Ending …")), 0
+    skipped = {str(one): str(AboveYou()) for one in above["id"]}
+    ids = list(going["id"])
     for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        done = desk.call(sessions.revoke_many, session_ids=some)
+        done = desk.call(sessions.revoke_many, session_ids=ids[start : start + AT_ONCE])
         if done is False:
             break
-        ended, skipped = ended + done.ended, skipped | dict(done.skipped)
+        ended += done.ended
+        skipped |= done.skipped
         bar.progress(min((start + AT_ONCE) / len(ids), 1.0), say("{count} ended", count=f"{ended:,}"))
-    return ended, skipped
+    return ended, _by_reason(skipped, pd.concat([going, above]))
+
+
+def _by_reason(skipped: Mapping[str, str], found: pd.DataFrame) -> dict[str, str]:
+    reasons = found["id"].astype(str).map(skipped)
+    return {
+        reason: say("{count}, of {who}", count=f"{len(some):,}", who=_who(some))
+        for reason, some in found.groupby(reasons, sort=False)
+    }
 
 
 def _result(ended: int, skipped: dict[str, str], *, key: str) -> None:
-    st.success(say("{count} sessions ended.", count=f"{ended:,}"), icon=":material/check_circle:")
-    for reason, many in Counter(skipped.values()).items():
-        st.warning(f"{many:,} · {desk.plain(reason)}", icon=":material/info:")
+    told = say("One session ended.") if ended == 1 else say("{count} sessions ended.", count=f"{ended:,}")
+    st.success(told, icon=":material/check_circle:")
+    for reason, whose in skipped.items():
+        st.warning(f"{desk.plain(reason)}  \n:small[{desk.plain(whose)}]", icon=":material/info:")
     if st.button(say("Done"), type="primary", key="sessions.done"):
         forget()
         table.clear(key)
         st.rerun()
+
+
+def _who(found: pd.DataFrame) -> str:
+    """Whose they are, by name; the first few of many."""
+    people: Any = found.drop_duplicates("user_id")
+    names = [row["name"] or row["email"] for row in people.head(NAMED).to_dict("records")]
+    more = len(people) - len(names)
+    if more:
+        return say("{names} and {count} more", names=", ".join(names), count=f"{more:,}")
+    return ", ".join(names)

@@ -14,17 +14,22 @@ OLDER, UNUSED, ENDED, PAGE = "started", "unused", "ended", "page"
 EMPTY: dict[str, Any] = {
     TEXT: "", NETWORK: "", BROWSER: [], SYSTEM: [], ROLE: [], OLDER: None, UNUSED: None, ENDED: False,
 }  # fmt: skip
-BROWSERS = (
-    "Chrome",
-    "Edge",
-    "Firefox",
-    "Safari",
-    "Chrome Mobile",
-    "Chrome Mobile iOS",
-    "Mobile Safari",
-    "Firefox Mobile",
-)
-SYSTEMS = ("Windows", "macOS", "Linux", "Ubuntu", "iOS", "Android")
+# What people call one browser or system has several names in what browsers say of themselves.
+BROWSERS = {
+    "Chrome": ("Chrome", "Chrome Mobile", "Chrome Mobile iOS", "Chromium"),
+    "Edge": ("Edge", "Edge Mobile"),
+    "Firefox": ("Firefox", "Firefox Mobile", "Firefox iOS"),
+    "Safari": ("Safari", "Mobile Safari", "Mobile Safari UI/WKWebView"),
+    "Samsung": ("Samsung Internet",),
+    "Opera": ("Opera", "Opera Mobile"),
+}
+SYSTEMS = {
+    "Windows": ("Windows",),
+    "macOS": ("macOS",),
+    "Linux": ("Linux", "Ubuntu", "Fedora", "Debian", "Chrome OS"),
+    "iOS": ("iOS",),
+    "Android": ("Android",),
+}
 SPANS = {
     "1h": ("an hour", 1),
     "8h": ("8 hours", 8),
@@ -35,23 +40,25 @@ SPANS = {
 
 
 def first_page() -> None:
+    """Another filter means another list: begin it at its beginning."""
     st.query_params.pop(PAGE, None)
 
 
-def draw(roles: Mapping[str, str]) -> None:
-    """The search boxes and the popovers."""
+def draw(roles: Mapping[str, str], *, networks: bool) -> None:
+    """The search boxes and the popovers; `networks` unless addresses are hidden from whoever looks."""
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
-        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=240,
+        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=230,
     )  # fmt: skip
-    st.text_input(
-        say("Network"), key=NETWORK, type="search", placeholder=say("Address, or its beginning"),
-        label_visibility="collapsed", icon=":material/lan:", live="300ms", bind="query-params", on_change=first_page,
-        width=220,
-    )  # fmt: skip
+    if networks:
+        st.text_input(
+            say("Network"), key=NETWORK, type="search", placeholder=say("Address, or its beginning"),
+            label_visibility="collapsed", icon=":material/lan:", live="300ms", bind="query-params",
+            on_change=first_page, width=230,
+        )  # fmt: skip
     with st.popover(_counted(say("Device"), BROWSER, SYSTEM), icon=":material/devices:"):
-        _pills(say("Browser"), BROWSERS, BROWSER)
-        _pills(say("System"), SYSTEMS, SYSTEM)
+        _pills(say("Browser"), tuple(BROWSERS), BROWSER)
+        _pills(say("System"), tuple(SYSTEMS), SYSTEM)
     with st.popover(_counted(say("Role"), ROLE), icon=":material/shield_person:"):
         _pills(say("Role"), tuple(roles), ROLE, roles)
     with st.popover(_counted(say("Age"), OLDER, UNUSED), icon=":material/schedule:"):
@@ -63,23 +70,43 @@ def draw(roles: Mapping[str, str]) -> None:
 def query(**page: Any) -> SessionQuery:
     """What the filters say."""
     return SessionQuery(
-        text=value(TEXT), network=value(NETWORK), browsers=tuple(value(BROWSER)), systems=tuple(value(SYSTEM)),
-        roles=tuple(value(ROLE)), older_than=_hours(OLDER), unused_for=_hours(UNUSED), ended=value(ENDED), **page,
-    )  # fmt: skip
+        text=value(TEXT),
+        network=value(NETWORK),
+        browsers=_families(BROWSERS, BROWSER),
+        systems=_families(SYSTEMS, SYSTEM),
+        roles=tuple(value(ROLE)),
+        older_than=_hours(OLDER),
+        unused_for=_hours(UNUSED),
+        ended=value(ENDED),
+        **page,
+    )
 
 
 def narrowed() -> bool:
+    """Whether any filter is in force, besides live or ended."""
     return any(value(key) for key in EMPTY if key != ENDED)
 
 
 def drop() -> None:
+    """No filter any more; live or ended stays."""
     for key, empty in EMPTY.items():
-        st.session_state[key] = empty
+        if key != ENDED:
+            st.session_state[key] = empty
+    first_page()
+
+
+def look_at(*, ended: bool) -> None:
+    """The same filters, among the others."""
+    st.session_state[ENDED] = ended
     first_page()
 
 
 def value(key: str) -> Any:
     return st.session_state.get(key) or EMPTY[key]
+
+
+def _families(named: Mapping[str, tuple[str, ...]], key: str) -> tuple[str, ...]:
+    return tuple(family for name in value(key) for family in named.get(name, ()))
 
 
 def _hours(key: str) -> timedelta | None:
@@ -95,13 +122,9 @@ def _pills(label: str, options: tuple[str, ...], key: str, titles: Mapping[str, 
 
 def _span(label: str, key: str) -> None:
     st.pills(
-        label,
-        list(SPANS),
-        key=key,
-        bind="query-params",
-        on_change=first_page,
+        label, list(SPANS), key=key, bind="query-params", on_change=first_page,
         format_func=lambda one: say(SPANS[one][0]),
-    )
+    )  # fmt: skip
 
 
 def _counted(label: str, *keys: str) -> str:

@@ -55,7 +55,7 @@ EVENTS = {
     "sign-in:confirmed": ("Confirmed their password", "grey"),
     "sign-in:ended": ("Signed out", "grey"),
     "session:revoked": ("One session ended", "amber"),
-    "session:all-revoked": ("All sessions ended", "amber"),
+    "session:all-revoked": ("Sessions ended", "amber"),
     "access:denied": ("Tried something their role does not include", "amber"),
     "export:started": ("Exported as CSV", "grey"),
 }

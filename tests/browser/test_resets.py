@@ -111,22 +111,29 @@ def test_every_address_gets_the_same_answer(page, dashboard, someone):
     assert len(set(said)) == 1
 
 
-def test_someone_locked_out_is_told_how_long_and_comes_back_by_letter(page, dashboard, someone, link):
-    page.goto(f"{dashboard.url}/users")
-    for _ in range(10):
-        may_enter(dashboard.core, someone[1], "wrong")
-    page.get_by_label("E-mail").fill(someone[1])
-    page.get_by_role("textbox", name="Password").fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text(re.compile(r"Too many tries. Wait \w+ minutes"))).to_be_visible()
-    expect(page.get_by_label("E-mail")).to_have_value(someone[1])
+def test_someone_locked_out_is_told_how_long_and_comes_back_by_letter(page, sqlite_files):
+    with sqlite_files.fresh() as url:
+        core = open_core(settings=settings(url))
+        user_id = a_user(core, "fay@example.com", name="Fay")
+        dashboard = start(url)
+        for _ in range(10):
+            may_enter(core, "fay@example.com", "wrong")
+        page.goto(f"{dashboard.url}/users")
+        page.get_by_label("E-mail").fill("fay@example.com")
+        page.get_by_role("textbox", name="Password").fill(PASSPHRASE)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_text(re.compile(r"Too many tries. Wait \w+ minutes"))).to_be_visible()
+        expect(page.get_by_label("E-mail")).to_have_value("fay@example.com")
 
-    page.goto(link)
-    choose(page)
-    page.get_by_role("button", name="Sign in").click()
-    sign_in(page, someone[1], ANOTHER)
+        core.call(visitor(address=""), passwords.request_reset, email="fay@example.com")
+        page.goto(f"{dashboard.url}/open/{link_to(core, user_id, 'reset')}")
+        choose(page)
+        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, "fay@example.com", ANOTHER)
 
-    expect(page.get_by_role("heading", name="Forgetful Fay")).to_be_visible()
+        expect(page.get_by_role("heading", name="Fay")).to_be_visible()
+        dashboard.end()
+        core.close()
 
 
 def test_a_used_link_leaves_the_browser_and_a_reload_says_what_it_did(page, link):
@@ -156,33 +163,38 @@ def test_opened_twice_the_second_tab_is_told_that_it_was_used(page, link):
     expect(second.get_by_text("This link was used already")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("happened", "words"),
-    [("used", "was used already"), ("newer", "a newer link or password took its place"), ("late", "has ended"),
-     ("suspended", "no longer counts")],
-)  # fmt: skip
-def test_a_dead_link_says_why_and_offers_a_new_one_for_the_same_address(
-    page, dashboard, someone, link, happened, words
-):
-    user_id, email = someone
-    token = link.rpartition("/")[2]
+def die(dashboard, user_id, email, token, happened):
+    core = dashboard.core
     if happened == "used":
-        dashboard.core.call(visitor(address=""), passwords.reset, token=token, new_password=ANOTHER)
+        core.call(visitor(address=""), passwords.reset, token=token, new_password=ANOTHER)
     elif happened == "newer":
-        dashboard.core.call(visitor(address=""), passwords.request_reset, email=email)
-    elif happened == "late":
-        with dashboard.core.engine.begin() as connection:
-            late = dashboard.core.now() - timedelta(seconds=1)
-            connection.execute(update(OneTimeToken).where(OneTimeToken.user_id == user_id).values(expires_at=late))
+        core.call(visitor(address=""), passwords.request_reset, email=email)
+    elif happened == "suspended":
+        core.call(house(), users.suspend, user_id=user_id, reason="a reason")
     else:
-        dashboard.core.call(house(), users.suspend, user_id=user_id, reason="a reason")
+        with core.engine.begin() as connection:
+            late = core.now() - timedelta(seconds=1)
+            connection.execute(update(OneTimeToken).where(OneTimeToken.user_id == user_id).values(expires_at=late))
+
+
+WORDS = {
+    "used": "was used already",
+    "newer": "a newer link or password took its place",
+    "late": "has ended",
+    "suspended": "no longer counts",
+}
+
+
+@pytest.mark.parametrize("happened", WORDS)
+def test_a_dead_link_says_why_and_offers_a_new_one_for_the_same_address(page, dashboard, someone, link, happened):
+    die(dashboard, *someone, link.rpartition("/")[2], happened)
 
     page.goto(link)
 
-    expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_text(WORDS[happened])).to_be_visible()
     expect(page.get_by_role("textbox", name="New password")).to_have_count(0)
     page.get_by_role("link", name="Ask for a new link").click()
-    expect(page.get_by_label("E-mail")).to_have_value(email)
+    expect(page.get_by_label("E-mail")).to_have_value(someone[1])
 
 
 def test_the_page_without_a_link_says_where_to_find_one(page, dashboard):

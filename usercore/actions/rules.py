@@ -6,7 +6,6 @@ from usercore.errors import BadRule, NotFound, UnknownRole
 from usercore.events import Event
 from usercore.limits import BY_NAME, Limit
 from usercore.models import LimitRule, Role, User
-from usercore.models.roles import session_spans
 from usercore.permissions import ADMIN, Permission
 from usercore.steps import sessions
 from usercore.work import Work, needs
@@ -65,6 +64,8 @@ def change_sessions(
     for span in (idle, absolute):
         if span is not None and not SHORTEST_SESSION <= span <= LONGEST:
             raise BadRule(why="a session must last between five minutes and a year")
+    if idle and absolute and idle > absolute:
+        raise BadRule(why="a session cannot lie unused for longer than it may last at all")
     if most is not None and not 1 <= most <= MOST_SESSIONS:
         raise BadRule(why=f"the number must lie between 1 and {MOST_SESSIONS:,}")
     before = [found.idle_seconds, found.absolute_seconds, found.most_sessions]
@@ -73,9 +74,6 @@ def change_sessions(
         return
     sessions.write_down_expired(work, User.role == found.name)  # by the old rule: the new one must not revive them
     found.idle_seconds, found.absolute_seconds, found.most_sessions = after
-    in_force = session_spans(found, work.settings)
-    if in_force[0] > in_force[1]:
-        raise BadRule(why="a session cannot lie unused for longer than it may last at all")
     work.record(Event.SESSION_RULES_CHANGED, role=found.name, before=before, after=after)
 
 

@@ -80,7 +80,7 @@ def revoke_all(work: Work, *, user_id: UUID, keep_this_one: bool = False) -> int
     """End every session of a person and say how many; `keep_this_one` spares the caller's. Raises `AboveYou`."""
     user = standing.locked(work, user_id)
     spared = work.actor.session_id if keep_this_one else None
-    ended = sessions.end_all(work, user.id, "revoked", but=spared)
+    ended = sessions.end_all(work, user.id, sessions.REVOKED, but=spared)
     if ended:
         work.record(Event.SESSIONS_REVOKED, about=user, sessions_ended=ended)
     return ended
@@ -95,7 +95,7 @@ def write_down_expired(work: Work) -> int:
 def _end(work: Work, user_id: UUID, some: Iterable[UserSession]) -> list[UserSession]:
     """End these of one person's, with one entry that says which; gives back those that were still live."""
     sessions.write_down_expired(work, UserSession.user_id == user_id)
-    over = [session for session in some if sessions.end(work, session, "revoked")]
+    over = [session for session in some if sessions.end(work, session, sessions.REVOKED)]
     told = [str(session.id) for session in over]
     if len(told) == 1:
         work.record(Event.SESSION_REVOKED, about=user_id, session=told[0])

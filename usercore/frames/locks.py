@@ -27,7 +27,7 @@ def why(work: Work, *, user_id: UUID) -> pd.DataFrame:
     if user is None:
         return frame([], WHY)
     about = (AuditEntry.subject_id == found, AuditEntry.at <= work.now)
-    newest = AuditEntry.at.desc(), AuditEntry.id.desc()
+    newest = AuditEntry.at.desc(), AuditEntry.sequence.desc()
     locking = select(AuditEntry).where(*about, AuditEntry.event == Event.USER_LOCKED).order_by(*newest).limit(1)
     entry = work.db.scalar(locking)
     tries = int(entry.facts.get("tries", 0)) if entry else 0

@@ -18,7 +18,7 @@ from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import visits
 from usercore.steps.people import sees_all
-from usercore.steps.sessions import EXPIRED, live
+from usercore.steps.sessions import EXPIRED, REVOKED, live
 from usercore.steps.standing import covers_role
 from usercore.steps.visits import SessionQuery
 from usercore.work import Work, needs
@@ -40,7 +40,7 @@ ONE = [
 ]
 OF_USER = ["live", "agent", *ONE]
 LIST = ["user_id", "name", "email", "role", "above_you", *ONE]
-CHOSEN = ["id", "user_id", "role", "title", "this_one", "above_you"]
+CHOSEN = ["id", "user_id", "name", "email", "role", "title", "this_one", "above_you"]
 MOST = 200
 MOST_CHOSEN = 10_000
 Ender = aliased(User)
@@ -76,7 +76,7 @@ def search(work: Work, *, query: SessionQuery | None = None) -> pd.DataFrame:
     query = query or SessionQuery()
     backwards = query.before is not None
     wanted = select(UserSession, User, Ender.name).outerjoin(Ender, Ender.id == UserSession.ended_by)
-    page = visits.ordered(_joined(wanted, work, query), backwards=backwards)
+    page = visits.ordered(_joined(wanted, work, query), query, backwards=backwards)
     if (cursor := query.before or query.after) is not None:
         row_id = as_uuid(cursor)
         past = visits.beyond(work, row_id, backwards=backwards) if row_id else None
@@ -110,17 +110,17 @@ def chosen(work: Work, *, query: SessionQuery) -> pd.DataFrame:
     """What ending all that the query means would reach, the latest used first, 10,000 at most: whose each is, whether
     it is the actor's own here, and whether the person has rights that the actor has not.
     """
-    wanted = select(UserSession.id, UserSession.user_id, User.role, Role.title)
+    wanted = select(UserSession.id, UserSession.user_id, User.name, User.email, User.role, Role.title)
     rows = work.db.execute(
-        visits.ordered(_joined(wanted, work, query).join(Role, Role.name == User.role)).limit(MOST_CHOSEN)
+        visits.ordered(_joined(wanted, work, query).join(Role, Role.name == User.role), query).limit(MOST_CHOSEN)
     )
-    mine, above = work.actor, {}
-    found = []
-    for row in rows:
-        if row.role not in above:
-            above[row.role] = not covers_role(work, row.role)
-        found.append((*row, row.id == mine.session_id, above[row.role] and row.user_id != mine.user_id))
-    return frame(found, CHOSEN)
+    covered = {role: covers_role(work, role) for role in work.db.scalars(select(Role.name))}
+    me = work.actor
+    found = frame(((*row, row.id == me.session_id, not covered[row.role]) for row in rows), CHOSEN)
+    found["above_you"] &= found["user_id"] != me.user_id
+    if not sees_all(work):
+        found["email"] = found["email"].map(masked_email)
+    return found
 
 
 def _joined(wanted: Any, work: Work, query: SessionQuery) -> Select[Any]:
@@ -139,7 +139,11 @@ def _listed(work: Work, rows: Iterable[Any], *, ended: bool) -> Iterable[tuple[A
 def _one(work: Work, session: UserSession, user: User, ender: str | None, still: Any) -> tuple[Any, ...]:
     """What every list says of a session."""
     ran_out = session.ended_at is None and not still
-    others = session.ended_by not in (None, user.id)
+    by = None
+    if session.ended_by not in (None, user.id):
+        by = say("someone since deleted") if ender is None else ender
+    elif session.ended_by is None and session.ended_why == REVOKED:
+        by = say("a program")
     return (
         session.id,
         session.id == work.actor.session_id,
@@ -151,5 +155,5 @@ def _one(work: Work, session: UserSession, user: User, ender: str | None, still:
         session.last_seen_at,
         session.last_seen_at if ran_out else session.ended_at,
         EXPIRED if ran_out else session.ended_why,
-        (say("someone since deleted") if ender is None else ender) if others else None,
+        by,
     )

@@ -43,7 +43,7 @@ def past_tries(work: Work, since: datetime) -> list[Try]:
         select(AuditEntry.at, AuditEntry.event, AuditEntry.subject_id, typed, AuditValue.value)
         .outerjoin(AuditValue, (AuditValue.entry_id == AuditEntry.id) & (AuditValue.name == "address"))
         .where(AuditEntry.event.in_((Event.SIGN_IN_REFUSED, Event.SIGN_IN_ACCEPTED)), AuditEntry.at >= since)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .order_by(AuditEntry.at.desc(), AuditEntry.sequence.desc())
         .limit(MOST_TRIES)
     )
     source = lru_cache(maxsize=None)(network)

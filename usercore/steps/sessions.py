@@ -13,7 +13,7 @@ from usercore.models.roles import session_spans
 from usercore.steps.tokens import browser
 from usercore.work import Work
 
-EXPIRED = "expired"
+EXPIRED, REVOKED = "expired", "revoked"
 
 
 def start(work: Work, user: User, *, method: str) -> tuple[UserSession, str]:

@@ -16,7 +16,7 @@ from usercore.steps import sessions
 from usercore.steps.people import sees_all
 from usercore.work import Work
 
-LONGEST_TEXT = 200
+LONGEST_TEXT, LONGEST_NETWORK = 200, 64
 LARGEST_PAGE = 500
 MOST_IDS = 10_000
 
@@ -51,7 +51,7 @@ def conditions(work: Work, query: SessionQuery) -> Iterable[ColumnElement[bool]]
         yield UserSession.id.in_(query.ids)
     if query.network.strip():
         # Whoever may not see addresses may not find out about them by searching either.
-        yield _from(query.network.strip()) if sees_all(work) else false()
+        yield _from(query) if sees_all(work) else false()
     for column, wanted in ((UserSession.browser, query.browsers), (UserSession.system, query.systems)):
         if wanted:
             yield column.in_([storable(word) for word in wanted])
@@ -66,22 +66,31 @@ def conditions(work: Work, query: SessionQuery) -> Iterable[ColumnElement[bool]]
         yield searched.contains(word, autoescape=True)
 
 
-def _from(typed: str) -> ColumnElement[bool]:
+def _from(query: SessionQuery) -> ColumnElement[bool]:
     """An address is its whole network; anything shorter is the beginning of one."""
-    typed = storable(typed[:64]).removesuffix("*")
-    whole = typed.partition("/")[0]
+    if whole := _network(query):
+        return UserSession.network == whole
+    beginning = storable(query.network.strip()[:LONGEST_NETWORK]).removesuffix("*").lower()
+    return UserSession.address.startswith(beginning, autoescape=True)
+
+
+def _network(query: SessionQuery) -> str | None:
+    typed = query.network.strip().partition("/")[0]
     try:
-        ip_address(whole)
+        ip_address(typed)
     except ValueError:
-        return UserSession.address.startswith(typed.lower(), autoescape=True)
-    return UserSession.network == network(whole)
+        return None
+    return network(typed)
 
 
-def ordered(wanted: Select[Any], *, backwards: bool = False) -> Select[Any]:
+def ordered(wanted: Select[Any], query: SessionQuery, *, backwards: bool = False) -> Select[Any]:
     """The latest use first, the id last so that it is stable."""
-    if backwards:
-        return wanted.order_by(UserSession.last_seen_at.asc(), UserSession.id.asc())
-    return wanted.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+    columns: list[Any] = [UserSession.last_seen_at, UserSession.id]
+    if not (query.ended or _network(query)):
+        columns.insert(
+            0, UserSession.ended_at
+        )  # NULL in all of them; said so that PostgreSQL walks the index, unsorted
+    return wanted.order_by(*(column.asc() if backwards else column.desc() for column in columns))
 
 
 def beyond(work: Work, row_id: UUID, *, backwards: bool = False) -> ColumnElement[bool] | None:

@@ -1,0 +1,59 @@
+"""Where a request comes from: the connection, unless so many proxies of ours stand in front."""
+
+from unittest.mock import patch
+
+import anyio
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+
+from pages.web.headers import SOURCE, FrontDoor, source
+from tests.builders import settings
+from usercore import open_core
+
+CLIENT = ("198.51.100.4", 40_000)
+
+
+@pytest.mark.parametrize("claimed", ["203.0.113.9", "127.0.0.1", "203.0.113.9, 10.0.0.1", "", "nonsense", "\0"])
+def test_without_proxies_of_ours_nothing_a_request_claims_counts(claimed):
+    assert source(CLIENT, claimed, 0) == "198.51.100.4"
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "found"),
+    [
+        ("203.0.113.9", 1, "203.0.113.9"),
+        ("6.6.6.6, 203.0.113.9", 1, "203.0.113.9"),  # what the visitor wrote themselves stands further left
+        ("6.6.6.6, 203.0.113.9, 10.0.0.1", 2, "203.0.113.9"),
+        ("203.0.113.9,,  ", 1, "203.0.113.9"),
+        ("2001:db8::1", 1, "2001:db8::1"),
+        ("10.0.0.1", 2, "unknown"),  # fewer than there should be: someone came past a proxy
+        ("", 1, "unknown"),
+    ],
+)
+def test_behind_so_many_proxies_the_outermost_of_them_says_it(forwarded, proxies, found):
+    assert source(("10.0.0.2", 40_000), forwarded, proxies) == found
+
+
+def test_an_address_that_the_server_took_from_a_header_is_not_believed():
+    assert source(("6.6.6.6", 0), "", 0) == "127.0.0.1"
+    assert source(None, "6.6.6.6", 0) == "unknown"
+
+
+@pytest.mark.parametrize(("proxies", "found"), [(0, "198.51.100.4"), (1, "203.0.113.9")])
+def test_no_request_can_name_its_own_source(empty_core, proxies, found):
+    async def told(scope, receive, send):
+        answer = PlainTextResponse(Request(scope).headers.get(SOURCE, "nothing"))
+        await answer(scope, receive, send)
+
+    async def asked():
+        transport = httpx.ASGITransport(app=FrontDoor(told), client=CLIENT)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8501") as client:
+            headers = {SOURCE: "6.6.6.6", "X-Forwarded-For": "6.6.6.6, 203.0.113.9", "Forwarded": "for=6.6.6.6"}
+            return (await client.get("/healthz", headers=headers)).text
+
+    core = open_core(settings=settings(empty_core.settings.database_url, trusted_proxies=proxies))
+    with patch("pages.parts.opening.core", return_value=core):
+        assert anyio.run(asked) == found
+    core.close()
