@@ -42,10 +42,9 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
     seen = found.copy()
     devices = [wording.called(*pair) for pair in zip(found["browser"], found["system"], strict=True)]
     seen["device"] = [
-        say("{device}, this one", device=device) if mine else device
+        say("This one: {device}", device=device) if mine else device
         for device, mine in zip(devices, found["this_one"], strict=True)
     ]
-    seen["who"] = found["name"].where(found["name"] != "", found["email"])
     seen["role"] = [titles.get(role, role) for role in found["role"]]
     seen["how"] = [sessions_words.method(word) for word in found["method"]]
     seen["why"] = [sessions_words.ending(row) for row in found.itertuples()]
@@ -54,18 +53,18 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
 
 def columns(query: SessionQuery) -> list[table.Column]:
     """Live ones say how they began, ended ones how they ended."""
-    person = table.Column(name="who", title=say("Person"), kind="person", second="email", whose="user_id", width=2.9)
-    device = table.Column(name="device", title=say("Device"), narrow=False, width=2.2)
+    person = table.Column(name="name", title=say("Person"), kind="person", second="email", whose="user_id", width=2.7)
+    device = table.Column(name="device", title=say("Device"), narrow=False, width=2)
     network = table.Column(
-        name="address", title=say("Network"), kind="link", href="/sessions?network={address}", narrow=False, width=1.7
+        name="address", title=say("Network"), kind="link", href="/sessions?network={address}", narrow=False, width=1.6
     )
     role = table.Column(name="role", title=say("Role"), kind="badge", narrow=False)
     started = table.Column(name="created_at", title=say("Started"), kind="moment", narrow=False, width=1.5)
     if query.ended:
         ended = table.Column(name="ended_at", title=say("Ended"), kind="moment", width=1.5)
-        why = table.Column(name="why", title=say("Why"), width=2.3)
+        why = table.Column(name="why", title=say("Why"), width=2.7)
         return [person, device, network, started, ended, why]
-    how = table.Column(name="how", title=say("How"), narrow=False, width=1.1)
+    how = table.Column(name="how", title=say("How"), narrow=False, width=1)
     seen = table.Column(name="last_seen_at", title=say("Last seen"), kind="moment", width=1.5)
     return [person, device, network, role, started, seen, how]
 
@@ -102,7 +101,14 @@ def how_many(total: Total, query: SessionQuery) -> str:
 
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    sessions_filters.draw(titles, networks=me.may(Permission.REVEAL_USERS))
+    understood = sessions_filters.draw(titles, networks=me.may(Permission.REVEAL_USERS))
+if not understood:
+    st.warning(
+        say(
+            "The address asks for a filter that does not exist, so that one was left out: more sessions may show here."
+        ),
+        icon=":material/filter_alt_off:",
+    )
 query = sessions_filters.query(limit=ROWS, **cursor())
 found = page_of(query)
 total = desk.ask(lists.counts, query=query)
@@ -120,10 +126,14 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
             forget()
             end_many(SessionQuery(ids=chosen[:MOST]), KEY)
     elif not query.ended:
-        label = say("End all {total} in this filter", total=total) if sessions_filters.narrowed() else say("End all …")
+        words = "End all {total} in this filter" if sessions_filters.narrowed() else "End all {total}"
         refusal = desk.why_not(me, sessions.revoke_many)
         if st.button(
-            label, icon=":material/logout:", key="end-filter", disabled=not total or refusal is not None, help=refusal
+            say(words, total=total),
+            icon=":material/logout:",
+            key="end-filter",
+            disabled=not total or refusal is not None,
+            help=refusal,
         ):
             forget()
             end_many(query, KEY)

@@ -35,10 +35,10 @@ def end_many(query: SessionQuery, key: str) -> None:
     going = pd.concat([found[~above & ~mine], found[mine] if st.session_state.get(MINE) else found[:0]])
     _preview(going)
     if above.any():
-        st.warning(
-            say("{count} are left out: of people with rights that yours does not have.", count=f"{int(above.sum()):,}"),
-            icon=":material/shield_person:",
-        )
+        many = int(above.sum())
+        left = say("One is left out") if many == 1 else say("{count} are left out", count=f"{many:,}")
+        why = say("{left}, of people with rights that you do not have.", left=left)
+        st.warning(why, icon=":material/shield_person:")
     if mine.any():
         st.checkbox(say("End mine too, in this browser: I sign in again afterwards"), key=MINE)
     if len(found) == MOST:

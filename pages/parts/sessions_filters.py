@@ -44,8 +44,17 @@ def first_page() -> None:
     st.query_params.pop(PAGE, None)
 
 
-def draw(roles: Mapping[str, str], *, networks: bool) -> None:
-    """The search boxes and the popovers; `networks` unless addresses are hidden from whoever looks."""
+def draw(roles: Mapping[str, str], *, networks: bool) -> bool:
+    """The search boxes and the popovers; `networks` unless addresses are hidden from whoever looks. False if the
+    address asked for a filter that is none, so that more sessions show.
+    """
+    # Only before a widget has a value: afterwards the address follows the widget, not the widget the address.
+    asked = {key: len(_asked(key)) for key in EMPTY if key not in st.session_state}
+    _widgets(roles, networks=networks)
+    return all(_how_many(key) >= many for key, many in asked.items())
+
+
+def _widgets(roles: Mapping[str, str], *, networks: bool) -> None:
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
         icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=230,
@@ -128,5 +137,17 @@ def _span(label: str, key: str) -> None:
 
 
 def _counted(label: str, *keys: str) -> str:
-    chosen = sum(len(value(key)) if isinstance(value(key), list) else bool(value(key)) for key in keys)
+    chosen = sum(map(_how_many, keys))
     return f"{label} · {chosen}" if chosen else label
+
+
+def _how_many(key: str) -> int:
+    """How much is chosen here; before the widget is drawn for the first time only the address knows."""
+    if key not in st.session_state:
+        return len(_asked(key))
+    chosen = value(key)
+    return len(chosen) if isinstance(chosen, (list, tuple)) else bool(chosen)
+
+
+def _asked(key: str) -> set[str]:
+    return set(st.query_params.get_all(key)) - {"", "false"}

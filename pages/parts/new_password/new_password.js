@@ -20,6 +20,7 @@ function make(tag, looks) {
 
 function begin(place) {
   const mount = { root: make("div", "new-password"), bars: make("div", "bars"), said: make("p", "said") }
+  mount.root.style.visibility = "hidden" // until the style sheet says otherwise: nothing is shown undressed
   mount.bars.ariaHidden = "true" // the words say the same
   mount.bars.append(...Array.from({ length: 4 }, () => make("span", "bar")))
   mount.said.id = `new-password-${++number}`
