@@ -39,7 +39,7 @@ MUST_HOLD = {
 COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "new_password")
 
 try:
-    opening.core()
+    worker = Worker(opening.core())
     opening.address()
 except CannotStart as reason:
     sys.exit(str(reason))
@@ -55,13 +55,13 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         streamlit_config.set_option(option, value)
     declare(*COMPONENTS)
     await run_in_threadpool(greet)
-    worker = Worker(opening.core())
-    jobs = asyncio.create_task(work_by_the_clock(worker))
+    jobs = asyncio.create_task(work_by_the_clock())
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
+        worker.leaving.set()  # the letter in hand is finished, and no more
         jobs.cancel()
         await asyncio.gather(jobs, return_exceptions=True)
         await run_in_threadpool(worker.stop)
@@ -77,7 +77,7 @@ def greet() -> None:
         print(f"Nobody has an account yet. Make the first admin: {base}/open/{token}", flush=True)  # noqa: T201
 
 
-async def work_by_the_clock(worker: Worker) -> None:
+async def work_by_the_clock() -> None:
     while True:
         try:
             await run_in_threadpool(worker.turn)

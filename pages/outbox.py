@@ -54,8 +54,9 @@ COLUMNS = [
 
 
 def page_of(query: LetterQuery) -> pd.DataFrame:
+    ask = desk.look if outbox_filters.by_itself() else desk.ask
     try:
-        return desk.ask(lists.search, query=query)
+        return ask(lists.search, query=query)
     except PageGone as gone:
         st.warning(wording.plain(str(gone)), icon=":material/first_page:")
         return desk.ask(lists.search, query=query.model_copy(update={"after": None, "before": None}))

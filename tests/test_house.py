@@ -68,7 +68,7 @@ BULK = {
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
     "usercore/steps/links.py",  # voids older links: bookkeeping
-    "usercore/worker.py",  # its lease: bookkeeping
+    "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
     "usercore/work.py",  # work.claim: one row
 }
 

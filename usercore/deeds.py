@@ -49,6 +49,7 @@ class Actor:
     fresh: bool = False  # signed in, or confirmed, within `fresh_for`
     fresh_for_credentials: bool = False  # … within the shorter time that one's own address and password ask for
     must_change_password: bool = False
+    by_itself: bool = False  # a timer asks, not the person: that keeps no session alive (ASVS 7.3.1)
     address: str = ""
     agent: str = ""
     browser: str | None = field(default=None, repr=False)

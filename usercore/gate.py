@@ -72,7 +72,7 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
         fresh_for_credentials=row.fresh_from + settings.fresh_for_credentials > now,
         must_change_password=row.must_change_password,
     )
-    return person, row.last_seen_at + SEEN_EVERY <= now
+    return person, not actor.by_itself and row.last_seen_at + SEEN_EVERY <= now
 
 
 def authorise(db: Session, actor: Actor, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> None:

@@ -75,7 +75,7 @@ def _chose() -> None:
 
 
 def _counted() -> dict[str, int]:
-    found = desk.ask(lists.by_state)
+    found = desk.look(lists.by_state)
     return dict(zip(found["state"], found["letters"], strict=True))
 
 

@@ -98,9 +98,9 @@ def test_a_role_that_is_none_is_refused(core, ada, maxim, role):
     ("password", "why"),
     [
         ("short", "it has 5 characters, and 12 are the fewest here"),
-        ("x" * 12, "one letter repeated"),
+        ("x" * 12, "It repeats itself"),
         ("x" * 1025, "more than 1,024 characters"),
-        ("new@example.com", "little more than the name, address or product"),
+        ("new@example.com", "little more than a name, the address or the product"),
         ("$2b$12$abcdefghijklmnopqrstuv", "it is a hash"),
     ],
 )

@@ -122,7 +122,7 @@ def test_whoever_may_only_look_sees_the_replay_and_why_save_is_not_theirs(page, 
 def test_people_without_dashboard_rights_do_not_see_it(page, strict):
     enter_as(page, strict, AUTHOR, "/settings")
 
-    expect(page.get_by_text("Your role does not include this")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
     expect(page.get_by_role("table")).to_be_hidden()
 
 

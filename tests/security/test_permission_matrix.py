@@ -25,6 +25,7 @@ from tests.witness import entries, everything
 from usercore import Permission
 from usercore.actions import downloads, outbox, passwords, sign_in, users
 from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
+from usercore.frames.sessions import SessionQuery
 from usercore.permissions import BUILT_IN
 
 DEEDS = deeds()
@@ -61,6 +62,10 @@ EXPECTED = {
     ("actions.outbox.failed", "other"): "nnnnnns",
     ("actions.outbox.retry", "other"): "yynnnns",
     ("actions.outbox.sent", "other"): "nnnnnns",
+    ("actions.outbox.set_aside", "other"): "nnnnnns",
+    ("actions.sessions.write_down_expired", "other"): "nnnnnns",
+    ("frames.locks.why", "other"): "yyynnns",
+    ("frames.sessions.chosen", "other"): "yyynnns",
     ("actions.passwords.force_reset", "other"): "yynnnns",
     ("actions.passwords.request_reset", "other"): "yyyyyyy",
     ("actions.passwords.reset", "other"): "yyyyyyy",
@@ -218,6 +223,10 @@ WANTED = {
     "actions.outbox.failed": {"letter_id": a_letter, "said": "450 not now"},
     "actions.outbox.retry": {"letter_id": a_failing_letter},
     "actions.outbox.sent": {"letter_id": a_letter},
+    "actions.outbox.set_aside": {},
+    "actions.sessions.write_down_expired": {},
+    "frames.locks.why": {"user_id": the_person},
+    "frames.sessions.chosen": {"query": SessionQuery()},
     "actions.passwords.force_reset": {"user_id": the_person},
     "actions.passwords.request_reset": {"email": lambda core, actor, target: target.email},
     "actions.passwords.reset": {"token": a_reset, "new_password": ANOTHER},

@@ -4,15 +4,16 @@ The screens and the routes are in tests/browser/test_revocation_surfaces.py.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from tests.builders import an_address, house, signed_in
+from tests.builders import PASSPHRASE, a_user, an_address, house, signed_in, visitor
 from tests.security.endings import ENDINGS, a_victim
 from tests.witness import everything, first_break, person, rows
 from usercore import exports
-from usercore.actions import downloads, sessions, sign_in, users
-from usercore.errors import NotSignedIn
+from usercore.actions import downloads, rules, sessions, sign_in, users
+from usercore.errors import NotSignedIn, TokenSpent
 from usercore.frames import sessions as lists
 from usercore.frames import users as people
 
@@ -70,10 +71,6 @@ def test_a_session_that_ended_cannot_be_confirmed_signed_out_or_brought_back(cor
 
 @pytest.mark.parametrize("ending", ["unused for too long", "too old"])
 def test_a_longer_rule_brings_no_session_back(core, ada, ending):
-    from datetime import timedelta
-
-    from usercore.actions import rules
-
     who = a_victim(core)
     ENDINGS[ending](core, who, ada)
     week = timedelta(days=7)
@@ -95,9 +92,6 @@ def test_every_other_session_of_the_person_s_goes_on_where_only_one_was_ended(co
 
 
 def test_a_ticket_got_before_an_ending_that_puts_everyone_out_is_void(core, ada):
-    from tests.builders import PASSPHRASE, a_user, visitor
-    from usercore.errors import TokenSpent
-
     email = an_address("late")
     user_id = a_user(core, email, role="support")
     outcome = core.call(visitor(address=""), sign_in.with_password, email=email, password=PASSPHRASE)

@@ -18,16 +18,16 @@ def box():
 
 @pytest.fixture
 def hire(url, clock):
-    """Another process's worker, on the same database; by default without patience for slow servers."""
+    """Another process's worker, on the same database; it waits `patience` seconds for a mail server."""
     with ExitStack() as hired:
 
-        def one(smtp_url=None, **more):
+        def one(smtp_url=None, *, patience=20, **more):
             core = open_core(settings=settings(url, smtp_url=smtp_url, mail_from="Accounts <a@house.example>", **more))
             core._clock = clock
             hired.callback(core.close)
             worker = Worker(core)
             if worker.carrier:
-                worker.carrier = replace(worker.carrier, timeout=0.5)
+                worker.carrier = replace(worker.carrier, timeout=patience)
             return worker
 
         yield one

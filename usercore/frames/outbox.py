@@ -138,10 +138,7 @@ def _letters() -> Any:
 
 
 def _conditions(work: Work, query: LetterQuery) -> list[ColumnElement[bool]]:
-    states = [storable(state) for state in query.states] or [str(state) for state in SHOWN]
-    wanted: list[ColumnElement[bool]] = [
-        OutboxLetter.state.in_([state for state in states if state != LetterState.VOID])
-    ]
+    wanted = [_in_states([state for state in SHOWN if not query.states or state in query.states])]
     if query.kinds:
         wanted.append(OutboxLetter.kind.in_([storable(kind) for kind in query.kinds]))
     if query.user_id:
@@ -149,6 +146,13 @@ def _conditions(work: Work, query: LetterQuery) -> list[ColumnElement[bool]]:
     searched = User.searched if sees_all(work) else User.name_key
     words = folded(query.text[:LONGEST_TEXT]).split()
     return wanted + [searched.contains(word, autoescape=True) for word in words]
+
+
+def _in_states(shown: list[LetterState]) -> ColumnElement[bool]:
+    """Most letters were sent: with those, walk the list in its order, and leave out the few that are not wanted."""
+    if LetterState.SENT in shown:
+        return OutboxLetter.state.not_in([state for state in LetterState if state not in shown])
+    return OutboxLetter.state.in_(shown)
 
 
 def _beyond(work: Work, row_id: UUID | None, *, backwards: bool) -> ColumnElement[bool]:

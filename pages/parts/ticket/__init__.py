@@ -22,7 +22,8 @@ def hand_back() -> NoReturn:
 
 def _send(method: str, ticket: str, to: str | None) -> NoReturn:
     data = {"method": method, "ticket": ticket, "to": to}
-    answer = _draw(key=f"ticket-{ticket[:16]}", data=data, on_failed_change=lambda: None)
+    key = ticket[:16].replace("_", "-")  # Streamlit refuses a key with two underscores in a row
+    answer = _draw(key=f"ticket-{key}", data=data, on_failed_change=lambda: None)
     if answer.failed is not None:
         st.error(
             say("Your browser could not finish this. Allow cookies for this site, then load the page again."),
