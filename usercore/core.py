@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from limits.storage import RedisStorage
 from sqlalchemy import Engine, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -46,6 +47,8 @@ class Core:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+        if isinstance(self._counters, RedisStorage):
+            self._counters.storage.close()
 
     # --- who -------------------------------------------------------------------------------------------------------
 
@@ -223,7 +226,7 @@ def open_core(
     try:
         migrate(engine)
         keys = secret_keys(settings)
+        return Core(engine, settings, keys, clock or (lambda: datetime.now(UTC)))
     except BaseException:
         engine.dispose()
         raise
-    return Core(engine, settings, keys, clock or (lambda: datetime.now(UTC)))

@@ -10,7 +10,7 @@ from usercore.actions import passwords
 from usercore.crypto.tokens import Purpose
 
 GIVEN, CHANGED = "account.ticket", "password-changed"
-PASSWORD = "my.new"
+PASSWORD = "my.new"  # noqa: S105 - the key of a field
 CHANGES = ("password:changed", "password:reset")
 DISOWNED = "account:disowned"
 
