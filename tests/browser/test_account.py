@@ -129,7 +129,8 @@ def test_the_old_address_takes_it_back_and_the_thief_is_out(page, dashboard, me)
 
     page.goto(f"{dashboard.url}/open/{link_to(dashboard.core, user_id, 'email-changed')}")
     expect(page.get_by_text(f"{email} becomes the address of your account again")).to_be_visible()
-    page.get_by_role("button", name="It wasn't me").click()
+    with page.expect_response("**/auth/link"):
+        page.get_by_role("button", name="It wasn't me").click()
 
     expect(page.get_by_text("Everyone was signed out")).to_be_visible()
     page.reload()

@@ -2,30 +2,27 @@
 
 import smtplib
 import ssl
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import idna
-
 from usercore.cannot_start import BadSetting
-from usercore.spelling import UNPRINTABLE
+from usercore.mail import messages
+from usercore.mail.messages import Mail, one_line, spelled
+
+__all__ = ["Carrier", "Line", "Mail", "Undelivered"]
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 587, "smtps": 465}
-LONGEST_WORDS, LONGEST_NAME = 300, 200
 LATE = "the mail server did not answer in time"
 REFUSED_FOR_GOOD = 500
+WANTS_LOGIN = (530, 534, 535, 538)  # RFC 4954: about our password, not about the letter
 CLOSING = 421  # the server is about to hang up
 
 
@@ -35,19 +32,6 @@ class Undelivered(Exception):  # noqa: N818 - the name says the fact
     def __init__(self, said: str, *, for_good: bool) -> None:
         super().__init__(said)
         self.said, self.for_good = said, for_good
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """A letter ready to go; `message_id` is the same at every try, so that a second copy can be recognised."""
-
-    to: str
-    name: str
-    subject: str
-    text: str
-    html: str
-    message_id: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +52,7 @@ class Carrier:
     def from_url(cls, url: str, *, sender: str, ca_file: Path | None = None, timeout: float = 20) -> Self:
         """From `smtp://user:pass@host:587` or `smtps://…`. Raises `BadSetting`, which never repeats the password."""
         parts, port = _taken_apart(url)
-        name, address = parseaddr(sender)
-        if "@" not in address:
-            raise BadSetting(name="USERCORE_MAIL_FROM", why="must be an address, as Accounts <accounts@example.com>")
+        name, address = _sender(sender)
         return cls(
             host=parts.hostname or "",
             port=port,
@@ -101,7 +83,20 @@ def _taken_apart(url: str) -> tuple[SplitResult, int]:
         parts, port = urlsplit(""), 0
     if parts.scheme not in PORTS or not port or not parts.hostname:
         raise BadSetting(name="USERCORE_SMTP_URL", why="must look like smtp://user:password@mail.example.com:587")
+    if not unquote(f"{parts.username or ''}{parts.password or ''}").isascii():
+        raise BadSetting(name="USERCORE_SMTP_URL", why="may hold nothing beyond ASCII in its user and password")
     return parts, port
+
+
+def _sender(setting: str) -> tuple[str, str]:
+    name, address = parseaddr(setting)
+    try:
+        address = spelled(address)
+        Address(addr_spec=address)
+    except (ValueError, MessageError):
+        why = "must be an address, as Accounts <accounts@example.com>"
+        raise BadSetting(name="USERCORE_MAIL_FROM", why=why) from None
+    return name, address
 
 
 class Line:
@@ -129,12 +124,12 @@ class Line:
             raise Undelivered("the address cannot be written to", for_good=True) from None
 
     def _hand_over(self, smtp: smtplib.SMTP, mail: Mail) -> None:
-        message, to = _message(self.carrier, mail)
+        letter, to = messages.message(mail, sender_name=self.carrier.sender_name, sender=self.carrier.sender)
         plain = to.isascii() and self.carrier.sender.isascii()
         if not plain and not smtp.has_extn("smtputf8"):
             raise Undelivered("the mail server does not take addresses beyond ASCII", for_good=True)
         try:
-            smtp.send_message(message, self.carrier.sender, [to])
+            smtp.send_message(letter, self.carrier.sender, [to])
         except smtplib.SMTPResponseException as refused:
             self._refused(refused.smtp_code, refused.smtp_error)
         except smtplib.SMTPRecipientsRefused as refused:
@@ -149,11 +144,15 @@ class Line:
                 self._smtp.rset()
         except (OSError, smtplib.SMTPException):
             self._drop()
-        raise Undelivered(_line(f"{code} {_text(words)}"), for_good=code >= REFUSED_FOR_GOOD)
+        raise Undelivered(
+            one_line(f"{code} {_text(words)}"), for_good=code >= REFUSED_FOR_GOOD and code not in WANTS_LOGIN
+        )
 
     def _dial(self) -> smtplib.SMTP:
         carrier = self.carrier
-        context = ssl.create_default_context(cafile=carrier.ca_file)
+        context = ssl.create_default_context()
+        if carrier.ca_file:
+            context.load_verify_locations(carrier.ca_file)
         smtp: smtplib.SMTP
         if carrier.implicit_tls:
             smtp = smtplib.SMTP_SSL(carrier.host, carrier.port, timeout=carrier.timeout, context=context)
@@ -166,8 +165,15 @@ class Line:
             smtp.starttls(context=context)  # raises where it is not offered: nothing goes over in the clear
             smtp.ehlo()
         if carrier.user is not None:
-            smtp.login(carrier.user, carrier.password or "")
+            self._sign_in(smtp, carrier.user, carrier.password or "")
         return smtp
+
+    def _sign_in(self, smtp: smtplib.SMTP, user: str, password: str) -> None:
+        try:
+            smtp.login(user, password)
+        except smtplib.SMTPNotSupportedError:
+            self._drop()
+            raise Undelivered("the mail server takes no password, and one is set", for_good=False) from None
 
     def _drop(self) -> None:
         self.broke = True
@@ -187,50 +193,21 @@ def _undelivered(broken: Exception) -> Undelivered:
     """Never for good: whoever runs the mail server can put it right."""
     if isinstance(broken, smtplib.SMTPAuthenticationError):
         return Undelivered(
-            _line(f"the mail server refused the password: {broken.smtp_code} {_text(broken.smtp_error)}"),
+            one_line(f"the mail server refused the password: {broken.smtp_code} {_text(broken.smtp_error)}"),
             for_good=False,
         )
     if isinstance(broken, smtplib.SMTPResponseException):
-        return Undelivered(_line(f"{broken.smtp_code} {_text(broken.smtp_error)}"), for_good=False)
+        return Undelivered(one_line(f"{broken.smtp_code} {_text(broken.smtp_error)}"), for_good=False)
     if isinstance(broken, ssl.SSLCertVerificationError):
-        return Undelivered(_line(f"the mail server's certificate is not good: {broken.verify_message}"), for_good=False)
+        return Undelivered(
+            one_line(f"the mail server's certificate is not good: {broken.verify_message}"), for_good=False
+        )
     if isinstance(broken, TimeoutError):
         return Undelivered(LATE, for_good=False)
     if isinstance(broken, smtplib.SMTPNotSupportedError):
         return Undelivered("the mail server offers no encryption (STARTTLS), so nothing was sent", for_good=False)
-    return Undelivered(_line(f"the mail server cannot be reached: {broken}"), for_good=False)
-
-
-def _message(carrier: Carrier, mail: Mail) -> tuple[EmailMessage, str]:
-    to = _spelled(mail.to)
-    name = _line(mail.name)[:LONGEST_NAME]
-    user, _, domain = to.rpartition("@")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(_line(carrier.sender_name), addr_spec=carrier.sender)
-    message["To"] = Address(name, user, domain)
-    message["Subject"] = _line(mail.subject)
-    message["Date"] = format_datetime(mail.at)
-    message["Message-ID"] = f"<{mail.message_id}@{carrier.sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
-    message["Content-Language"] = "en"
-    return message, to
-
-
-def _spelled(address: str) -> str:
-    """The address with its domain in ASCII. Raises `ValueError`."""
-    user, _, domain = address.rpartition("@")
-    if not user or any(unicodedata.category(letter) in UNPRINTABLE for letter in address) or " " in address:
-        raise ValueError(address)
-    return f"{user}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+    return Undelivered(one_line(f"the mail server cannot be reached: {broken}"), for_good=False)
 
 
 def _text(words: bytes | str) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-
-
-def _line(words: str) -> str:
-    """One printable line."""
-    one = " ".join(words.split())
-    return "".join(letter for letter in one if unicodedata.category(letter) not in UNPRINTABLE)[:LONGEST_WORDS]

@@ -17,13 +17,16 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from usercore.errors import Refusal
 from usercore.mail.letters import WITHOUT_LINK, Fact, LetterKind
-from usercore.spelling import UNPRINTABLE
+from usercore.spelling import UNPRINTABLE, UNSEEN
 
-UNUSABLE = (TemplateError, TypeError, ValueError)  # the last two: `{{ name|moment }}`, `{% if name < 3 %}`
+TOO_DEEP = (RecursionError, SyntaxError)
+# What a text can raise that is no text: `{{ name`, `{% if name < 3 %}`, `{{ name|moment }}`, a hundred ifs in each other.
+UNUSABLE = (TemplateError, TypeError, ValueError, *TOO_DEEP)
 log = logging.getLogger("usercore")
 LONGEST_VALUE, LONGEST_SUBJECT, LONGEST_BODY = 254, 200, 10_000
 BUTTON = re.compile(r"\[([^\]\n]+)\]\((https?://\S+)\)")
-LOOKS_LIKE_A_LINK = re.compile(r"://|www\.|\w\.\w{2,}", re.IGNORECASE)
+ALONE = re.compile(rf"(?m)^[ \t]*({BUTTON.pattern})[ \t]*$")
+LOOKS_LIKE_A_LINK = re.compile(r"://|www\.|\w[.。]\w{2,}", re.IGNORECASE)
 TEMPLATES = files("usercore.mail") / "templates"
 MARKED = "https://link.example/open/token"
 SAMPLE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -98,7 +101,7 @@ def render(
     environment = _environment(zone)
     name = _printable(to_name)
     # A name that reads as an address would be made a link by the reader's program.
-    name = "" if LOOKS_LIKE_A_LINK.search(name) else name
+    name = "" if LOOKS_LIKE_A_LINK.search(unicodedata.normalize("NFKC", name)) else name
     values: dict[str, Any] = {
         key: _printable(value) if isinstance(value, str) else value for key, value in facts.items()
     }
@@ -114,7 +117,8 @@ def render(
     subject = " ".join(environment.from_string(text.subject).render(values).split())
     parts = _parts(environment.from_string(text.body).render(values))
     shown = "\n\n".join(f"{part.words}:\n{part.link}" if part.link else part.words for part in parts)
-    layout = _layout().render(subject=subject, product=values["product"], parts=parts)
+    preview = next((part.words for part in parts[1:] if not part.link), subject)
+    layout = _layout().render(subject=subject, preview=preview, product=values["product"], parts=parts)
     return Rendered(subject, f"{shown}\n", layout)
 
 
@@ -146,18 +150,24 @@ def check(kind: LetterKind, template: Template) -> None:
         raise InvalidTemplate(why=f"its subject must be one line of at most {LONGEST_SUBJECT} characters")
     if len(template.body) > LONGEST_BODY:
         raise InvalidTemplate(why=f"it is longer than {LONGEST_BODY:,} characters")
-    for place, source in zip(("subject", "text"), template, strict=True):
-        try:
-            tree = _environment("UTC").parse(source)
-        except TemplateError as broken:
-            line = getattr(broken, "lineno", 1)
-            raise InvalidTemplate(why=f"the end of {{{{ or {{% is missing in line {line} of its {place}") from None
-        _only_words_and_ifs(tree, names(kind))
     try:
+        for place, source in zip(("subject", "text"), template, strict=True):
+            _must_parse(kind, place, source)
         for facts in _every_way(kind):
             _must_lead(kind, template, **facts)
+    except TOO_DEEP:
+        raise InvalidTemplate(why="it is nested too deeply") from None
     except UNUSABLE:
         raise InvalidTemplate(why="a {{ name }} in it stands where only a moment or a number can") from None
+
+
+def _must_parse(kind: LetterKind, place: str, source: str) -> None:
+    try:
+        tree = _environment("UTC").parse(source)
+    except TemplateError as broken:
+        line = getattr(broken, "lineno", 1)
+        raise InvalidTemplate(why=f"the end of {{{{ or {{% is missing in line {line} of its {place}") from None
+    _only_words_and_ifs(tree, names(kind))
 
 
 def _every_way(kind: LetterKind) -> Iterable[dict[str, Any]]:
@@ -180,7 +190,7 @@ def _must_lead(kind: LetterKind, template: Template, **known: Any) -> None:
     )  # fmt: skip
     if not made.subject:
         raise InvalidTemplate(why="its subject is empty for some readers")
-    if kind not in WITHOUT_LINK and MARKED not in made.text:
+    if kind not in WITHOUT_LINK and f'href="{MARKED}"' not in made.html:
         raise InvalidTemplate(why="it lost its link; put [Words]({{ link }}) on a line of its own")
 
 
@@ -199,7 +209,7 @@ def _only_words_and_ifs(tree: nodes.Template, known: tuple[str, ...]) -> None:
 
 def _parts(body: str) -> list[Part]:
     parts = []
-    for paragraph in re.split(r"\n\s*\n", body.strip()):
+    for paragraph in re.split(r"\n\s*\n", ALONE.sub(r"\n\1\n", body).strip()):
         words = " ".join(paragraph.split())
         button = BUTTON.fullmatch(words)
         parts.append(Part(button[1], button[2]) if button else Part(words))
@@ -224,7 +234,7 @@ def _moment(moment: str, zone: str) -> str:
     """`2 March 2026, 10:00 (Europe/Berlin)`."""
     try:
         shown = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, OSError, ValueError):
         shown, zone = datetime.fromisoformat(moment).astimezone(UTC), "UTC"
     return f"{shown:%-d %B %Y, %H:%M} ({zone})"
 
@@ -232,5 +242,6 @@ def _moment(moment: str, zone: str) -> str:
 def _printable(value: str) -> str:
     """One line without control, invisible or direction characters, and not endless."""
     kept = "".join(" " if letter.isspace() else letter for letter in value[: 4 * LONGEST_VALUE])
-    seen = "".join(letter for letter in kept if unicodedata.category(letter) not in UNPRINTABLE)
+    kept = "".join(letter for letter in kept if unicodedata.category(letter) not in UNPRINTABLE)
+    seen = "".join(letter for letter in kept if letter not in UNSEEN)
     return " ".join(seen.split())[:LONGEST_VALUE]

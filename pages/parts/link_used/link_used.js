@@ -2,5 +2,5 @@
 export default function ({ data }) {
   if (!data || window.__usercoreLinkUsed === data.once) return // runs again at every rerun
   window.__usercoreLinkUsed = data.once
-  fetch("/auth/link", { method: "DELETE" }).catch(() => {})
+  fetch("/auth/link", { method: "DELETE", keepalive: true }).catch(() => {})
 }
