@@ -67,7 +67,7 @@ BULK = {
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
-    "usercore/steps/links.py",  # voids older links: bookkeeping
+    "usercore/steps/tokens.py",  # voids older tokens: bookkeeping
     "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
     "usercore/work.py",  # work.claim: one row
 }

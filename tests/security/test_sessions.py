@@ -7,7 +7,7 @@ import pytest
 from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, SAM, house, signed_in, someone, token_for, visitor
 from tests.witness import entries, person, rows, statements
 from usercore.actions import passwords, sessions, sign_in, users
-from usercore.errors import NotFound, NotFresh, NotSignedIn, WrongPassword
+from usercore.errors import NotFound, NotFresh, NotSignedIn, TokenSpent, WrongPassword
 from usercore.frames import roles as role_frames
 from usercore.frames import sessions as session_frames
 from usercore.frames import users as people
@@ -239,3 +239,12 @@ def test_nobody_ends_another_s_session_as_if_it_were_their_own(core, maxim, sam)
 
     assert core.actor_for(token_for(core, SAM)).signed_in
     assert works(core, sam)
+
+
+def test_ending_all_sessions_voids_a_ticket_for_another(core, sam, maxim):
+    ticket = core.call(visitor(), sign_in.with_password, email=MAX, password=PASSPHRASE).ticket
+
+    core.call(sam, sessions.revoke_all, user_id=maxim.user_id)
+
+    with pytest.raises(TokenSpent):
+        core.call(visitor(), sign_in.redeem, ticket=ticket)

@@ -17,6 +17,10 @@ EDITS = {
     Event.USER_DELETED: "the status",
     Event.USER_RESTORED: "the status",
     Event.PASSWORD_CHANGED: "the password",
+    Event.PASSWORD_RESET: "the password",
+    Event.RESET_FORCED: "the password",
+    Event.EMAIL_CONFIRMED: "the address",
+    Event.EMAIL_UNDONE: "the address",
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from usercore.crypto import tokens as secret
 from usercore.crypto.tokens import Purpose
@@ -61,13 +61,7 @@ def use(work: Work, token: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
 
 def void(work: Work, user: User | None, *purposes: Purpose) -> None:
     """No open link of these purposes counts any more."""
-    whose = user.id if user else work.new_id()  # matches nothing, in the same time
-    work.db.execute(
-        update(OneTimeToken)
-        .where(OneTimeToken.user_id == whose, OneTimeToken.purpose.in_(purposes), OneTimeToken.spent_at.is_(None))
-        .values(spent_at=work.now)
-        .execution_options(synchronize_session=False)
-    )
+    tokens.void(work, user.id if user else work.new_id(), *purposes)  # the new id matches nothing, in the same time
 
 
 def void_later(work: Work, user: User, used: OneTimeToken) -> None:

@@ -10,7 +10,7 @@ from usercore.devices import families
 from usercore.limits import network
 from usercore.models import Role, User, UserSession
 from usercore.models.roles import session_spans
-from usercore.steps.tokens import browser
+from usercore.steps.tokens import browser, void
 from usercore.work import Work
 
 EXPIRED, REVOKED = "expired", "revoked"
@@ -68,7 +68,8 @@ def end(work: Work, session: UserSession, why: str) -> bool:
 
 
 def end_all(work: Work, user_id: UUID, why: str, *, but: UUID | None = None) -> int:
-    """End every live session of a person, and say how many there were."""
+    """End every live session of a person, and say how many there were; a ticket for another one is void too."""
+    void(work, user_id, tokens.Purpose.TICKET)
     write_down_expired(work, UserSession.user_id == user_id)
     live = select(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     return sum(end(work, session, why) for session in work.db.scalars(live).all() if session.id != but)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from usercore.crypto import tokens
 from usercore.crypto.tokens import Purpose
@@ -63,6 +63,16 @@ def consume(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
     if not work.claim(OneTimeToken, row.id, *unspent, spent_at=work.now):
         raise TokenSpent
     return row
+
+
+def void(work: Work, user_id: UUID, *purposes: Purpose) -> None:
+    """No open token of theirs for these purposes is good any more."""
+    work.db.execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.user_id == user_id, OneTimeToken.purpose.in_(purposes), OneTimeToken.spent_at.is_(None))
+        .values(spent_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def browser(work: Work) -> bytes | None:

@@ -70,7 +70,7 @@ def form() -> None:
 @st.fragment(run_every="500ms")
 def timer() -> None:
     """Looks again and again; once the file is there, it would do something too."""
-    found = desk.ask(lists.by_id, user_id=target)
+    found = desk.look(lists.by_id, user_id=target)
     st.caption(f"looked at {found.iloc[0]['name']}")
     if Path(os.environ["ARMED"]).exists() and found.iloc[0]["name"] != "renamed by timer":
         call()
