@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
-from usercore.actions import leases, outbox, tidying
+from usercore.actions import leases, outbox, sessions, tidying
 from usercore.core import Core
 from usercore.errors import NotFound, UsercoreError
 from usercore.frames import house
@@ -71,6 +71,7 @@ class Worker:
     def by_the_clock(self) -> None:
         """What the passing of time brings about."""
         self.core.call(self.me, tidying.lift_ended_suspensions)
+        self.core.call(self.me, sessions.write_down_expired)
         self.core.call(self.me, outbox.set_aside)
         self.core.call(self.me, tidying.drop_what_ended)
 

@@ -101,3 +101,13 @@ def test_a_ticket_got_before_an_ending_that_puts_everyone_out_is_void(core, ada)
 
     with pytest.raises(TokenSpent):
         core.call(visitor(address=""), sign_in.redeem, ticket=outcome.ticket)
+
+
+def test_a_role_with_a_longer_rule_brings_no_session_back(core, ada):
+    who = a_victim(core)
+    core.call(ada, rules.change_sessions, role="admin", idle=timedelta(hours=10), absolute=None, most=None)
+    ENDINGS["unused for too long"](core, who, ada)
+
+    core.call(ada, users.change_role, user_id=who.user_id, role="admin")
+
+    assert not core.actor_for(who.token).signed_in

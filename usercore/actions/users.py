@@ -10,7 +10,7 @@ from usercore.crypto.passwords import generated
 from usercore.errors import EmailMismatch, InvalidMoment, UnknownRole, WrongState
 from usercore.events import Event
 from usercore.limits import held
-from usercore.models import Role, Status
+from usercore.models import Role, Status, UserSession
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
 from usercore.settings import Settings
@@ -155,6 +155,7 @@ def change_role(work: Work, *, user_id: UUID, role: str, version: int | None = N
     not_edited_since(work, user, version)
     if old.has_dashboard_rights or new.has_dashboard_rights:
         work.must_be_fresh()
+    sessions.write_down_expired(work, UserSession.user_id == user.id)  # a role with a longer rule must not revive them
     user.role = role
     user.version += 1
     ended = 0 if covers(new.permissions, old.permissions) else sessions.end_all(work, user.id, "role-lost")

@@ -36,6 +36,7 @@ class UserSession(Table):
         Index(None, "user_id", "ended_at", "last_seen_at"),
         Index(None, "ended_at", "last_seen_at", "id"),
         Index(None, "network", "last_seen_at", "id"),
+        Index(None, "last_seen_at", "id"),
     )
 
     @classmethod

@@ -32,6 +32,7 @@ NEW_COLUMNS = (
 NEW_INDEXES = {
     "ix_users_locked_until": ("users", ["locked_until"]),
     "ix_sessions_ended_at_last_seen_at_id": ("sessions", ["ended_at", "last_seen_at", "id"]),
+    "ix_sessions_last_seen_at_id": ("sessions", ["last_seen_at", "id"]),
     "ix_sessions_network_last_seen_at_id": ("sessions", ["network", "last_seen_at", "id"]),
 }
 
