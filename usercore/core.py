@@ -16,16 +16,16 @@ from usercore import limits
 from usercore.crypto.ids import uuid7
 from usercore.crypto.tokens import derived_key, digest
 from usercore.database import TRY_AGAIN, answering, connect, reading, writing
-from usercore.errors import NotAllowed, TooManyAttempts
+from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
 from usercore.events import Event, Outcome
 from usercore.gate import authorise, identify
 from usercore.models import UserSession
 from usercore.opening import migrate, secret_keys
 from usercore.settings import Settings
-from usercore.work import Actor, Block, Counted, Deed, Kind, Work
+from usercore.work import Actor, Attempt, Block, Counted, Deed, Kind, Work
 
 T = TypeVar("T")
-TRIES = 3  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
+TRIES = 5  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
 
 
 class Core:
@@ -127,19 +127,14 @@ class Core:
             return deed(work, **wanted)
 
     def _do(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any], counted: tuple[Counted, ...]) -> T:
-        tries = 0
-        while True:
-            try:
-                with self._work(actor, deed, wanted, writes=True) as work:
-                    work.counted = counted
-                    receipt = deed(work, **wanted)
-                    work.seal()
-            except DBAPIError as clash:
-                tries += 1
-                if tries == TRIES or getattr(clash.orig, "sqlstate", None) not in TRY_AGAIN:
-                    raise
-            else:
-                return receipt
+        def once() -> T:
+            with self._work(actor, deed, wanted, writes=True) as work:
+                work.counted = counted
+                receipt = deed(work, **wanted)
+                work.seal()
+            return receipt
+
+        return self._insist(once)
 
     @contextmanager
     def _work(
@@ -183,9 +178,7 @@ class Core:
         assert deed.needs.limits is not None
         now = self._clock()
         attempts = list(deed.needs.limits(actor, self.settings, wanted))
-        with answering(), writing(self.engine) as db:
-            counters, pepper = self._counters or limits.SqlCounters(db, now), derived_key(self._keys[0], "limits")
-            counted = limits.count(counters, attempts, limits.rules(db), now, pepper)
+        counted = self._insist(lambda: self._counted(attempts, now))
         over = [one for one in counted if one.over]
         for one in over:
             if one.count == one.times + 1:  # once a window: a flood must not flood the log
@@ -193,6 +186,24 @@ class Core:
         if loud := [one.ends_at for one in over if not one.quiet]:
             raise TooManyAttempts(again_in=max(loud) - now)
         return counted
+
+    def _counted(self, attempts: list[Attempt], now: datetime) -> tuple[Counted, ...]:
+        with answering(), writing(self.engine) as db:
+            counters, pepper = self._counters or limits.SqlCounters(db, now), derived_key(self._keys[0], "limits")
+            return limits.count(counters, attempts, limits.rules(db), now, pepper)
+
+    @staticmethod
+    def _insist(transaction: Callable[[], T]) -> T:
+        """Run it again if the database ended it in favour of another; after `TRIES`, it does not answer."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return transaction()
+            except DBAPIError as clash:
+                if getattr(clash.orig, "sqlstate", None) not in TRY_AGAIN:
+                    raise
+                if not tries_left:
+                    raise DatabaseAway from clash
+        raise AssertionError
 
     def _note(self, actor: Actor, event: Event, *, outcome: Outcome = Outcome.REFUSED, **facts: Any) -> None:
         with self._work(actor, None, {}, writes=True) as work:

@@ -101,11 +101,7 @@ class SqlCounters(Storage):
         raise NotImplementedError  # nobody forgets everyone's attempts at once
 
     def clear(self, key: str) -> None:
-        self.clear_all([key])
-
-    def clear_all(self, keys: list[str]) -> None:
-        """The same for several, in one statement."""
-        self.db.execute(delete(LimitCounter).where(LimitCounter.key.in_([bytes.fromhex(key) for key in keys])))
+        self.db.execute(delete(LimitCounter).where(LimitCounter.key == bytes.fromhex(key)))
 
 
 def shared_counters(url: str | None) -> Storage | None:
@@ -169,13 +165,11 @@ def _ends_at(counters: Storage, key: str) -> datetime:
 
 
 def forget(work: Work, key: str, *names: str) -> None:
-    """Forget what was counted for `key`: it succeeded, or someone unlocked it."""
-    keys = [_key(name, key, work.key("limits")) for name in names]
-    if isinstance(work.counters, SqlCounters):
-        work.counters.clear_all(keys)
-    else:
-        for one in keys:
-            work.counters.clear(one)
+    """Forget what was counted for `key`: it succeeded, or someone unlocked it. In the order in which they are counted,
+    so that counting and forgetting never wait for each other.
+    """
+    for name in sorted(names, key=PLACES.__getitem__):
+        work.counters.clear(_key(name, key, work.key("limits")))
 
 
 def first_within(work: Work, what: str, key: str, within: timedelta) -> bool:

@@ -2,8 +2,10 @@
 
 import os
 import secrets
-import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import TypeVar
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,10 +13,23 @@ from argon2.exceptions import InvalidHashError, VerificationError
 DEFAULT_MEMORY_KIB = 19_456  # OWASP Password Storage: 19 MiB, two rounds, one lane
 DEFAULT_ROUNDS = 2
 
-# A hash takes its memory for its whole run: one per core keeps memory flat and loses no speed (ASVS 15.1.3).
-_turns = threading.BoundedSemaphore(os.cpu_count() or 1)
+T = TypeVar("T")
 # No ambiguous letters: a temporary password is read out on the phone.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def _open_turns() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="argon2")
+
+
+# As many threads as cores, and no others, ever hash: a hash takes its memory for its whole run, and the allocator
+# keeps it for the thread that asked (ASVS 15.1.3). A forked process has none of them, so it opens its own.
+_turns = [_open_turns()]
+os.register_at_fork(after_in_child=lambda: _turns.__setitem__(0, _open_turns()))
+
+
+def _in_turn(work: Callable[[], T]) -> T:
+    return _turns[0].submit(work).result()
 
 
 @lru_cache(maxsize=8)
@@ -29,8 +44,7 @@ def _decoy(memory_kib: int, rounds: int) -> str:
 
 def hash_password(password: str, *, memory_kib: int = DEFAULT_MEMORY_KIB, rounds: int = DEFAULT_ROUNDS) -> str:
     """The PHC string of `password`, exactly as given: nothing stripped, folded or cut."""
-    with _turns:
-        return _hasher(memory_kib, rounds).hash(_bytes(password))
+    return _in_turn(lambda: _hasher(memory_kib, rounds).hash(_bytes(password)))
 
 
 def verify(
@@ -41,12 +55,14 @@ def verify(
     rounds: int = DEFAULT_ROUNDS,
 ) -> bool:
     """Whether `password` made `stored`; None costs the same time and is never right (CVE-2016-2513)."""
-    with _turns:
+
+    def judge() -> bool:
         try:
-            genuine = _hasher(memory_kib, rounds).verify(stored or _decoy(memory_kib, rounds), _bytes(password))
+            return _hasher(memory_kib, rounds).verify(stored or _decoy(memory_kib, rounds), _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
-    return genuine and stored is not None
+
+    return _in_turn(judge) and stored is not None
 
 
 def needs_rehash(stored: str, *, memory_kib: int = DEFAULT_MEMORY_KIB, rounds: int = DEFAULT_ROUNDS) -> bool:
