@@ -10,6 +10,7 @@ from uuid import UUID
 from limits.storage import RedisStorage
 from sqlalchemy import Engine, update
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session
 
 from usercore import limits
@@ -165,7 +166,7 @@ class Core:
 
     def _note_seen(self, session_id: UUID, now: datetime) -> None:
         # The call itself is committed: what it did must not be reported as failed because of this.
-        with suppress(OperationalError), writing(self.engine) as db:
+        with suppress(OperationalError, NoConnectionLeft), writing(self.engine) as db:
             db.execute(
                 update(UserSession)
                 .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
