@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, outbox_filters, outbox_retrying, table, wording
-from pages.parts.outbox_filters import PAGE, STATES
+from pages.parts.outbox_filters import STATES
 from pages.parts.outbox_letter import ONE, letter, no_server
 from pages.parts.outbox_texts import texts
+from pages.parts.pager import cursor, pager
 from usercore import say
 from usercore.actions import outbox
 from usercore.errors import PageGone
@@ -18,15 +19,6 @@ from usercore.frames.outbox import LetterQuery
 KEY, ROWS = "letters", 50
 
 me = desk.enter(lists.search)
-
-
-def cursor() -> dict[str, str]:
-    where, _, row_id = st.query_params.get(PAGE, "").partition("-")
-    return {where if where == "before" else "after": row_id} if row_id else {}
-
-
-def turn(where: str, row_id: str) -> None:
-    st.query_params[PAGE] = f"{where}-{row_id}"
 
 
 def shown(found: pd.DataFrame) -> pd.DataFrame:
@@ -96,17 +88,6 @@ def letters() -> None:
     href = f"/outbox?{address}&{ONE}={{id}}" if address else f"/outbox?{ONE}={{id}}"
     table.show(shown(found), COLUMNS, key=KEY, label=say("Letters"), href=href, selectable=False)
     pager(found)
-
-
-def pager(found: pd.DataFrame) -> None:
-    back, on = found.attrs["previous"], found.attrs["next"]
-    if not (back or on):
-        return
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.button(say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back", on_click=turn,
-                  args=("before", str(back)))  # fmt: skip
-        st.button(say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
-                  on_click=turn, args=("after", str(on)))  # fmt: skip
 
 
 def nothing() -> None:

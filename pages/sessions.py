@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, sessions_filters, sessions_words, table, wording
+from pages.parts.pager import cursor, pager
 from pages.parts.sessions_ending import MOST, end_many, forget
 from usercore import Permission, say
 from usercore.actions import sessions
@@ -18,15 +19,6 @@ KEY, PAGE, ROWS = "everyone", sessions_filters.PAGE, 50
 me = desk.enter(lists.search)
 roles = desk.ask(role_lists.every)
 titles = dict(zip(roles["name"], roles["title"], strict=True))
-
-
-def cursor() -> dict[str, str]:
-    where, _, row_id = st.query_params.get(PAGE, "").partition("-")
-    return {where if where == "before" else "after": row_id} if row_id else {}
-
-
-def turn(where: str, row_id: str) -> None:
-    st.query_params[PAGE] = f"{where}-{row_id}"
 
 
 def page_of(query: SessionQuery) -> pd.DataFrame:
@@ -67,17 +59,6 @@ def columns(query: SessionQuery) -> list[table.Column]:
     how = table.Column(name="how", title=say("How"), narrow=False, width=1)
     seen = table.Column(name="last_seen_at", title=say("Last seen"), kind="moment", width=1.5)
     return [person, device, network, role, started, seen, how]
-
-
-def pager(found: pd.DataFrame) -> None:
-    back, on = found.attrs["previous"], found.attrs["next"]
-    if not (back or on):
-        return
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.button(say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back", on_click=turn,
-                  args=("before", str(back)))  # fmt: skip
-        st.button(say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
-                  on_click=turn, args=("after", str(on)))  # fmt: skip
 
 
 def nothing(query: SessionQuery) -> None:

@@ -36,10 +36,7 @@ PUBLIC = {
 
 # Not deeds: what a deed's mark names, and how the pieces of a frame or an export are made.
 HELPERS = {
-    "actions.alarms.by_link",
-    "actions.emails.by_link",
     "actions.passwords.asks",
-    "actions.passwords.by_link",
     "actions.passwords.prepare_reset",
     "actions.users.asks",
     "actions.first_admin.prepare_create",

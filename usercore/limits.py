@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
-from typing import Literal
+from typing import Any, Literal
 
 from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from usercore.cannot_start import BadSetting
 from usercore.crypto.tokens import digest
 from usercore.models import LimitCounter, LimitRule
+from usercore.settings import Settings
 from usercore.work import Actor, Attempt, Counted, Work
 
 NETWORK_PREFIX = 64  # one household or host has a whole /64 to choose from
@@ -184,6 +185,11 @@ def tally(work: Work, what: str, key: str, within: timedelta) -> int:
 
 def _key(name: str, key: str, pepper: bytes) -> str:
     return digest(f"{name}\0{key}", pepper).hex()
+
+
+def by_link(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """Whoever tries the links of letters has one budget for all kinds of them."""
+    yield Attempt("link:source", network(actor.address))
 
 
 def held(actor: Actor) -> str:

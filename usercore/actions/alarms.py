@@ -1,8 +1,6 @@
 """When an owner says “this wasn't me”: whoever it was is put out, and they choose a new password."""
 
-from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from usercore import limits
@@ -10,18 +8,13 @@ from usercore.crypto.ids import as_uuid
 from usercore.crypto.tokens import Purpose
 from usercore.errors import NotFound
 from usercore.events import Event
-from usercore.limits import network
+from usercore.limits import by_link
 from usercore.models import AuditEntry
 from usercore.permissions import Permission
-from usercore.settings import Settings
 from usercore.steps import credentials, links, notices, sessions, standing
-from usercore.work import Actor, Attempt, Work, needs
+from usercore.work import Work, needs
 
 DAY, MOST_LETTERS = timedelta(days=1), 5  # an open session must not fill the mailbox (LG9)
-
-
-def by_link(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    yield Attempt("link:source", network(actor.address))
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)

@@ -1,23 +1,16 @@
 """A new address is confirmed where it leads, taken back from the old one, or not waited for any more."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from usercore.crypto.tokens import Purpose
 from usercore.errors import TokenSpent
 from usercore.events import Event
-from usercore.limits import network
+from usercore.limits import by_link
 from usercore.mail import letters
 from usercore.permissions import Permission
-from usercore.settings import Settings
 from usercore.spelling import canonical_email
 from usercore.steps import addresses, credentials, links, sessions, standing
-from usercore.work import Actor, Attempt, Work, needs
-
-
-def by_link(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    yield Attempt("link:source", network(actor.address))
+from usercore.work import Work, needs
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)

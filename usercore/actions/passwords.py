@@ -10,7 +10,7 @@ from sqlalchemy import select
 from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import WrongPassword, WrongState
 from usercore.events import Event, Outcome
-from usercore.limits import RESET_ADDRESS, held, network
+from usercore.limits import RESET_ADDRESS, by_link, held, network
 from usercore.mail import letters
 from usercore.models import Role, Status, User
 from usercore.models.roles import is_staff
@@ -120,10 +120,6 @@ def _why_no_letter(work: Work, user: User | None) -> str | None:
     if user is None:
         return "unknown"
     return None if user.may_sign_in(work.now) else str(user.status_at(work.now))
-
-
-def by_link(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    yield Attempt("link:source", network(actor.address))
 
 
 def prepare_reset(reading: Any, *, token: str, new_password: str) -> str:
