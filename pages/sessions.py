@@ -14,7 +14,7 @@ from usercore.frames import sessions as lists
 from usercore.frames.sessions import SessionQuery
 from usercore.frames.users import Total
 
-KEY, PAGE, ROWS = "everyone", sessions_filters.PAGE, 50
+KEY, ROWS = "everyone", 50
 
 me = desk.enter(lists.search)
 roles = desk.ask(role_lists.every)
