@@ -115,6 +115,7 @@ def test_whoever_may_only_look_sees_the_replay_and_why_save_is_not_theirs(page, 
 
     save = dialog.get_by_role("button", name="Save")
     expect(save).to_be_disabled()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()  # what is drawn again says nothing
     save.locator("xpath=..").hover()
     expect(page.get_by_text("Your role does not include this (settings:change).")).to_be_visible()
 

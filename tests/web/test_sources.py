@@ -2,9 +2,9 @@
 
 from unittest.mock import patch
 
-import anyio
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
@@ -54,6 +54,6 @@ def test_no_request_can_name_its_own_source(empty_core, proxies, found):
             return (await client.get("/healthz", headers=headers)).text
 
     core = open_core(settings=settings(empty_core.settings.database_url, trusted_proxies=proxies))
-    with patch("pages.parts.opening.core", return_value=core):
-        assert anyio.run(asked) == found
+    with patch("pages.parts.opening.core", return_value=core), start_blocking_portal() as elsewhere:
+        assert elsewhere.call(asked) == found  # a browser test may have left a loop in this thread
     core.close()
