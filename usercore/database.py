@@ -4,8 +4,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from time import sleep
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from limits.errors import StorageError
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
@@ -27,6 +29,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 WAIT_FOR_LOCK_MS = 15_000
+LONGEST_TURN = 60  # seconds in line to write
 CONNECTIONS = 20
 TRY_AGAIN = ("40001", "40P01")  # PostgreSQL ended one of two transactions that waited for each other
 
@@ -155,10 +158,31 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Wait in line to write, before a connection is taken: SQLite lets one write at a time and has the others ask
+    again and again, so that in a burst some would be told "locked" though nobody waited long.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    turn = _turns.setdefault(engine, Lock())
+    if not turn.acquire(timeout=LONGEST_TURN):
+        raise DatabaseAway
+    try:
+        yield
+    finally:
+        turn.release()
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """One write transaction: commits at the end, rolls back on any exception."""
     with (
+        _turn(engine),
         engine.connect().execution_options(writes=True) as connection,
         Session(connection, expire_on_commit=False) as session,
     ):

@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from tests.builders import KEY, a_user
 from tests.dashboards import ROOT
 from usercore import Settings, open_core
+from usercore.database import CONNECTIONS, writing
 
 AT_ONCE = 200
 HASH_MIB = 19
@@ -35,3 +38,22 @@ def test_two_hundred_sign_ins_at_once_are_all_answered_within_bounded_memory(cro
     assert set(told["outcomes"]) <= {"SignedIn", "Refused", "TooManyAttempts"}
     assert told["outcomes"]["SignedIn"] > 0
     assert told["peak"] <= told["base"] + HASH_MIB * told["cores"] + SLACK_MIB
+
+
+def test_whoever_waits_to_write_to_the_file_holds_no_connection_meanwhile(sqlite_files):
+    crowd = CONNECTIONS * 3
+    ready = Barrier(crowd + 1)
+    with sqlite_files.fresh() as url:
+        core = open_core(settings=Settings(database_url=url, secret_key=KEY))
+
+        def write():
+            ready.wait()
+            with writing(core.engine):
+                return core.engine.pool.checkedout()
+
+        with ThreadPoolExecutor(crowd) as threads:
+            with writing(core.engine):
+                waiting = [threads.submit(write) for _ in range(crowd)]
+                ready.wait()
+            assert {one.result() for one in waiting} == {1}
+        core.close()
