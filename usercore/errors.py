@@ -129,6 +129,16 @@ class InvalidText(Refusal):
     sentence = "This contains a character, or more of them, than can be kept here."
 
 
+class InvalidMessage(Refusal):
+    sentence = "This message cannot be sent: {why}."
+    field = "message"
+
+
+class InvalidLifetime(Refusal):
+    sentence = "An invitation can wait between one hour and {most}."
+    field = "lifetime"
+
+
 class InvalidMoment(Refusal):
     sentence = "Choose a time in the future."
     field = "until"
@@ -157,6 +167,11 @@ class BadRule(Refusal):
 
 class NotLocked(Refusal):
     sentence = "This account is not locked, so there is nothing to open."
+
+
+class InvitationClosed(Refusal):
+    sentence = "This invitation is {state} already, so there is nothing to do. Send a new one."
+    state: str
 
 
 class WrongLetterState(Refusal):
@@ -195,6 +210,27 @@ class TokenExpired(Refusal):
 
 class TokenVoid(Refusal):
     sentence = "This link no longer counts, because the password or the address changed since it was sent."
+
+
+class InvitationExpired(TokenExpired):
+    sentence = "This invitation ended on {on:%-d %B %Y}. Ask for a new one."
+    on: datetime
+
+
+class InvitationUsed(TokenSpent):
+    sentence = "This invitation was accepted already. Sign in with the password that was chosen then."
+
+
+class InvitationReplaced(TokenSpent):
+    sentence = "A newer invitation took the place of this one. Open the link in the latest letter."
+
+
+class InvitationRevoked(TokenVoid):
+    sentence = "This invitation was taken back."
+
+
+class NotBacked(TokenVoid):
+    sentence = "Whoever sent this invitation can no longer give what it offers, so someone else must look at it first."
 
 
 class SetUpClosed(Refusal):

@@ -43,6 +43,14 @@ class Event(StrEnum):
     USER_RESTORED = "user:restored"
     USER_ERASED = "user:erased"
 
+    INVITATION_SENT = "invitation:sent"
+    INVITATION_RESENT = "invitation:resent"
+    INVITATION_EXTENDED = "invitation:extended"
+    INVITATION_REVOKED = "invitation:revoked"
+    INVITATION_OPENED = "invitation:opened"
+    INVITATION_ASKED = "invitation:asked-again"
+    INVITATION_ACCEPTED = "invitation:accepted"
+
     LETTER_SENT = "letter:sent"
     LETTER_GIVEN_UP = "letter:given-up"
     LETTER_RETRIED = "letter:retried"

@@ -52,6 +52,7 @@ LIMITS = (
     Limit("reset:source", "Reset letters: one network", "network", 20, HOUR),
     Limit(RESET_ADDRESS, "Reset letters: one address", "address", 5, DAY, quiet=True),
     Limit("link:source", "Links from letters: one network", "network", 30, MINUTES),
+    Limit("invite:address", "Invitations: letters to one address", "address", 5, DAY),
     Limit("email:session", "New address: one session", "session", 5, MINUTES),
     Limit("email:address", "New address: letters to it", "address", 3, timedelta(hours=6)),
 )

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     READ_USERS = "users:read"
     REVEAL_USERS = "users:reveal"  # without it, personal data is masked
     CREATE_USERS = "users:create"
+    INVITE_USERS = "users:invite"
     UPDATE_USERS = "users:update"
     CHANGE_ROLES = "users:change-role"
     SUSPEND_USERS = "users:suspend"
@@ -20,6 +21,7 @@ class Permission(StrEnum):
     EXPORT_USERS = "users:export"
     UNLOCK_USERS = "users:unlock"
     CHANGE_PASSWORDS = "passwords:change"
+    READ_INVITATIONS = "invitations:read"
     READ_SESSIONS = "sessions:read"
     REVOKE_SESSIONS = "sessions:revoke"
     READ_OUTBOX = "outbox:read"
@@ -54,8 +56,16 @@ SUPPORT = (
     Permission.READ_OUTBOX,
     Permission.SEND_OUTBOX,
     Permission.READ_SETTINGS,
+    Permission.INVITE_USERS,
+    Permission.READ_INVITATIONS,
 )
-AUDITOR = (Permission.READ_USERS, Permission.READ_SESSIONS, Permission.READ_AUDIT_LOG, Permission.READ_SETTINGS)
+AUDITOR = (
+    Permission.READ_USERS,
+    Permission.READ_SESSIONS,
+    Permission.READ_AUDIT_LOG,
+    Permission.READ_SETTINGS,
+    Permission.READ_INVITATIONS,
+)
 
 BUILT_IN = (
     Role("admin", "Admin", ("*",)),

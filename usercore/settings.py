@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     argon2_rounds: int = Field(2, ge=1, description="Rounds of one password hash.")
 
     reset_lifetime: timedelta = Field(timedelta(hours=1), description="How long a link to choose a new password works.")
+    invitation_lifetime: timedelta = Field(
+        timedelta(days=7), gt=timedelta(), description="How long an invitation waits for an answer, at most."
+    )
     email_lifetime: timedelta = Field(timedelta(hours=24), description="How long a link to confirm an address works.")
     undo_lifetime: timedelta = Field(timedelta(days=7), description="How long “this wasn't me” in a letter works.")
     alert_failures: int = Field(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
-from usercore.errors import InvalidEmail, InvalidName, InvalidReason
+from usercore.errors import InvalidEmail, InvalidMessage, InvalidName, InvalidReason
 
 LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 LONGEST_NAME = 200
 LONGEST_REASON = 500
+LONGEST_MESSAGE = 500
 
 # Control, invisible and bidirectional characters, lone surrogates, private use, unassigned (UTS 39).
 UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -83,6 +84,16 @@ def clean_reason(typed: str) -> str:
     if _hides(reason):
         raise InvalidReason(why="it contains an invisible, control or direction character")
     return reason
+
+
+def clean_message(typed: str) -> str:
+    """Some words of one's own in a letter, in one paragraph; may be empty. Raises `InvalidMessage`."""
+    message = " ".join(unicodedata.normalize("NFC", typed).split())
+    if len(message) > LONGEST_MESSAGE:
+        raise InvalidMessage(why=f"it has {len(message):,} characters, and {LONGEST_MESSAGE} are the most")
+    if _hides(message):
+        raise InvalidMessage(why="it contains an invisible, control or direction character")
+    return message
 
 
 def _hides(text: str) -> bool:

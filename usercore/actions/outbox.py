@@ -13,9 +13,10 @@ from usercore.crypto.sealing import Unsealable, unseal
 from usercore.errors import NoLink, NotFound, WrongLetterState
 from usercore.events import Event, Outcome
 from usercore.language import say
+from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter
 from usercore.permissions import Permission
-from usercore.steps import standing
+from usercore.steps import invitations, letter_facts, standing
 from usercore.work import Work, needs
 
 # After each failure; then it is given up.
@@ -79,7 +80,7 @@ def _claimed(work: Work, letter: OutboxLetter) -> Claimed:
         kind=letter.kind,
         to=letter.to_address,
         name=letter.to_name,
-        facts=letter.facts,
+        facts=letter_facts.told(work, letter),
         link=_link(work, letter),
         ends_at=letter.ends_at,
         time_zone=letter.time_zone or "UTC",
@@ -120,6 +121,8 @@ def sent(work: Work, *, letter_id: UUID) -> None:
     letter = work.get(OutboxLetter, letter_id, "letter")
     letter.state, letter.sent_at, letter.tries = LetterState.SENT, work.now, letter.tries + 1
     letter.sealed_token = letter.claimed_until = letter.next_try_at = letter.problem = None
+    if letter.kind == LetterKind.INVITATION:
+        invitations.handed_over(work, letter)
     work.record(Event.LETTER_SENT, about=letter.user_id, kind=letter.kind, letter=str(letter.id))
 
 

@@ -17,7 +17,7 @@ from usercore.models.roles import is_staff
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.spelling import email_key
-from usercore.steps import credentials, links, notices, passwords, sessions, standing
+from usercore.steps import credentials, invitations, links, notices, passwords, sessions, standing
 from usercore.steps.entry import let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
@@ -106,9 +106,10 @@ def request_reset(work: Work, *, email: str) -> None:
     user = work.db.scalars(select(User).where(User.email_key == key)).one_or_none()
     why = _why_no_letter(work, user)
     to = user if why is None else None
-    token, ends_at = links.offer(work, Purpose.RESET, work.settings.reset_lifetime, to)
-    address, name = (to.email, to.name) if to else ("nobody@example.com", "")
-    work.post(letters.reset(to=address, name=name, token=token, ends_at=ends_at), about=to)
+    if not (user and why == Status.INVITED and invitations.remind(work, user)):
+        token, ends_at = links.offer(work, Purpose.RESET, work.settings.reset_lifetime, to)
+        address, name = (to.email, to.name) if to else ("nobody@example.com", "")
+        work.post(letters.reset(to=address, name=name, token=token, ends_at=ends_at), about=to)
     typed = None if user else fingerprint(key, work.key("typed"))
     outcome = Outcome.REFUSED if why else Outcome.DONE
     work.record(Event.RESET_ASKED, about=user, outcome=outcome, why=why, typed=typed)

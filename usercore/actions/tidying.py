@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
+from usercore.crypto.tokens import Purpose
 from usercore.events import Event
 from usercore.models import LetterState, LimitCounter, OneTimeToken, OutboxLetter, Status, User
 from usercore.permissions import Permission
 from usercore.steps import accounts
 from usercore.work import Work, needs
 
-KEPT = timedelta(days=1)
+KEPT, KEPT_INVITATIONS = timedelta(days=1), timedelta(days=90)
 
 
 @needs(Permission.RUN_HOUSE)
@@ -27,8 +28,12 @@ def lift_ended_suspensions(work: Work) -> int:
 
 @needs(Permission.RUN_HOUSE)
 def drop_what_ended(work: Work) -> None:
-    """Forget tokens and limit counters a day after their end; what they led to is in the audit log."""
-    work.db.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < work.now - KEPT))
+    """Forget tokens and limit counters a day after their end; what they led to is in the audit log. An invitation is
+    known for longer, so that whoever comes late reads what became of it.
+    """
+    ended = OneTimeToken.expires_at < work.now - KEPT
+    late = OneTimeToken.expires_at < work.now - KEPT_INVITATIONS
+    work.db.execute(delete(OneTimeToken).where(ended, or_(late, OneTimeToken.purpose != Purpose.INVITATION)))
     void = (OutboxLetter.state == LetterState.VOID, OutboxLetter.created_at < work.now - KEPT)
     work.db.execute(delete(OutboxLetter).where(*void))
     work.db.execute(delete(LimitCounter).where(LimitCounter.ends_at < work.now - KEPT))

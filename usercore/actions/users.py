@@ -10,12 +10,12 @@ from usercore.crypto.passwords import generated
 from usercore.errors import EmailMismatch, InvalidMoment, UnknownRole, WrongState
 from usercore.events import Event
 from usercore.limits import held
-from usercore.models import Role, Status, UserSession
+from usercore.models import InvitationState, Role, Status, UserSession
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
 from usercore.settings import Settings
 from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key
-from usercore.steps import accounts, addresses, erasure, passwords, profiles, sessions, standing
+from usercore.steps import accounts, addresses, erasure, invitations, passwords, profiles, sessions, standing
 from usercore.steps.conflicts import not_edited_since
 from usercore.steps.erasure import Certificate
 from usercore.work import Actor, Attempt, Kind, Work, needs
@@ -131,6 +131,8 @@ def update(
     if email is not None and email.strip(" ") != user.email:
         asked, moved = addresses.change(work, user, canonical_email(email))
         told |= moved
+        if moved:
+            invitations.follow(work, user)
     if told:
         user.version += 1
         work.record(Event.USER_UPDATED, about=user, personal=told, fields=sorted({word.split(".")[0] for word in told}))
@@ -203,6 +205,7 @@ def soft_delete(work: Work, *, user_id: UUID, reason: str = "") -> None:
     accounts.not_in(user, work.now, REMOVED)
     standing.not_last_admin(work, user)
     standing.not_yourself(work, user)
+    invitations.close(work, user, InvitationState.REVOKED)
     user.status_before_deletion, user.status = user.status, Status.DELETED
     user.deleted_at = work.now
     user.version += 1

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     TICKET = "ticket"
     DOWNLOAD = "download"
     RESET = "reset"
+    INVITATION = "invitation"
     EMAIL = "email"  # confirms a new address
     UNDO = "undo"  # told to the old address: takes the change of address back
     NOT_ME = "notme"  # told beside a sign-in: whoever it was is put out

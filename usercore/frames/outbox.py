@@ -16,6 +16,7 @@ from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter, User
 from usercore.permissions import Permission
 from usercore.spelling import folded, masked_email, storable
+from usercore.steps import letter_facts
 from usercore.steps.people import sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
@@ -102,7 +103,8 @@ def preview(work: Work, *, letter_id: UUID) -> pd.DataFrame:
     if found is None:
         return frame([], PREVIEW)
     letter, user = found
-    facts = letter.facts if sees_all(work) else {k: v for k, v in letter.facts.items() if isinstance(v, int)}
+    told = letter_facts.told(work, letter)
+    facts = told if sees_all(work) else {name: value for name, value in told.items() if isinstance(value, int)}
     kind = LetterKind(letter.kind)
     text = work.db.get(LetterText, letter.kind)
     link = f"{work.settings.home}/open/{HIDDEN}" if letter.ends_at else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 Fact = str | int
 
@@ -13,6 +14,7 @@ class LetterKind(StrEnum):
 
     RESET = "reset"
     FORCED_RESET = "forced-reset"
+    INVITATION = "invitation"
     EMAIL_CONFIRM = "email-confirm"
     EMAIL_ASKED = "email-asked"
     EMAIL_CHANGED = "email-changed"
@@ -46,6 +48,14 @@ def reset(*, to: str, name: str, token: str, ends_at: datetime) -> Letter:
 def forced_reset(*, to: str, name: str, token: str, ends_at: datetime) -> Letter:
     """The same, asked for by staff or by the owner's alarm."""
     return Letter(kind=LetterKind.FORCED_RESET, to=to, name=name, token=token, ends_at=ends_at)
+
+
+def invitation(*, to: str, name: str, inviter: UUID | None, message: str, token: str, ends_at: datetime) -> Letter:
+    """A link to come in. The inviter stands in it by id, so that their name is not kept where nobody looks for it;
+    None for a program. `message` is empty where none was written.
+    """
+    facts = {"inviter": str(inviter or ""), "message": message}
+    return Letter(kind=LetterKind.INVITATION, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
 def email_confirm(*, to: str, name: str, token: str, ends_at: datetime) -> Letter:

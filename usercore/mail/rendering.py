@@ -23,7 +23,7 @@ TOO_DEEP = (RecursionError, SyntaxError)
 # What a text can raise that is no text: `{{ name`, `{% if name < 3 %}`, `{{ name|moment }}`, a hundred ifs in each other.
 UNUSABLE = (TemplateError, TypeError, ValueError, *TOO_DEEP)
 log = logging.getLogger("usercore")
-LONGEST_VALUE, LONGEST_SUBJECT, LONGEST_BODY = 254, 200, 10_000
+LONGEST_VALUE, LONGEST_SUBJECT, LONGEST_BODY = 500, 200, 10_000
 BUTTON = re.compile(r"\[([^\]\n]+)\]\((https?://\S+)\)")
 ALONE = re.compile(rf"(?m)^[ \t]*({BUTTON.pattern})[ \t]*$")
 LOOKS_LIKE_A_LINK = re.compile(r"://|www\.|\w[.。]\w{2,}", re.IGNORECASE)
@@ -39,8 +39,11 @@ SAMPLE: Mapping[str, Fact] = {
     "device": "Firefox on Windows",
     "failures": 12,
     "minutes": 10,
+    "inviter": "Grace Hopper",
+    "message": "Welcome to the team! We start on Monday.",
 }
 FACTS: Mapping[LetterKind, tuple[str, ...]] = {
+    LetterKind.INVITATION: ("inviter", "message"),
     LetterKind.EMAIL_ASKED: ("new",),
     LetterKind.EMAIL_CHANGED: ("new",),
     LetterKind.PASSWORD_CHANGED: ("by_owner", "at", "address", "device"),
@@ -211,6 +214,8 @@ def _parts(body: str) -> list[Part]:
     parts = []
     for paragraph in re.split(r"\n\s*\n", ALONE.sub(r"\n\1\n", body).strip()):
         words = " ".join(paragraph.split())
+        if not words:
+            continue  # an {% if %} that said nothing
         button = BUTTON.fullmatch(words)
         parts.append(Part(button[1], button[2]) if button else Part(words))
     return parts
@@ -244,4 +249,4 @@ def _printable(value: str) -> str:
     kept = "".join(" " if letter.isspace() else letter for letter in value[: 4 * LONGEST_VALUE])
     kept = "".join(letter for letter in kept if unicodedata.category(letter) not in UNPRINTABLE)
     seen = "".join(letter for letter in kept if letter not in UNSEEN)
-    return " ".join(seen.split())[:LONGEST_VALUE]
+    return " ".join(seen.split())[:LONGEST_VALUE].replace("](", "] (")  # nobody's words make a button

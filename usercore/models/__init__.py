@@ -2,6 +2,7 @@
 
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
 from usercore.models.instances import Instance
+from usercore.models.invitations import Invitation, InvitationState
 from usercore.models.leases import Lease
 from usercore.models.letters import LetterState, LetterText, OutboxLetter
 from usercore.models.limits import LimitCounter, LimitRule
@@ -17,6 +18,8 @@ __all__ = [
     "AuditEntry",
     "AuditValue",
     "Instance",
+    "Invitation",
+    "InvitationState",
     "Lease",
     "LetterState",
     "LetterText",

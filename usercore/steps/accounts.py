@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from usercore.errors import EmailInTrash, EmailTaken, WrongState
+from usercore.events import Event
 from usercore.models import Status, User
 from usercore.spelling import Email
 from usercore.steps import passwords
@@ -24,6 +25,14 @@ def new(work: Work, *, email: Email, name: str, role: str, password_hash: str | 
         passwords.put(work, user, password_hash, temporary=temporary)
     work.add(user)
     flush_or_taken(work)
+    return user
+
+
+def invited(work: Work, *, email: Email, name: str, role: str) -> User:
+    """A new person without a password, on record. Raises `EmailTaken`."""
+    user = new(work, email=email, name=name, role=role, password_hash=None, temporary=False)
+    told = {"email": user.email, "name": user.name}
+    work.record(Event.USER_CREATED, about=user, personal=told, role=user.role, status=str(user.status))
     return user
 
 

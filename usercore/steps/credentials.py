@@ -6,8 +6,8 @@ from sqlalchemy import delete, select
 
 from usercore import limits
 from usercore.crypto.tokens import Purpose
-from usercore.models import OldPassword, Status, User
-from usercore.steps import links, notices, passwords, sessions
+from usercore.models import InvitationState, OldPassword, Status, User
+from usercore.steps import invitations, links, notices, passwords, sessions
 from usercore.work import Work
 
 
@@ -20,6 +20,7 @@ def replace(work: Work, user: User, new_hash: str, *, temporary: bool, why: str,
     user.password_compromised = False
     if user.status == Status.INVITED:
         user.status = Status.ACTIVE
+        invitations.close(work, user, InvitationState.REPLACED)
     user.version += 1
     links.void(work, user, Purpose.RESET, Purpose.EMAIL, Purpose.TICKET)
     unlock(work, user)

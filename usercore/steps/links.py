@@ -75,9 +75,7 @@ def void_later(work: Work, user: User, used: OneTimeToken) -> None:
 
 def sent_to(work: Work, token: str, purpose: Purpose) -> str | None:
     """The address that whoever holds this link, good or dead, got it at; None if that is not the account's any more."""
-    stored = secret.digest(token, work.key(tokens.KEY))
-    found = select(OneTimeToken).where(OneTimeToken.digest == stored, OneTimeToken.purpose == purpose)
-    row = work.db.scalars(found).one_or_none()
+    row = tokens.known(work, token, purpose)
     user = work.db.get(User, row.user_id) if row and row.user_id else None
     return user.email if row and user and row.address_digest == _address(work, user) else None
 
@@ -94,19 +92,22 @@ def open_ones(work: Work, user: User, purpose: Purpose) -> list[OneTimeToken]:
         )
         .order_by(OneTimeToken.created_at.desc())
     )
-    return [row for row in found if _counts(work, row, user)]
+    return [row for row in found if counts(work, row, user)]
 
 
 def _still_counts(work: Work, row: OneTimeToken, user: User) -> None:
-    if not _counts(work, row, user):
+    if not counts(work, row, user):
         raise TokenVoid
 
 
-def _counts(work: Work, row: OneTimeToken, user: User) -> bool:
+def counts(work: Work, row: OneTimeToken, user: User) -> bool:
+    """Whether the account is still as it was when the link was sent."""
     if row.purpose not in OUTLIVE_ADDRESS and row.address_digest != _address(work, user):
         return False
     if row.purpose in OUTLIVE_PASSWORD:
         return user.status != Status.DELETED
+    if row.purpose == Purpose.INVITATION:
+        return user.status == Status.INVITED
     return row.generation == user.password_changed_at and user.may_sign_in(work.now)
 
 

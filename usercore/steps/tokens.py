@@ -45,11 +45,17 @@ def mint(
     return token
 
 
+def known(work: Work, token: str, purpose: Purpose) -> OneTimeToken | None:
+    """The token's row, good or dead."""
+    wanted = select(OneTimeToken).where(OneTimeToken.digest == tokens.digest(token, work.key(KEY)))
+    row = work.db.scalars(wanted).one_or_none()
+    return row if row and row.purpose == purpose else None
+
+
 def find(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
     """The token's row, if it is still good for that. Raises `TokenSpent` or `TokenExpired`; spends nothing."""
-    stored = tokens.digest(token, work.key(KEY))
-    row = work.db.scalars(select(OneTimeToken).where(OneTimeToken.digest == stored)).one_or_none()
-    if row is None or row.spent_at or row.purpose != purpose or row.browser_digest not in (None, browser(work)):
+    row = known(work, token, purpose)
+    if row is None or row.spent_at or row.browser_digest not in (None, browser(work)):
         raise TokenSpent
     if row.expires_at <= work.now:
         raise TokenExpired

@@ -1,11 +1,10 @@
 """Sign-in for real: the outbox, limits that admins change, sessions that know their browser, old passwords, leases."""
 
-import json
-
 import sqlalchemy as sa
 from alembic import op
 
 from usercore.database import Moment
+from usercore.migrations.roles import change_roles
 
 revision = "2026_11_24"
 down_revision = "2026_11_23"
@@ -44,7 +43,7 @@ def upgrade() -> None:
         op.create_index(name, table, columns)
     letters()
     bookkeeping()
-    _change_roles(give=True)
+    change_roles(op.get_bind(), GIVEN, give=True)
 
 
 def letters() -> None:
@@ -108,23 +107,8 @@ def bookkeeping() -> None:
     op.create_index("ix_old_passwords_user_id_replaced_at", "old_passwords", ["user_id", "replaced_at"])
 
 
-def _change_roles(*, give: bool) -> None:
-    """The built-in roles learn the new words; an admin's own changes to them stay."""
-    roles = sa.table("roles", sa.column("name", sa.String), sa.column("permissions", sa.JSON))
-    connection = op.get_bind()
-    for name, words in GIVEN.items():
-        held = connection.scalar(sa.select(roles.c.permissions).where(roles.c.name == name))
-        if held is None:
-            continue
-        held = json.loads(held) if isinstance(held, str) else held
-        rest = [word for word in held if word not in words]
-        connection.execute(
-            roles.update().where(roles.c.name == name).values(permissions=[*rest, *words] if give else rest)
-        )
-
-
 def downgrade() -> None:
-    _change_roles(give=False)
+    change_roles(op.get_bind(), GIVEN, give=False)
     for table in ("old_passwords", "leases", "limit_rules", "letter_texts", "letters"):
         op.drop_table(table)
     for name, (table, _) in NEW_INDEXES.items():

@@ -1,0 +1,196 @@
+"""Ask people in, follow up, and let them in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from usercore.crypto.ids import as_uuid
+from usercore.crypto.tokens import Purpose
+from usercore.errors import InvitationClosed, InvitationExpired, NotFound
+from usercore.events import Event
+from usercore.limits import by_link
+from usercore.models import Invitation, InvitationState, OutboxLetter, Role, Status, User
+from usercore.models.roles import is_staff
+from usercore.permissions import Permission
+from usercore.settings import Settings
+from usercore.spelling import canonical_email, clean_message, clean_name, email_key
+from usercore.steps import accounts, invitations, links, passwords, standing
+from usercore.steps.entry import SignedIn, let_in
+from usercore.work import Actor, Attempt, Kind, Work, needs
+
+LONGEST_TYPED = 320
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """The invitation and its person. `link` is to be shown once, where no mail server would carry the letter."""
+
+    id: UUID
+    user_id: UUID
+    link: str | None = field(default=None, repr=False)
+
+
+def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """Letters to one address are limited, whoever invites it (ASVS 2.4.1)."""
+    if actor.kind is not Kind.SYSTEM:
+        yield Attempt("invite:address", email_key(str(wanted["email"])[:LONGEST_TYPED]))
+
+
+@needs(Permission.INVITE_USERS, limits=asks)
+def send(
+    work: Work,
+    *,
+    email: str,
+    role: str = "author",
+    name: str = "",
+    message: str = "",
+    lifetime: timedelta | None = None,
+) -> Invited:
+    """Ask someone in by letter: they get an account, status `invited`, and choose its password themselves. Who is
+    invited already gets another letter, and the older link dies. `lifetime` is the setting's if omitted, and never more.
+
+    Raises `EmailTaken`, `InvalidEmail`, `InvalidName`, `InvalidMessage`, `InvalidLifetime`, `UnknownRole`; `AboveYou`
+    or `NotAllowed` for a role that is not the actor's to give; `NotFresh` for a staff role; `TooManyAttempts`.
+    """
+    address, name, message = canonical_email(email), clean_name(name), clean_message(message)
+    until = invitations.end(work, lifetime)
+    given = _given(work, role)
+    found = work.db.execute(select(User.id, User.status).where(User.email_key == address.key)).one_or_none()
+    if found and found.status == Status.INVITED:
+        user = standing.locked(work, found.id)
+        invitations.close(work, user, InvitationState.REPLACED)
+        _change(work, user, name or user.name, given.name)
+    else:
+        user = accounts.invited(work, email=address, name=name, role=given.name)
+    return _told(work, *invitations.begin(work, user, message=message, until=until))
+
+
+@needs(Permission.INVITE_USERS)
+def resend(work: Work, *, invitation_id: UUID, lifetime: timedelta | None = None) -> Invited:
+    """Send an unanswered invitation again, ended or not: the older link dies. Who sends it again stands behind it if
+    its inviter no longer can.
+
+    Raises `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`, `NotAllowed`; `NotFresh` for a staff role.
+    """
+    user, invitation = _theirs(work, invitation_id)
+    _given(work, user.role)
+    token = invitations.send_again(work, user, invitation, until=invitations.end(work, lifetime))
+    return _told(work, invitation, token)
+
+
+@needs(Permission.INVITE_USERS)
+def revoke(work: Work, *, invitation_id: UUID) -> None:
+    """Take an unanswered invitation back: its link dies at once. The account stays, `invited`, until it is deleted.
+
+    Raises `InvitationClosed`, `NotFound`, `AboveYou`.
+    """
+    user, invitation = _theirs(work, invitation_id)
+    invitations.close(work, user, InvitationState.REVOKED)
+    work.record(Event.INVITATION_REVOKED, about=user, invitation=str(invitation.id))
+
+
+@needs(Permission.INVITE_USERS)
+def extend(work: Work, *, invitation_id: UUID, lifetime: timedelta | None = None) -> None:
+    """Give the same link more time, counted from now; nothing is sent. Raises `InvitationExpired` if it has ended
+    already; `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`.
+    """
+    user, invitation = _theirs(work, invitation_id)
+    if invitation.ends_at <= work.now:
+        raise InvitationExpired(on=invitation.ends_at)
+    before, invitation.ends_at = invitation.ends_at, invitations.end(work, lifetime)
+    for row in links.open_ones(work, user, Purpose.INVITATION):
+        row.expires_at = invitation.ends_at
+    letter = work.db.get(OutboxLetter, invitation.letter_id) if invitation.letter_id else None
+    if letter and letter.sealed_token:
+        letter.ends_at = invitation.ends_at
+    told, until = str(invitation.id), invitation.ends_at.isoformat()
+    work.record(Event.INVITATION_EXTENDED, about=user, invitation=told, before=before.isoformat(), until=until)
+
+
+@needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)
+def opened(work: Work, *, token: str) -> None:
+    """The accept page ran in a browser: the invitation says so from now on. Raises as `accept` does."""
+    user, invitation = invitations.read(work, token)
+    if work.claim(Invitation, invitation.id, Invitation.opened_at.is_(None), opened_at=work.now):
+        work.record(Event.INVITATION_OPENED, about=user, invitation=str(invitation.id))
+
+
+def prepare_accept(reading: Any, *, token: str, password: str, name: str | None = None) -> str:
+    with reading() as work:
+        user, _ = invitations.read(work, token)  # nobody without the link makes us compute
+        staff = is_staff(work.db.get_one(Role, user.role).permissions)
+        called, email, settings = user.name, user.email, work.settings
+    called = called if name is None else clean_name(name)
+    passwords.check(password, settings, staff=staff, email=email, name=called)
+    return passwords.hashed(password, settings)
+
+
+@needs(Permission.PUBLIC, with_temporary_password=True, prepare=prepare_accept, limits=by_link)
+def accept(work: Work, *, token: str, password: str, name: str | None = None, prepared: str) -> SignedIn:
+    """Come in: the account is active, its address counts as verified, and the ticket is swapped for a session. Address
+    and role are the inviter's to choose, and the inviter must still be able to give that role (ASVS 8.2.1, 15.3.3).
+
+    Raises `InvitationExpired`, `InvitationUsed`, `InvitationWithdrawn`, `NotBacked`, `InvalidPassword`, `InvalidName`.
+    """
+    user, invitation = invitations.use(work, token)
+    if name is not None:
+        user.set_name(clean_name(name))
+    passwords.put(work, user, prepared, temporary=False)
+    user.status, user.email_verified_at = Status.ACTIVE, work.now
+    user.version += 1
+    invitation.state, invitation.closed_at, invitation.closed_by = InvitationState.ACCEPTED, work.now, user.id
+    told = {"name": user.name}
+    work.record(Event.INVITATION_ACCEPTED, about=user, personal=told, invitation=str(invitation.id), role=user.role)
+    return let_in(work, user)
+
+
+@needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)
+def ask_again(work: Work, *, token: str) -> None:
+    """Whoever holds a link that has ended, or whose inviter is gone, asks for another one: staff see it in the list.
+    Raises `InvitationWithdrawn` where there is nothing to ask for.
+    """
+    user, invitation = invitations.asking(work, token)
+    if work.claim(Invitation, invitation.id, Invitation.asked_again_at.is_(None), asked_again_at=work.now):
+        work.record(Event.INVITATION_ASKED, about=user, invitation=str(invitation.id))
+
+
+def _given(work: Work, role: str) -> Role:
+    """The role, if it is the actor's to give."""
+    given = standing.may_grant(work, role)
+    if given.has_dashboard_rights:
+        work.must_be_fresh()
+    return given
+
+
+def _change(work: Work, user: User, name: str, role: str) -> None:
+    """A newer invitation may correct what the older one said."""
+    if name != user.name:
+        told = {"name.before": user.name, "name.after": name}
+        user.set_name(name)
+        work.record(Event.USER_UPDATED, about=user, personal=told, fields=["name"])
+    if role != user.role:
+        work.record(Event.ROLE_CHANGED, about=user, before=user.role, after=role, sessions_ended=0)
+        user.role = role
+    user.version += 1
+
+
+def _theirs(work: Work, invitation_id: UUID) -> tuple[User, Invitation]:
+    """The open invitation and its person, locked, if the actor may act upon them."""
+    whose = work.db.scalar(select(Invitation.user_id).where(Invitation.id == as_uuid(invitation_id)))
+    if whose is None:
+        raise NotFound(thing="invitation")
+    user = standing.locked(work, whose)
+    invitation = work.get(Invitation, invitation_id, "invitation")
+    if invitation.state != InvitationState.OPEN:
+        raise InvitationClosed(state=invitation.state)
+    return user, invitation
+
+
+def _told(work: Work, invitation: Invitation, token: str) -> Invited:
+    by_hand = work.settings.smtp_url is None
+    link = f"{work.settings.home}/open/{token}" if by_hand else None
+    return Invited(id=invitation.id, user_id=invitation.user_id, link=link)
