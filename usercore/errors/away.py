@@ -1,0 +1,21 @@
+"""What nobody asked for: the database is away, or we made a mistake."""
+
+from usercore.errors.family import UsercoreError
+
+
+class DatabaseAway(UsercoreError):
+    """Fail closed: nothing is known to have been changed (ASVS 16.5.3)."""
+
+    sentence = "The database does not answer just now. Nothing was changed; try again in a moment."
+
+
+class CountersAway(DatabaseAway):
+    """The same of the server that counts attempts: what cannot be counted is not tried."""
+
+    sentence = "Tries cannot be counted just now, so nothing was tried. Wait a moment, then try again."
+
+
+class SilentChange(UsercoreError):
+    """A programming mistake: tables were changed and nothing was recorded."""
+
+    sentence = "Changed without an audit entry: {tables}."

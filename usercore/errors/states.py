@@ -1,0 +1,62 @@
+"""Why it cannot be now."""
+
+from datetime import datetime
+
+from usercore.errors.family import Refusal
+
+
+class NotYourself(Refusal):
+    sentence = "You cannot do this to your own account. Ask another admin."
+
+
+class LastAdmin(Refusal):
+    sentence = "This is the last admin who can sign in. Make someone else an admin first."
+
+
+class WrongState(Refusal):
+    sentence = "This account is {status}, so that cannot be done now."
+    status: str
+
+
+class BadRule(Refusal):
+    sentence = "This rule cannot be set: {why}."
+    why: str
+
+
+class NotLocked(Refusal):
+    sentence = "This account is not locked, so there is nothing to open."
+
+
+class InvitationClosed(Refusal):
+    sentence = "This invitation is {state} already, so there is nothing to do. Send a new one."
+    state: str
+
+
+class WrongLetterState(Refusal):
+    sentence = "This letter is {state}, so that cannot be done now."
+    state: str
+
+
+class NoLink(Refusal):
+    sentence = "There is no link to copy: the letter was sent, has none, or its link has ended."
+
+
+class NotEmpty(Refusal):
+    sentence = "This database already has people in it; practice data goes into an empty one."
+
+
+class AlreadyStarted(Refusal):
+    sentence = "This database's audit log has begun already; practice data goes into a new one."
+
+
+class EditedMeanwhile(Refusal):
+    """A stale edit is refused, not silently lost (ASVS 2.3.3)."""
+
+    sentence = "{who} changed {what} while you were editing. Nothing of yours was saved; look at it again."
+    who: str
+    what: str
+    when: datetime | None
+
+
+class SetUpClosed(Refusal):
+    sentence = "The first admin was made already. Sign in, or ask an admin for an account."
