@@ -240,5 +240,7 @@ def _note_changes(session: Session, *_: Any) -> None:
 @event.listens_for(Session, "before_commit")
 def _refuse_silent_change(session: Session) -> None:
     session.flush()
+    if session.in_nested_transaction():
+        return  # the end of a savepoint: it is judged with everything around it
     if session.info.get("touched") and not session.info.get("recorded"):
         raise SilentChange(tables=", ".join(sorted(session.info["touched"])))

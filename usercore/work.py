@@ -1,7 +1,8 @@
 """The unit of work: one call's transaction, actor and moment, and the few verbs that change or record anything."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -84,6 +85,18 @@ class Work:
             return False
         touched(self.db, table)
         return True
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is done and recorded wholly, or, if it raises, not at all; the work around it goes on."""
+        touched_before, entries_before = set(self.db.info.get("touched", ())), len(self.entries)
+        try:
+            with self.db.begin_nested():
+                yield
+        except BaseException:
+            self.db.info["touched"] = touched_before
+            del self.entries[entries_before:]
+            raise
 
     def record(
         self,
