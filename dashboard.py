@@ -36,7 +36,7 @@ MUST_HOLD = {
     "client.disableDataExport": True,
     "browser.gatherUsageStats": False,
 }
-COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "new_password")
+COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "new_password", "save_file")
 
 try:
     worker = Worker(opening.core())

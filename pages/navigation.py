@@ -9,15 +9,17 @@ from pages.parts.frame import FAVICON, practice_banner, wordmark
 from pages.parts.ticket import hand_back
 from pages.parts.wording import plain, use_zone
 from usercore import say
-from usercore.frames import outbox, rules, sessions, users
+from usercore.actions import invitations as asking
+from usercore.frames import invitations, outbox, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
-ADDRESSES = ("users", "user", "sessions", "outbox", "settings", "account")
+ADDRESSES = ("users", "user", "invitations", "invite-many", "sessions", "outbox", "settings", "account")
 # What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
 FROM_LETTERS = {
     "forgot-password": "forgot_password.py",
     "choose-password": "choose_password.py",
+    "accept-invitation": "accept_invitation.py",
     "confirm-email": "confirm_email.py",
     "take-back-email": "take_back_email.py",
     "not-me": "not_me.py",
@@ -42,7 +44,7 @@ def hidden(pages: dict[str, str]) -> list[st.Page]:
 
 def staff_page(script: str, title: str, icon: str | None, deed: Any) -> st.Page:
     """In the menu for those who may see it; for the others its address says that it is not for their role."""
-    address, may = script.removesuffix(".py"), me.may(deed)
+    address, may = script.removesuffix(".py").replace("_", "-"), me.may(deed)
     shown = "visible" if may and icon else "hidden"
     return st.Page(script if may else "no_access.py", title=title, icon=icon, url_path=address, visibility=shown)
 
@@ -51,6 +53,8 @@ def staff_pages() -> dict[str, list[st.Page]]:
     people = [
         staff_page("users.py", say("Users"), ":material/group:", users.search),
         staff_page("user.py", say("Person"), None, users.search),
+        staff_page("invitations.py", say("Invitations"), ":material/mail:", invitations.all),
+        staff_page("invite_many.py", say("Invite many"), None, asking.send),
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
     system = [

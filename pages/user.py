@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, timeline, wording
+from pages.parts import desk, person_actions, person_invitation, timeline, wording
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
@@ -130,7 +130,7 @@ def state() -> None:
         st.warning(say("In the trash since {day}. Nobody can sign in with it, and the address stays taken.",
                        day=wording.day(person.deleted_at)), icon=":material/delete:")  # fmt: skip
     elif person.status == "invited":
-        st.info(say("Invited: there is no password yet, so they cannot sign in."), icon=":material/mail:")
+        person_invitation.state(me, person)
 
 
 st.page_link("users.py", label=say("Users"), icon=":material/arrow_back:", query_params=back)

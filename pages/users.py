@@ -139,7 +139,7 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         disabled=not me.may(users.create), help=desk.why_not(me, users.create),
     ):  # fmt: skip
         forget()
-        create(roles)
+        create(me, roles)
 
 st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
 if found.empty:

@@ -41,13 +41,19 @@ def room(title: str) -> Iterator[Actor]:
         yield me
 
 
-def opened(me: Actor, purpose: str) -> tuple[str, Any]:
-    """The token and the row about it; a dead link stops the page with the reason and the next step."""
-    token = desk.cookie("link") or ""
-    if not token.startswith(f"{purpose}_"):
+def token(me: Actor, purpose: str) -> str:
+    """The token in the cookie; without one for this page, the page says where to find it and stops."""
+    held = desk.cookie("link") or ""
+    if not held.startswith(f"{purpose}_"):
         st.info(say("Open the link in the letter: it leads here."), icon=":material/mail:")
         _on(me, purpose)
-    about = desk.opening.core().call(desk.visitor(), links.about, token=token, purpose=purpose).iloc[0]
+    return held
+
+
+def opened(me: Actor, purpose: str) -> tuple[str, Any]:
+    """The token and the row about it; a dead link stops the page with the reason and the next step."""
+    held = token(me, purpose)
+    about = desk.opening.core().call(desk.visitor(), links.about, token=held, purpose=purpose).iloc[0]
     if about.state != "good":
         st.warning(say(DEAD[about.state]), icon=":material/link_off:")
         if about.email:
@@ -62,13 +68,13 @@ def opened(me: Actor, purpose: str) -> tuple[str, Any]:
             ),
             icon=":material/group:",
         )
-    return token, about
+    return held, about
 
 
 def _on(me: Actor, purpose: str) -> NoReturn:
     if purpose in NEXT:
         st.caption(say(NEXT[purpose]))
-    if purpose != "email":
+    if purpose not in ("email", "invitation"):
         label = say("Ask for a new link") if purpose == "reset" else say("Ask for a new password")
         st.page_link("forgot_password.py", label=label, icon=":material/mail:")
     way_on(me)

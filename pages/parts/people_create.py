@@ -1,25 +1,28 @@
-"""The dialog that makes a new person."""
+"""The dialog that makes a new person: by invitation, or with a password to hand over."""
 
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, new_password
+from pages.parts import desk, fields, invitations_link, new_password
 from pages.parts.enter import enter_presses
-from usercore import say
-from usercore.actions import users
+from usercore import Actor, say
+from usercore.actions import invitations, sign_in, users
 
 MADE, PASSWORD = "people.made", "create.password"
+LETTER, TEMPORARY, LATER = "letter", "temporary", "later"
+WAYS = {LETTER: "By letter", TEMPORARY: "With a temporary password", LATER: "Not yet"}
 
 
 def forget() -> None:
-    """The shown-once password is gone as soon as the dialog is."""
+    """What is shown once is gone as soon as the dialog is."""
     st.session_state.pop(MADE, None)
+    invitations_link.forget()
 
 
 @st.dialog("New user", icon=":material/person_add:", on_dismiss=forget)
-def create(roles: pd.DataFrame) -> None:
+def create(me: Actor, roles: pd.DataFrame) -> None:
     """A form; a refusal's sentence stands beneath it and what was typed stays."""
     if made := st.session_state.get(MADE):
         _made(*made)
@@ -28,27 +31,40 @@ def create(roles: pd.DataFrame) -> None:
         email = fields.email(key="create.email")
         name = fields.name(key="create.name")
         role = fields.role(roles, key="create.role")
-        given = _password(words=[email, name], staff=bool(roles.loc[roles["name"] == role, "staff"].any()))
+        staff = bool(roles.loc[roles["name"] == role, "staff"].any())
+        way = _way(me)
+        given = _password(words=[email, name], staff=staff) if way == TEMPORARY else {}
+        proof = fields.proof(me, key="create.proof") if way == LETTER and staff else None
         refusal = st.empty()
-        pressed = st.button(say("Create"), type="primary", key="create.go")
+        pressed = st.button(say("Invite") if way == LETTER else say("Create"), type="primary", key="create.go")
     if not pressed:
         return
     with refusal:
-        made = desk.call(users.create, email=email, name=name, role=role, **given)
+        if proof and desk.call(sign_in.confirm, password=proof) is False:
+            return
+        deed = invitations.send if way == LETTER else users.create
+        made = desk.call(deed, email=email, name=name, role=role, **given)
     if made:
         new_password.forget(PASSWORD)
-    if made and made.password:
-        st.session_state[MADE] = (str(made.id), email, made.password)
-    if made:
-        desk.later(say("{email} now has an account.", email=email))
-        st.rerun(scope="fragment" if made.password else "app")
+        _tell(way, email, made)
+
+
+def _way(me: Actor) -> str:
+    """How they come in; a letter is the offered default."""
+    ways = [way for way in WAYS if way != LETTER or me.may(invitations.send)]
+    way = st.segmented_control(
+        say("How they come in"), ways, default=ways[0], required=True, key="create.way",
+        format_func=lambda way: say(WAYS[way]),
+    )  # fmt: skip
+    if way == LETTER:
+        st.caption(say("They get a letter with a link, and choose a password themselves."))
+    elif way == LATER:
+        st.caption(say("They stay “invited” and cannot sign in. No letter is sent."))
+    return str(way)
 
 
 def _password(*, words: list[str], staff: bool) -> dict[str, Any]:
-    """What `users.create` is told about it: none yet, the one typed, or one to be made up."""
-    if st.toggle(say("No password yet"), key="create.invited"):
-        st.caption(say("They stay “invited” and cannot sign in."))
-        return {}
+    """What `users.create` is told about it: the one typed, or one to be made up."""
     typed = new_password.field(
         say("Temporary password"), key=PASSWORD, words=words, staff=staff,
         empty=say("Left empty, one is made up. They choose their own when they first sign in."),
@@ -56,11 +72,32 @@ def _password(*, words: list[str], staff: bool) -> dict[str, Any]:
     return {"password": typed} if typed else {"generate_password": True}
 
 
-def _made(user_id: str, email: str, password: str) -> None:
-    st.success(say("{email} now has an account.", email=desk.plain(email)), icon=":material/check:")
-    st.markdown(say("Their temporary password, shown only now:"))
-    st.code(password, language=None)
-    st.caption(say("Give it to them yourself. They choose their own when they first sign in."))
+def _tell(way: str, email: str, made: Any) -> None:
+    """Thanks; and what is shown once, in place of the form."""
+    if way == LETTER:
+        desk.later(say("{email} is invited.", email=email))
+        once = made.link
+        st.session_state[MADE] = str(made.user_id), email, str(made.id), None
+        st.session_state[invitations_link.SHOWN] = str(made.id), made.link
+    else:
+        desk.later(say("{email} now has an account.", email=email))
+        once = made.password
+        st.session_state[MADE] = str(made.id), email, None, made.password
+    if not once:
+        forget()
+    st.rerun(scope="fragment" if once else "app")
+
+
+def _made(user_id: str, email: str, invitation_id: str | None, password: str | None) -> None:
+    if invitation_id:
+        st.success(say("{email} is invited.", email=desk.plain(email)), icon=":material/check:")
+        invitations_link.handed(invitation_id)
+        st.caption(say("No mail server is set up, so the letter waits in the outbox."))
+    else:
+        st.success(say("{email} now has an account.", email=desk.plain(email)), icon=":material/check:")
+        st.markdown(say("Their temporary password, shown only now:"))
+        st.code(password, language=None)
+        st.caption(say("Give it to them yourself. They choose their own when they first sign in."))
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("Done"), type="primary", key="create.done"):
             forget()

@@ -45,6 +45,13 @@ EVENTS = {
     "password:reset-asked": ("Asked for a link to choose a new password", "grey"),
     "password:reset-forced": ("Must choose a new password", "amber"),
     "password:reset": ("New password chosen through a link", "blue"),
+    "invitation:sent": ("Invited as {role}", "blue"),
+    "invitation:resent": ("Invitation sent again", "blue"),
+    "invitation:extended": ("Invitation given more time", "grey"),
+    "invitation:revoked": ("Invitation taken back", "amber"),
+    "invitation:opened": ("Invitation opened", "grey"),
+    "invitation:asked-again": ("Asked for another invitation", "amber"),
+    "invitation:accepted": ("Invitation accepted", "green"),
     "letter:sent": ("Letter sent: {letter}", "grey"),
     "letter:given-up": ("Letter not sent: {letter}", "amber"),
     "letter:retried": ("Letter tried again: {letter}", "grey"),
@@ -69,6 +76,7 @@ WHYS = {
     "too-many-letters": "too many letters were asked for",
 }
 LETTERS = {
+    "invitation": "the invitation",
     "reset": "choose a new password",
     "forced-reset": "choose a new password",
     "email-confirm": "confirm the new address",
@@ -224,7 +232,7 @@ def _details(row: Any, facts: dict[str, Any]) -> list[str]:
     own = row.actor_id is not None and row.actor_id == row.subject_id
     if row.actor and not own:
         told.append(say("by {who}", who=row.actor))
-    if row.event.startswith(("sign-in", "access")):
+    if row.event.startswith(("sign-in", "access", "invitation:opened", "invitation:accepted")):
         told += [device(values["agent"])] if values.get("agent") else []
         told += [values["address"]] if values.get("address") else []
     return told

@@ -11,6 +11,7 @@ from pages.web.session import foreign
 PAGES = {
     "setup": "/first-admin",
     "reset": "/choose-password",
+    "invitation": "/accept-invitation",
     "email": "/confirm-email",
     "undo": "/take-back-email",
     "notme": "/not-me",

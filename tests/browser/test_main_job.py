@@ -20,6 +20,7 @@ def add_person(page: Page, email: str, name: str) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("E-mail").fill(email)
     dialog.get_by_label("Name").fill(name)
+    dialog.get_by_text("With a temporary password").click()
     dialog.get_by_role("button", name="Create").click()
     expect(dialog.get_by_text("temporary password, shown only now")).to_be_visible()
     dialog.get_by_role("button", name="Done").click()

@@ -214,6 +214,7 @@ def test_a_new_person_gets_the_password_that_was_typed_or_one_that_is_made_up(pa
     page.get_by_role("button", name="New user").click()
     dialog = page.get_by_role("dialog")
     field, email = dialog.get_by_role("textbox", name="Temporary password"), an_address("typed")
+    dialog.get_by_text("With a temporary password").click()
     says(page, "Left empty, one is made up.")
     dialog.get_by_label("E-mail").fill(email)
     field.fill("short")
@@ -229,7 +230,7 @@ def test_a_new_person_gets_the_password_that_was_typed_or_one_that_is_made_up(pa
     assert may_enter(dashboard.core, email, SECRET)
     page.get_by_role("button", name="New user").press("Enter")  # the thanks may lie over it
     expect(field).to_have_value("")
-    dialog.get_by_text("No password yet").click()
+    dialog.get_by_text("Not yet").click()
     expect(field).to_be_hidden()
     expect(dialog.get_by_text("They stay “invited” and cannot sign in.")).to_be_visible()
 

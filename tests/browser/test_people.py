@@ -219,7 +219,7 @@ def test_a_refused_new_user_keeps_what_was_typed(page, dashboard, email, sentenc
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("E-mail").fill(email)
     dialog.get_by_label("Name").fill("Kept Name")
-    dialog.get_by_role("button", name="Create").click()
+    dialog.get_by_role("button", name="Invite").click()
     expect(dialog.get_by_text(sentence)).to_be_visible()
     expect(dialog.get_by_label("Name")).to_have_value("Kept Name")
 

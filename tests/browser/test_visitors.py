@@ -81,7 +81,7 @@ def test_a_revoked_session_is_out_in_an_open_dialog_and_nothing_is_done(page, wa
     page.get_by_role("dialog").get_by_label("E-mail").fill(wanted)
     watched()
 
-    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    page.get_by_role("dialog").get_by_role("button", name="Invite").click()
 
     signed_out(page)
     assert dashboard.core.call(_house(), lists.by_email, email=wanted).empty

@@ -60,8 +60,7 @@ def prepare_create(
         found = work.db.get(Role, str(role))
         if found is None:
             raise UnknownRole(role=role[:40])
-        staff = is_staff(found.permissions)
-        settings = work.settings
+        staff, settings = is_staff(found.permissions), work.settings
     address, name = canonical_email(email), clean_name(name)
     password = generated() if generate_password else password
     if password is None:
@@ -131,8 +130,6 @@ def update(
     if email is not None and email.strip(" ") != user.email:
         asked, moved = addresses.change(work, user, canonical_email(email))
         told |= moved
-        if moved:
-            invitations.follow(work, user)
     if told:
         user.version += 1
         work.record(Event.USER_UPDATED, about=user, personal=told, fields=sorted({word.split(".")[0] for word in told}))
@@ -241,13 +238,5 @@ def hard_delete(work: Work, *, user_id: UUID, reason: str, typed_email: str | No
     if typed_email is not None and email_key(typed_email) != user.email_key:
         raise EmailMismatch
     certificate = erasure.delete_for_ever(work, user)
-    work.record(
-        Event.USER_ERASED,
-        about=certificate.user_id,
-        personal={"reason": reason},
-        sessions=certificate.sessions,
-        tokens=certificate.tokens,
-        letters=certificate.letters,
-        personal_values=certificate.personal_values,
-    )
+    work.record(Event.USER_ERASED, about=certificate.user_id, personal={"reason": reason}, **certificate.counts())
     return certificate

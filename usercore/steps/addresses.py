@@ -9,7 +9,7 @@ from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
 from usercore.spelling import Email
-from usercore.steps import accounts, links
+from usercore.steps import accounts, invitations, links
 from usercore.work import Kind, Work
 
 
@@ -24,7 +24,9 @@ def change(work: Work, user: User, email: Email) -> tuple[str | None, dict[str, 
     if work.actor.kind is Kind.SYSTEM or user.status == Status.INVITED:
         # The old address may be why: whatever was sent there counts no more.
         links.void(work, user, Purpose.RESET, Purpose.EMAIL, Purpose.UNDO, Purpose.NOT_ME)
-        return None, put(work, user, email, verified=False)
+        moved = put(work, user, email, verified=False)
+        invitations.follow(work, user)
+        return None, moved
     ask(work, user, email, discreet=not work.actor.holds(Permission.READ_USERS))
     return email.address, {}
 

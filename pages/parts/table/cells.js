@@ -51,7 +51,9 @@ function person(value, column, how) {
   return node
 }
 
-function link([words, href]) {
+function link(cell) {
+  if (typeof cell === "string") return text(cell)
+  const [words, href] = cell
   const node = line("a", "", words)
   node.href = href
   return node

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from math import isfinite
+from string import Formatter
 from typing import Any, Literal
 from urllib.parse import quote
 from zlib import crc32
@@ -35,7 +36,7 @@ class Column:
     dash: str = "–"
     """What stands there in grey when there is no value, such as "never"."""
     href: str | None = None
-    """The address behind kind "link", with fields in braces: "/user?id={user_id}"."""
+    """The address behind kind "link", with fields in braces: "/user?id={user_id}"; plain words where one is missing."""
     narrow: bool = True
     """Whether it stays on a phone."""
     width: float | None = None
@@ -71,7 +72,7 @@ class Column:
             number = value if isinstance(value, int | float) else float(value)
             return number if isfinite(number) else None
         if self.kind == "link":
-            return [str(value), address(self.href or "", row)]
+            return [str(value), address(self.href or "", row)] if _leads(self.href or "", row) else str(value)
         return list(self.tones[value]) if value in self.tones else str(value)
 
 
@@ -81,6 +82,11 @@ def _person(column: Column, row: Mapping[str, Any]) -> Plain:
         for field_name in (column.name, column.second)
     )
     return {"name": name, "under": under, "hue": crc32(str(row.get(column.whose, "")).encode()) % 360}
+
+
+def _leads(pattern: str, row: Mapping[str, Any]) -> bool:
+    """Whether the row has all that the address names."""
+    return not any(missing(row[name]) for _, name, _, _ in Formatter().parse(pattern) if name)
 
 
 def missing(value: Any) -> bool:

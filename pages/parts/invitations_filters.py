@@ -1,0 +1,119 @@
+"""The filter row of the invitations: person, status with its number, role, inviter; every choice stands in the address."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+
+from pages.parts import desk, invitations_words, opening, wording
+from usercore import say
+from usercore.crypto.ids import as_uuid
+from usercore.frames import invitations as lists
+from usercore.frames.invitations import InvitationQuery
+
+TEXT, STATUS, ROLE, BY, PAGE = "q", "status", "role", "by", "page"
+CHOSEN, FOLLOWED = "invitations.statuses", "invitations.followed"
+EMPTY: dict[str, Any] = {TEXT: "", CHOSEN: [], ROLE: []}
+NUMBERED = ("waiting", "opened", "review", "expired")  # the others only ever grow
+
+
+def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
+    """The search box and the filters; returns how many invitations have each status. `inviter` is the name of whoever
+    the list is narrowed to.
+    """
+    _follow_the_address()
+    counted = _counted()
+    st.text_input(
+        say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
+        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=230,
+    )  # fmt: skip
+    with st.container(width="content"):
+        st.pills(
+            say("Status"), _offered(counted), selection_mode="multi", key=CHOSEN, label_visibility="collapsed",
+            on_change=_chose, format_func=lambda status: _label(status, counted[status]),
+        )  # fmt: skip
+    label = say("Role · {count}", count=len(value(ROLE))) if value(ROLE) else say("Role")
+    with st.popover(label, icon=":material/shield_person:"):
+        st.pills(
+            say("Role"), list(roles), selection_mode="multi", key=ROLE, bind="query-params", on_change=first_page,
+            format_func=lambda role: roles.get(role, role),
+        )  # fmt: skip
+    if inviter:
+        st.button(
+            say("Invited by {name}", name=wording.plain(inviter)), icon=":material/close:", key="by.drop",
+            on_click=_drop_inviter, help=say("Show everyone's invitations"),
+        )  # fmt: skip
+    return counted
+
+
+def query(**page: Any) -> InvitationQuery:
+    """What the filters say."""
+    return InvitationQuery(
+        text=value(TEXT), statuses=tuple(value(CHOSEN)), roles=tuple(value(ROLE)), inviter_id=inviter(), **page
+    )
+
+
+def inviter() -> UUID | None:
+    """Whose invitations are asked for, from the address."""
+    return as_uuid(st.query_params.get(BY))
+
+
+def narrowed() -> bool:
+    return inviter() is not None or any(value(key) for key in EMPTY)
+
+
+def drop() -> None:
+    for key, empty in EMPTY.items():
+        st.session_state[key] = empty
+    for key in (STATUS, BY):
+        st.query_params.pop(key, None)
+    first_page()
+
+
+def first_page() -> None:
+    """Another filter means another list: begin it at its beginning."""
+    st.query_params.pop(PAGE, None)
+
+
+def value(key: str) -> Any:
+    return st.session_state.get(key) or EMPTY[key]
+
+
+def _drop_inviter() -> None:
+    st.query_params.pop(BY, None)
+    first_page()
+
+
+def _follow_the_address() -> None:
+    """What the address says of statuses. A bound widget would write its labels there, and theirs have numbers in them."""
+    wanted = [status for status in invitations_words.STATUSES if status in st.query_params.get_all(STATUS)]
+    if wanted != st.session_state.get(FOLLOWED):
+        st.session_state[CHOSEN] = st.session_state[FOLLOWED] = wanted
+
+
+def _chose() -> None:
+    first_page()
+    st.session_state[FOLLOWED] = [status for status in invitations_words.STATUSES if status in value(CHOSEN)]
+    st.query_params[STATUS] = st.session_state[FOLLOWED]
+
+
+def _offered(counted: Mapping[str, int]) -> list[str]:
+    """What needs no looking at is not offered, unless it is asked for."""
+    return [
+        status
+        for status in invitations_words.STATUSES
+        if counted[status] or status in value(CHOSEN) or status != "review"
+    ]
+
+
+def _counted() -> dict[str, int]:
+    found = desk.ask(lists.by_status)
+    return dict(zip(found["status"], found["invitations"], strict=True))
+
+
+def _label(status: str, many: int) -> str:
+    if status not in NUMBERED:
+        return invitations_words.status(status)
+    cap = opening.core().settings.count_cap
+    return f"{invitations_words.status(status)} {many:,}{'+' if many >= cap else ''}"

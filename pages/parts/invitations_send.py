@@ -1,0 +1,101 @@
+"""The dialog that asks one person in."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import desk, fields, invitations_words, opening, wording
+from pages.parts.enter import enter_presses
+from pages.parts.invitations_link import SHOWN, forget, handed
+from usercore import Actor, say
+from usercore.actions import invitations, sign_in
+from usercore.spelling import LONGEST_MESSAGE
+from usercore.typos import likely
+
+EMAIL, NAME, ROLE, MADE = "invite.email", "invite.name", "invite.role", "invite.made"
+
+
+def _closed() -> None:
+    st.session_state.pop(MADE, None)
+    forget()
+
+
+def begin(*, email: str = "", name: str = "", role: str = "author") -> None:
+    """The next dialog begins anew, with what is known."""
+    _closed()
+    st.session_state.update({EMAIL: email, NAME: name, ROLE: role})
+
+
+@st.dialog("Invite", icon=":material/person_add:", on_dismiss=_closed)
+def invite(me: Actor, roles: pd.DataFrame) -> None:
+    """A form; a refusal's sentence stands beneath it and what was typed stays."""
+    if made := st.session_state.get(MADE):
+        _made(*made)
+        return
+    with enter_presses("invite"):
+        email = fields.email(key=EMAIL)
+        _typo(email)
+        name = fields.name(key=NAME)
+        role = fields.role(roles, st.session_state.get(ROLE, "author"), key=ROLE)
+        lifetime = lifetimes(key="invite.lifetime")
+        staff = bool(roles.loc[roles["name"] == role, "staff"].any())
+        words = message(key="invite.message")
+        proof = fields.proof(me, key="invite.proof") if staff else None
+        refusal = st.empty()
+        pressed = st.button(say("Invite"), type="primary", key="invite.go")
+    if not pressed:
+        return
+    with refusal:
+        if proof and desk.call(sign_in.confirm, password=proof) is False:
+            return
+        sent = desk.call(invitations.send, email=email, name=name, role=role, message=words, lifetime=lifetime)
+    if not sent:
+        return
+    if sent.link:
+        st.session_state[SHOWN] = str(sent.id), sent.link
+        st.session_state[MADE] = str(sent.id), email
+        st.rerun(scope="fragment")
+    desk.later(say("{email} is invited: the letter is on its way.", email=email))
+    st.rerun()
+
+
+def message(*, key: str) -> str:
+    return (
+        st.text_area(
+            say("Some words of your own (they stand in the letter)"), key=key, max_chars=LONGEST_MESSAGE, height=80,
+        )
+        or ""
+    )  # fmt: skip
+
+
+def lifetimes(*, key: str) -> timedelta | None:
+    """How long the invitation waits for an answer; None for the setting."""
+    offered = invitations_words.lifetimes()
+    return st.segmented_control(
+        say("Waits for an answer"), offered, default=offered[-1], required=True, key=key, format_func=wording.span
+    )
+
+
+def _typo(email: str) -> None:
+    """A likely slip, and its correction one click away."""
+    better = likely(email)
+    if better:
+        st.button(
+            say("Did you mean {email}?", email=wording.plain(better)), icon=":material/spellcheck:", type="tertiary",
+            key="invite.typo", on_click=_correct, args=(better,),
+        )  # fmt: skip
+
+
+def _correct(email: str) -> None:
+    st.session_state[EMAIL] = email
+
+
+def _made(invitation_id: str, email: str) -> None:
+    st.success(say("{email} is invited.", email=desk.plain(email)), icon=":material/check:")
+    handed(invitation_id)
+    if opening.core().settings.smtp_url is None:
+        st.caption(say("No mail server is set up, so the letter waits in the outbox."))
+    if st.button(say("Done"), type="primary", key="invite.done"):
+        _closed()
+        st.rerun()
