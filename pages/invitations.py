@@ -45,14 +45,15 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
     """The rows in words."""
     seen = found.copy()
     seen["role"] = [titles.get(role, role) for role in found["role"]]
-    seen["who"] = found["name"].where(found["name"] != "", found["email"])
+    named = found["name"] != ""
+    seen["who"], seen["under"] = found["name"].where(named, found["email"]), found["email"].where(named, "")
     unanswered = found["closed_at"].isna()
     seen["until"] = found["expires_at"].where(unanswered, found["closed_at"])
     return seen
 
 
 COLUMNS = [
-    table.Column(name="who", title=say("Person"), kind="person", second="email", whose="user_id"),
+    table.Column(name="who", title=say("Person"), kind="person", second="under", whose="user_id"),
     table.Column(
         name="status", title=say("Status"), kind="status",
         tones={status: (say(word), tone) for status, (word, tone) in invitations_words.STATUSES.items()},

@@ -26,7 +26,7 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
     counted = _counted()
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
-        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=230,
+        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=190,
     )  # fmt: skip
     with st.container(width="content"):
         st.pills(

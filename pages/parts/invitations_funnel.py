@@ -49,7 +49,7 @@ def _bars(found: pd.DataFrame) -> alt.LayerChart:
     x = alt.X("week:N", sort=list(weeks["week"]), title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False))
     colour = alt.Color(
         "step:N", title=None, scale=alt.Scale(domain=list(named.values()), range=[shade for _, shade in shown.values()]),
-        legend=alt.Legend(orient="top", offset=4, symbolType="square", symbolSize=60, columnPadding=10, labelLimit=0),
+        legend=alt.Legend(orient="top", offset=4, symbolType="square", symbolSize=40, columnPadding=6, labelLimit=0, labelFontSize=11),
     )  # fmt: skip
     steps = alt.Chart(weeks.melt("week", list(named.values()), "step", "invitations")).encode(
         x=x,

@@ -29,9 +29,8 @@ def one(me: Actor, invitation_id: str, titles: dict[str, str]) -> None:
     row = found.iloc[0]
     who = row["name"] or row.email
     role = wording.plain(titles.get(row.role, row.role))
-    st.markdown(
-        f"**{wording.plain(who)}** · {role}  \n{invitations_words.badge(row.status)} :gray[{wording.plain(row.email)}]"
-    )
+    under = f":gray[{wording.plain(row.email)}]" if row["name"] else ""
+    st.markdown(f"**{wording.plain(who)}** · {role}  \n{invitations_words.badge(row.status)} {under}")
     st.caption(say(invitations_words.MEANINGS[row.status]))
     if row.message:
         st.markdown(f"> {wording.plain(row.message)}")

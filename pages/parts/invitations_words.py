@@ -9,7 +9,7 @@ from usercore import say
 STATUSES: dict[str, tuple[str, Tone]] = {
     "waiting": ("Waiting", "amber"),
     "opened": ("Opened", "amber"),
-    "review": ("Needs review", "red"),
+    "review": ("To review", "red"),
     "expired": ("Ended", "grey"),
     "accepted": ("Accepted", "green"),
     "revoked": ("Taken back", "grey"),

@@ -1,8 +1,7 @@
 """Fill an empty database with made-up people, by many-row inserts: nobody real is in them."""
 
 import gc
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -22,14 +21,14 @@ from usercore.models import (
     AuditEntry,
     AuditValue,
     Instance,
+    Invitation,
     LetterState,
     OutboxLetter,
     User,
     UserSession,
 )
 from usercore.permissions import Permission
-from usercore.practice import letters
-from usercore.practice.lives import Life
+from usercore.practice.letters import Addressees
 from usercore.practice.log import Log
 from usercore.practice.people import a_world, lives
 from usercore.practice.world import Row, World
@@ -42,8 +41,11 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 PASSPHRASE = "practice makes perfect"  # noqa: S105 - shown on the sign-in page
 AT_ONCE = 2_000
-LATEST = 60  # of those who could be written to, the newest
-PURPOSES = {LetterKind.RESET: Purpose.RESET, LetterKind.NEW_DEVICE: Purpose.NOT_ME}
+PURPOSES = {
+    LetterKind.RESET: Purpose.RESET,
+    LetterKind.NEW_DEVICE: Purpose.NOT_ME,
+    LetterKind.INVITATION: Purpose.INVITATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,11 @@ def build(
     world = a_world(seed=seed, now=work.now, settings=work.settings, password_hash=prepared, people=people)
     told = progress or (lambda _done, _total: None)
     with _uncollected():
-        came, sessions, latest = _people(work, world, people, told)
-        _letters(work, world, list(latest))
+        written_to = Addressees(world)
+        came, sessions = _people(work, world, people, told, written_to)
+        _letters(work, written_to)
+        for some in _batches(written_to.asked):  # which know their letters now
+            _insert(work, Invitation, [one.row() for one in some])
         entries = _history(work, world, end, lambda share: told(came + int(came * share), 2 * came))
     instance = work.db.get_one(Instance, 1, with_for_update=True)
     instance.set_up_at, instance.practice_passphrase = work.now, passphrase
@@ -121,26 +126,25 @@ def _must_be_empty(work: Work) -> AuditChain:
     return end
 
 
-def _people(work: Work, world: World, people: int, told: Progress) -> tuple[int, int, deque[Life]]:
+def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
     came = sessions = 0
-    latest: deque[Life] = deque(maxlen=LATEST)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
         came, sessions = came + len(some), sessions + len(rows)
-        latest.extend(life for life in some if letters.could_be_written_to(world, life))
+        written_to.add(some)
         told(came, 2 * max(people, came))
-    return came, sessions, latest
+    return came, sessions
 
 
-def _letters(work: Work, world: World, lives: Sequence[Life]) -> None:
+def _letters(work: Work, written_to: Addressees) -> None:
     """The outbox; links in letters that were not sent work, so that one can try what staff do with them."""
-    rows = list(letters.outbox(world, lives))
+    rows = list(written_to.outbox())
     for row in rows:
         if row["state"] != LetterState.SENT and row["ends_at"] > work.now:
             user, span = work.db.get_one(User, row["user_id"]), row["ends_at"] - work.now
-            token, _ = links.offer(work, PURPOSES[row["kind"]], span, user)
+            token, _ = links.offer(work, PURPOSES[row["kind"]], span, user, row.get("wanted"))
             row["sealed_token"] = seal(token.encode(), work.sealing_keys("letters"), row["id"].bytes)
     _insert(work, OutboxLetter, rows)
 

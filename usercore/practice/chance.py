@@ -18,4 +18,8 @@ class Weighted(Generic[T]):
         self._ends = tuple(accumulate(weight for _, weight in pairs))
 
     def one(self, rng: Random) -> T:
-        return self.things[bisect(self._ends, rng.random() * self._ends[-1], hi=len(self.things) - 1)]
+        return self.at(rng.random())
+
+    def at(self, share: float) -> T:
+        """The thing that lies so far, from 0 to 1, in the row of all of them, each as long as it is likely."""
+        return self.things[bisect(self._ends, share * self._ends[-1], hi=len(self.things) - 1)]

@@ -1,41 +1,27 @@
 """One person's two years: how they came, what was changed, how it ended, and the row that is left of it."""
 
-from dataclasses import dataclass
-from uuid import UUID
+from datetime import datetime
 
 from usercore.events import Event
 from usercore.models import Status
 from usercore.practice.chance import Weighted
 from usercore.practice.devices import a_device
+from usercore.practice.invitations import Invitations
 from usercore.practice.moments import HOUR, MINUTE, SECOND, moment
-from usercore.practice.names import Name
+from usercore.practice.newcomers import Newcomer
 from usercore.practice.partings import Partings
 from usercore.practice.stays import APART, Stays
 from usercore.practice.world import Colleague, Row, World
-from usercore.spelling import Email, folded
+from usercore.spelling import folded
 
 # Shares of those to whom it happens.
 NEVER_CAME, NEW_PASSWORD, VERIFIED, TWO_DEVICES = 0.12, 0.04, 0.93, 0.4
-RENAMED, MOVED, PROMOTED, CAME_LATELY, BY_THEMSELVES = 0.04, 0.03, 0.04, 0.55, 0.6
+RENAMED, MOVED, PROMOTED, CAME_LATELY, BY_THEMSELVES, NAMED_THEMSELVES = 0.04, 0.03, 0.04, 0.55, 0.6, 0.2
 FEW_VISITS = Weighted(((1, 84), (2, 10), (3, 4), (5, 1.5), (9, 0.5)))
 MANY_VISITS = Weighted(((1, 25), (2, 20), (3, 16), (5, 15), (8, 12), (13, 8), (21, 4)))
 STAFF_VISITS = 110
 LATELY_DAYS = 12
 LADDER = ("viewer", "author", "editor")
-
-
-@dataclass(slots=True, kw_only=True)
-class Newcomer:
-    """Someone about to begin; `by` is who makes the account: a colleague, or a job by its name."""
-
-    id: UUID
-    at: int
-    name: Name
-    email: Email
-    role: str
-    fate: Status
-    staff: bool
-    by: Colleague | str
 
 
 class Life:
@@ -45,12 +31,16 @@ class Life:
         self.world, self.one, self.id = world, newcomer, newcomer.id
         devices = [a_device(world.rng) for _ in range(2 if world.chance(TWO_DEVICES) else 1)]
         self.stays = Stays(world, self.id, staff=newcomer.staff, devices=devices)
-        self.partings = Partings(world, self.stays, begun=newcomer.at, fate=newcomer.fate)
+        asked = newcomer.asked
+        self.invitations = Invitations(world, newcomer, asked, devices[0]) if asked else None
+        self.accepted_at = self.invitations.accepted_at if self.invitations else None
+        self.begun = self.accepted_at or newcomer.at
+        self.partings = Partings(world, self.stays, newcomer, begun=self.begun)
         self.invited = self.partings.invited
-        self.temporary = isinstance(newcomer.by, Colleague) and not self.invited
-        self.password_at = None if self.invited else newcomer.at
+        self.temporary = isinstance(newcomer.by, Colleague) and not asked
+        self.password_at = None if self.invited else self.begun
         self.edits = 0
-        self.moved = False
+        self.moved_at: int | None = None
         self._live()
 
     def _live(self) -> None:
@@ -58,9 +48,15 @@ class Life:
         if not self.invited:
             self._visit()
         self.stays.settle()
-        if not self.one.staff:
+        if not self.one.staff and not self.invited:
             self._edit(first)
         self.partings.tell()
+        self._tell_beginning(first)
+
+    def _tell_beginning(self, first: dict[str, str]) -> None:
+        entered, asked = first["name"], self.invitations
+        if self.accepted_at and self.world.chance(NAMED_THEMSELVES):
+            first["name"] = ""
         self.world.tell(
             self.one.at,
             Event.USER_CREATED,
@@ -68,13 +64,21 @@ class Life:
             by=self.one.by,
             personal={word: first[word] for word in ("email", "name")},
             role=first["role"],
-            status=str(Status.INVITED if self.invited else Status.ACTIVE),
+            status=str(Status.INVITED if asked else Status.ACTIVE),
         )
+        if asked:
+            if self.one.fate is Status.DELETED and self.invited:
+                cut = self.stays.cuts[-1]
+                asked.close(cut.at, cut.by_id)
+            asked.tell(first["role"], entered)
 
     # --- signing in ------------------------------------------------------------------------------------------------
 
     def _visit(self) -> None:
-        if not self.one.staff and self.world.chance(NEVER_CAME):
+        if self.accepted_at:  # which lets them in at once
+            at = self.accepted_at + self.world.rng.randrange(300_000, 1_500_000)
+            self.stays.enter(at, self.stays.devices[0])
+        elif not self.one.staff and self.world.chance(NEVER_CAME):
             return
         for at in self._visits():
             stay = self.stays.sign_in(at)
@@ -86,13 +90,15 @@ class Life:
     def _visits(self) -> list[int]:
         """When they sign in: far enough apart, and never while they may not."""
         world, rng, calendar = self.world, self.world.rng, self.world.calendar
-        after, before = self.one.at + APART, self.partings.end - APART
+        after, before = self.begun + APART, self.partings.end - APART
         if before - after < APART:
             return []
         if self.one.staff:
             last, more = before - rng.randrange(40) * MINUTE - rng.randrange(MINUTE), STAFF_VISITS
         else:
             more = (MANY_VISITS if world.lively else FEW_VISITS).one(rng) - 1
+            if self.accepted_at and not more:
+                return []  # that they came in was their visit
             lately = world.chance(CAME_LATELY)
             last = calendar.recently(after, before, LATELY_DAYS) if lately else calendar.between(after, before)
         chosen = sorted(calendar.between(after, last) for _ in range(more) if last - after > APART)
@@ -107,13 +113,12 @@ class Life:
     def _edit(self, first: dict[str, str]) -> None:
         """Some were called, reached or trusted differently at first: `first` learns how."""
         world, one = self.world, self.one
-        after, before = one.at + MINUTE, self.partings.first
+        after, before = self.begun + MINUTE, self.partings.first
         if one.name.shown and world.chance(RENAMED):
             first["name"] = world.rng.choice(("", one.name.given.shown, folded(one.name.shown)))
             self._tell_edit("name", first["name"], one.name.shown)
         if world.chance(MOVED) and before - after > 3 * HOUR:
             first["email"] = f"{one.email.address.partition('@')[0]}@former.example.com"
-            self.moved = True
             self._tell_edit("email", first["email"], one.email.address)
         if one.role in LADDER[1:] and world.chance(PROMOTED):
             first["role"] = LADDER[LADDER.index(one.role) - 1]
@@ -150,16 +155,16 @@ class Life:
                 fields=[field],
             )
         else:
-            at = world.calendar.between(self.one.at + MINUTE, self.partings.first)
+            at = world.calendar.between(self.begun + MINUTE, self.partings.first)
             by = world.colleague("admin", "support")
             world.tell(at, Event.USER_UPDATED, about=self.id, by=by, personal=told, fields=[field])
         self.edits += 1
 
     def _tell_move(self, told: dict[str, str]) -> None:
         """Staff ask for the new address, and its owner confirms it there."""
-        world, at = self.world, self.world.calendar.between(self.one.at + MINUTE, self.partings.first - 2 * HOUR)
+        world, at = self.world, self.world.calendar.between(self.begun + MINUTE, self.partings.first - 2 * HOUR)
         world.tell(at, Event.EMAIL_ASKED, about=self.id, by=world.colleague("admin", "support"), personal=told)
-        later = at + world.rng.randrange(2 * MINUTE, HOUR)
+        later = self.moved_at = at + world.rng.randrange(2 * MINUTE, HOUR)
         device = self.stays.devices[0]
         world.tell(later, Event.EMAIL_CONFIRMED, about=self.id, device=device, personal=told, sessions_ended=0)
 
@@ -167,13 +172,12 @@ class Life:
 
     def row(self) -> Row:
         one, stays = self.one, self.stays.all
-        verified = stays and (one.staff or self.moved or self.world.chance(VERIFIED))
         name_key = folded(one.name.shown)
         return {
             "id": one.id,
             "email": one.email.address,
             "email_key": one.email.key,
-            "email_verified_at": moment(stays[0].at + 90 * SECOND) if verified else None,
+            "email_verified_at": self._verified_at(),
             "name": one.name.shown,
             "name_key": name_key,
             "searched": f"{name_key}\n{folded(one.email.address)}",
@@ -187,6 +191,13 @@ class Life:
             "time_zone": None,
             "locked_until": None,
             "locked_reason": None,
-            "version": 1 + self.edits + self.partings.edits,
+            "version": 1 + self.edits + self.partings.edits + (self.invitations.edits if self.invitations else 0),
             **self.partings.columns(),
         }
+
+    def _verified_at(self) -> datetime | None:
+        if at := self.moved_at or self.accepted_at:
+            return moment(at)
+        stays = self.stays.all
+        verified = stays and (self.one.staff or self.world.chance(VERIFIED))
+        return moment(stays[0].at + 90 * SECOND) if verified else None

@@ -6,6 +6,7 @@ from random import Random
 from usercore.practice.chance import Weighted
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
@@ -14,12 +15,13 @@ DAY = 24 * HOUR
 SPAN_DAYS = 730
 FIRST_DAY_SHARE = 0.25  # how busy the first day is beside the last
 WEEKEND_SHARE = 0.2
+AT_ONCE = 5 * HOUR  # later than that, people come back in office hours
 SATURDAY = 5
 HOURS = Weighted(enumerate((1, 1, 1, 1, 1, 2, 6, 14, 26, 30, 28, 24, 18, 24, 28, 26, 20, 14, 9, 7, 6, 5, 3, 2)))
 
 
 def micros(moment: datetime) -> int:
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return (moment - EPOCH) // MICROSECOND
 
 
 def moment(at: int) -> datetime:
@@ -58,6 +60,13 @@ class Calendar:
         """Such a moment that is seldom long before `before`."""
         at = before - 1 - int(self.rng.expovariate(1 / mean_days) * DAY)
         return self._in_hours(at, after, before) if at > after else self.between(after, before)
+
+    def soon(self, after: int, before: int, mean_hours: float) -> int:
+        """Such a moment that is seldom long after `after`."""
+        at = after + 1 + int(self.rng.expovariate(1 / mean_hours) * HOUR)
+        if at >= before:
+            return self.between(after, before)
+        return at if at - after < AT_ONCE else self._in_hours(at, after, before)
 
     def _in_hours(self, at: int, after: int, before: int) -> int:
         day = at // DAY

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from usercore.events import Event
 from usercore.models import Status
 from usercore.practice.moments import DAY, MINUTE, SECOND, moment
+from usercore.practice.newcomers import Newcomer
 from usercore.practice.stays import APART, Cut, Stays
 from usercore.practice.world import Row, World
 
 PAUSED_ONCE, RESTORED_ONCE, SIGNED_OUT_ONCE = 0.015, 0.004, 0.01  # shares of those who are active now
-UNTIL_A_DATE, SUSPENDED_BEFORE, INVITED_BEFORE, TRIES_AGAIN, TRIES_TOO_SOON = 0.5, 0.1, 0.08, 0.4, 0.06
+UNTIL_A_DATE, SUSPENDED_BEFORE, TRIES_AGAIN, TRIES_TOO_SOON = 0.5, 0.1, 0.4, 0.06
 TRASH_DAYS, LONGEST_PAUSE_DAYS, RECENT_DAYS = 30, 21, 60
 WORKER = "worker"
 REASONS = (
@@ -35,18 +36,18 @@ class Suspension:
 class Partings:
     """One person's; `end` is when they could no longer sign in, `first` when they first could not."""
 
-    def __init__(self, world: World, stays: Stays, *, begun: int, fate: Status) -> None:
-        self.world, self.stays, self.begun, self.fate = world, stays, begun, fate
-        self.invited = fate is Status.INVITED or (fate is Status.DELETED and world.chance(INVITED_BEFORE))
+    def __init__(self, world: World, stays: Stays, one: Newcomer, *, begun: int) -> None:
+        self.world, self.stays, self.begun, self.fate = world, stays, begun, one.fate
+        self.invited = one.asked is not None and one.asked.unanswered
         self.suspension: Suspension | None = None
         self.deleted_at: int | None = None
         self.gap: tuple[int, int] | None = None
         self.edits = 0
-        now = world.calendar.now
+        now, fate = world.calendar.now, one.fate
         if fate is Status.DELETED:
             self._delete(now)
         elif fate is Status.SUSPENDED:
-            self._suspend(world.calendar.recently(begun + 10 * MINUTE, now, RECENT_DAYS))
+            self._suspend(one.leaves or world.calendar.recently(begun + 10 * MINUTE, now, RECENT_DAYS))
         self.end = min(self.suspension.at if self.suspension else now, self.deleted_at or now)
         if fate is Status.ACTIVE and not stays.staff and self.end - begun > 4 * DAY:
             self._pass()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from secrets import token_bytes
 from typing import Any
 from uuid import UUID
@@ -11,10 +10,9 @@ from usercore.devices import families
 from usercore.events import Event
 from usercore.limits import network
 from usercore.practice.devices import Device
-from usercore.practice.moments import DAY, HOUR, MINUTE, SECOND, moment
+from usercore.practice.moments import DAY, HOUR, MICROSECOND, MINUTE, SECOND, moment
 from usercore.practice.world import NOWHERE, Colleague, Row, World
 
-MICROSECOND = timedelta(microseconds=1)
 APART = 6 * MINUTE  # two sign-ins, at least
 LEAVES, REVOKED = 0.33, 0.03  # shares of sessions that their holder, or someone for them, ends
 REPLACED, MISTYPED, STILL_IN_USE = 0.6, 0.06, 0.5

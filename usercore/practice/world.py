@@ -38,6 +38,14 @@ class Colleague(NamedTuple):
     device: Device
 
 
+class Former(NamedTuple):
+    """One who was on the staff, and when."""
+
+    colleague: Colleague
+    since: int
+    until: int
+
+
 @dataclass(slots=True, kw_only=True)
 class World:
     rng: Random
@@ -49,6 +57,7 @@ class World:
         bool  # few people sign in often; of many, most do so once, and only that it was done is told: it stays quick
     )
     staff: list[Colleague] = field(default_factory=list)
+    former: Former | None = None
     happenings: list[Happening] = field(default_factory=list)
 
     def new_id(self, at: int) -> UUID:
