@@ -15,7 +15,7 @@ from usercore.frames import invitations as lists
 PURPOSE, GIVEN = "invitation", "accept.ticket"
 NAME, PASSWORD = "accept.name", "accept.password"
 DEAD = {
-    "accepted": "This invitation was accepted already. Sign in with the password that was chosen then.",
+    "accepted": "This invitation was accepted already. Sign in with the password of the account.",
     "expired": "This invitation has ended: it was good until {moment}.",
     "replaced": "A newer invitation took the place of this one. Open the link in the latest letter.",
     "revoked": "This invitation was taken back. If you think that is a mistake, ask {inviter}.",

@@ -20,11 +20,15 @@ LONGEST_FUNCTION = 40
 
 # Held by everyone, signed in or not. Adding a name here opens a door: say why in the review.
 PUBLIC = {
-    "actions.alarms.by_letter",  # needs the token from a letter, as the three below
+    "actions.alarms.by_letter",  # needs the token from a letter, as the six below
     "actions.emails.confirm",
     "actions.emails.undo",
+    "actions.invitations.accept",
+    "actions.invitations.ask_again",
+    "actions.invitations.opened",
     "actions.passwords.reset",
     "actions.passwords.request_reset",  # the same for every address
+    "frames.invitations.about",  # tells nothing without the token
     "frames.links.about",  # tells nothing without the token
     "actions.first_admin.create",  # needs the token that only the console shows
     "actions.sign_in.confirm",
@@ -36,6 +40,8 @@ PUBLIC = {
 
 # Not deeds: what a deed's mark names, and how the pieces of a frame or an export are made.
 HELPERS = {
+    "actions.invitations.asks",
+    "actions.invitations.prepare_accept",
     "actions.passwords.asks",
     "actions.passwords.prepare_reset",
     "actions.users.asks",

@@ -39,6 +39,7 @@ MINUTES, HOUR, DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 UNTIL_RESET = "sign-in:account-row"
 SIGN_IN_ACCOUNT = ("sign-in:account", "sign-in:account-hour", "sign-in:account-day", UNTIL_RESET)
 RESET_ADDRESS = "reset:address"
+INVITE_ADDRESS = "invite:address"
 LIMITS = (
     # In the order they are counted: the narrowest source first, everyone last, since the first that is over ends it.
     Limit("sign-in:source", "Sign-in: one network", "network", 50, MINUTES),
@@ -52,7 +53,7 @@ LIMITS = (
     Limit("reset:source", "Reset letters: one network", "network", 20, HOUR),
     Limit(RESET_ADDRESS, "Reset letters: one address", "address", 5, DAY, quiet=True),
     Limit("link:source", "Links from letters: one network", "network", 30, MINUTES),
-    Limit("invite:address", "Invitations: letters to one address", "address", 5, DAY),
+    Limit(INVITE_ADDRESS, "Invitations: letters to one address", "address", 5, DAY),
     Limit("email:session", "New address: one session", "session", 5, MINUTES),
     Limit("email:address", "New address: letters to it", "address", 3, timedelta(hours=6)),
 )

@@ -61,9 +61,9 @@ def _bars(found: pd.DataFrame) -> alt.LayerChart:
     layers = [
         steps.transform_filter(alt.FieldEqualPredicate(field="step", equal=name)).mark_bar()
         if step != "expired"
-        else steps.transform_filter(alt.FieldEqualPredicate(field="step", equal=name)).mark_point(
-            filled=True, size=40, opacity=1
-        )
+        else steps.transform_filter(alt.FieldEqualPredicate(field="step", equal=name))
+        .transform_filter("datum.invitations > 0")
+        .mark_point(filled=True, size=40, opacity=1)
         for step, name in named.items()
     ]
     return alt.layer(*layers).properties(height=HEIGHT, padding=0)

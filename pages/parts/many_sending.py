@@ -94,6 +94,8 @@ def send() -> None:
     st.caption(say("Leave this page open until it is done. Should it be cut short, send the same list again: nobody is "
                    "invited twice."))  # fmt: skip
     st.button(say("Stop here"), icon=":material/stop_circle:", key="many.stop", on_click=job.stop)
+    for _ in range(4):
+        st.empty()  # or what the step before drew here would stand on, greyed, until all is sent
     if job.send_a_batch():
         st.rerun()
     st.button(say("Try again"), icon=":material/refresh:", key="many.retry")

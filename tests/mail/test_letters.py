@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -12,10 +13,12 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOKEN = "tests-only-not-a-real-token"
 ADA = {"to": "ada@example.com", "name": "Ada"}
 LINK = {"token": TOKEN, "ends_at": AT + timedelta(hours=1)}
+SOMEONE = UUID(int=7)
 WHENCE = Whence(AT, "192.0.2.7", "Firefox on Windows")
 ONE_OF_EACH = {
     LetterKind.RESET: letters.reset(**ADA, **LINK),
     LetterKind.FORCED_RESET: letters.forced_reset(**ADA, **LINK),
+    LetterKind.INVITATION: letters.invitation(**ADA, **LINK, inviter=SOMEONE, message="Welcome!"),
     LetterKind.EMAIL_CONFIRM: letters.email_confirm(**ADA, **LINK),
     LetterKind.EMAIL_ASKED: letters.email_asked(**ADA, **LINK, new="new@example.com"),
     LetterKind.EMAIL_CHANGED: letters.email_changed(**ADA, **LINK, new="new@example.com"),

@@ -35,8 +35,14 @@ def test_a_name_stays_text(words):
 @naughty
 @pytest.mark.parametrize(
     ("kind", "fact"),
-    [(LetterKind.NEW_DEVICE, "device"), (LetterKind.NEW_DEVICE, "address"), (LetterKind.EMAIL_ASKED, "new")],
-    ids=["device", "network address", "new address"],
+    [
+        (LetterKind.NEW_DEVICE, "device"),
+        (LetterKind.NEW_DEVICE, "address"),
+        (LetterKind.EMAIL_ASKED, "new"),
+        (LetterKind.INVITATION, "inviter"),
+        (LetterKind.INVITATION, "message"),
+    ],
+    ids=["device", "network address", "new address", "inviter", "message"],
 )
 def test_a_fact_stays_text(kind, fact, words):
     plain, made = letter(kind), letter(kind, **{fact: words})

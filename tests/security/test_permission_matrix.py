@@ -20,11 +20,13 @@ from tests.builders import (
     signed_in,
     visitor,
 )
+from tests.invited import an_inviter, invite, token_of
 from tests.rooms import deeds
 from tests.witness import entries, everything
 from usercore import Permission
 from usercore.actions import downloads, outbox, passwords, sign_in, users
 from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
+from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
 from usercore.permissions import BUILT_IN
 
@@ -54,6 +56,23 @@ EXPECTED = {
     ("frames.rules.limits", "other"): "yyynnns",
     ("frames.rules.replay", "other"): "yyynnns",
     ("frames.rules.sessions", "other"): "yyynnns",
+    ("actions.invitation_lists.resend_many", "other"): "yynnnns",
+    ("actions.invitation_lists.send_many", "other"): "yynnnns",
+    ("frames.invitation_lists.verdicts", "other"): "yynnnns",
+    ("actions.invitations.accept", "other"): "yyyyyyy",
+    ("actions.invitations.ask_again", "other"): "yyyyyyy",
+    ("actions.invitations.extend", "other"): "yynnnns",
+    ("actions.invitations.opened", "other"): "yyyyyyy",
+    ("actions.invitations.resend", "other"): "yynnnns",
+    ("actions.invitations.revoke", "other"): "yynnnns",
+    ("actions.invitations.send", "other"): "yynnnns",
+    ("frames.invitations.about", "other"): "yyyyyyy",
+    ("frames.invitations.all", "other"): "yyynnns",
+    ("frames.invitations.by_status", "other"): "yyynnns",
+    ("frames.invitations.chosen", "other"): "yyynnns",
+    ("frames.invitations.counts", "other"): "yyynnns",
+    ("frames.invitations.funnel", "other"): "yyynnns",
+    ("frames.invitations.pending", "other"): "yyynnns",
     ("actions.leases.give_back", "other"): "nnnnnns",
     ("actions.leases.take", "other"): "nnnnnns",
     ("actions.locks.unlock", "other"): "yynnnns",
@@ -192,6 +211,21 @@ def locked(core, actor, target):
     return target.user_id
 
 
+def an_invitation(core, actor, target):
+    return invite(core).id
+
+
+def a_way_in(core, actor, target):
+    return token_of(core, invite(core))
+
+
+def a_way_in_that_nobody_backs(core, actor, target):
+    inviter = an_inviter(core)
+    token = token_of(core, invite(core, inviter))
+    core.call(house(), users.suspend, user_id=inviter.user_id, reason="a reason")
+    return token
+
+
 def an_entry(core, actor, target):
     return next(entry.id for entry in reversed(entries(core)) if entry.subject_id == target.user_id)
 
@@ -215,6 +249,23 @@ WANTED = {
     "frames.rules.limits": {},
     "frames.rules.replay": {"name": "sign-in:account", "times": 5, "within": timedelta(minutes=5)},
     "frames.rules.sessions": {},
+    "actions.invitation_lists.resend_many": {"invitation_ids": lambda *about: [an_invitation(*about)]},
+    "actions.invitation_lists.send_many": {"lines": lambda *_: [{"email": an_address("asked")}]},
+    "frames.invitation_lists.verdicts": {"lines": [{"email": "someone@example.com"}]},
+    "actions.invitations.accept": {"token": a_way_in, "password": ANOTHER},
+    "actions.invitations.ask_again": {"token": a_way_in_that_nobody_backs},
+    "actions.invitations.extend": {"invitation_id": an_invitation},
+    "actions.invitations.opened": {"token": a_way_in},
+    "actions.invitations.resend": {"invitation_id": an_invitation},
+    "actions.invitations.revoke": {"invitation_id": an_invitation},
+    "actions.invitations.send": {"email": lambda *_: an_address("asked")},
+    "frames.invitations.about": {"token": a_way_in},
+    "frames.invitations.all": {},
+    "frames.invitations.by_status": {},
+    "frames.invitations.chosen": {"query": InvitationQuery()},
+    "frames.invitations.counts": {},
+    "frames.invitations.funnel": {},
+    "frames.invitations.pending": {},
     "actions.leases.give_back": {"name": "x", "holder": "y"},
     "actions.leases.take": {"name": "x", "holder": "y", "span": timedelta(minutes=1)},
     "actions.locks.unlock": {"user_id": locked},
@@ -357,9 +408,13 @@ def test_with_a_temporary_password_one_may_choose_another_or_leave():
         "actions.alarms.by_letter",  # the links in letters prove who they are themselves
         "actions.emails.confirm",
         "actions.emails.undo",
+        "actions.invitations.accept",
+        "actions.invitations.ask_again",
+        "actions.invitations.opened",
         "actions.passwords.change",
         "actions.sign_in.out",
         "actions.sign_in.redeem",
+        "frames.invitations.about",
         "frames.links.about",
     }
 

@@ -10,15 +10,15 @@ from sqlalchemy import select
 
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.tokens import Purpose
-from usercore.errors import InvitationClosed, InvitationExpired, NotFound
+from usercore.errors import EmailTaken, InvitationClosed, InvitationExpired, NotFound
 from usercore.events import Event
-from usercore.limits import by_link
+from usercore.limits import INVITE_ADDRESS, by_link
 from usercore.models import Invitation, InvitationState, OutboxLetter, Role, Status, User
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission
 from usercore.settings import Settings
-from usercore.spelling import canonical_email, clean_message, clean_name, email_key
-from usercore.steps import accounts, invitations, links, passwords, standing
+from usercore.spelling import Email, canonical_email, clean_message, clean_name, email_key
+from usercore.steps import accounts, credentials, invitations, links, passwords, standing
 from usercore.steps.entry import SignedIn, let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
@@ -37,7 +37,7 @@ class Invited:
 def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """Letters to one address are limited, whoever invites it (ASVS 2.4.1)."""
     if actor.kind is not Kind.SYSTEM:
-        yield Attempt("invite:address", email_key(str(wanted["email"])[:LONGEST_TYPED]))
+        yield Attempt(INVITE_ADDRESS, email_key(str(wanted["email"])[:LONGEST_TYPED]))
 
 
 @needs(Permission.INVITE_USERS, limits=asks)
@@ -61,7 +61,7 @@ def send(
     given = _given(work, role)
     found = work.db.execute(select(User.id, User.status).where(User.email_key == address.key)).one_or_none()
     if found and found.status == Status.INVITED:
-        user = standing.locked(work, found.id)
+        user = _still_invited(work, found.id, address)
         invitations.close(work, user, InvitationState.REPLACED)
         _change(work, user, name or user.name, given.name)
     else:
@@ -72,12 +72,14 @@ def send(
 @needs(Permission.INVITE_USERS)
 def resend(work: Work, *, invitation_id: UUID, lifetime: timedelta | None = None) -> Invited:
     """Send an unanswered invitation again, ended or not: the older link dies. Who sends it again stands behind it if
-    its inviter no longer can.
+    its inviter no longer can; then without the inviter's message.
 
-    Raises `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`, `NotAllowed`; `NotFresh` for a staff role.
+    Raises `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`, `NotAllowed`; `NotFresh` for a staff role;
+    `TooManyAttempts`.
     """
     user, invitation = _theirs(work, invitation_id)
     _given(work, user.role)
+    invitations.count_letter(work, user)
     token = invitations.send_again(work, user, invitation, until=invitations.end(work, lifetime))
     return _told(work, invitation, token)
 
@@ -95,13 +97,14 @@ def revoke(work: Work, *, invitation_id: UUID) -> None:
 
 @needs(Permission.INVITE_USERS)
 def extend(work: Work, *, invitation_id: UUID, lifetime: timedelta | None = None) -> None:
-    """Give the same link more time, counted from now; nothing is sent. Raises `InvitationExpired` if it has ended
-    already; `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`.
+    """Give the same link more time, counted from now, never less than it had; nothing is sent. Raises
+    `InvitationExpired` if it has ended already; `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`.
     """
     user, invitation = _theirs(work, invitation_id)
     if invitation.ends_at <= work.now:
         raise InvitationExpired(on=invitation.ends_at)
-    before, invitation.ends_at = invitation.ends_at, invitations.end(work, lifetime)
+    before = invitation.ends_at
+    invitation.ends_at = max(before, invitations.end(work, lifetime))
     for row in links.open_ones(work, user, Purpose.INVITATION):
         row.expires_at = invitation.ends_at
     letter = work.db.get(OutboxLetter, invitation.letter_id) if invitation.letter_id else None
@@ -111,9 +114,11 @@ def extend(work: Work, *, invitation_id: UUID, lifetime: timedelta | None = None
     work.record(Event.INVITATION_EXTENDED, about=user, invitation=told, before=before.isoformat(), until=until)
 
 
-@needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)
+@needs(Permission.PUBLIC, with_temporary_password=True)
 def opened(work: Work, *, token: str) -> None:
-    """The accept page ran in a browser: the invitation says so from now on. Raises as `accept` does."""
+    """The accept page ran in a browser: the invitation says so from now on. Raises as `accept` does. It counts against
+    no limit, so that many who come in from one office leave each other their tries.
+    """
     user, invitation = invitations.read(work, token)
     if work.claim(Invitation, invitation.id, Invitation.opened_at.is_(None), opened_at=work.now):
         work.record(Event.INVITATION_OPENED, about=user, invitation=str(invitation.id))
@@ -134,7 +139,8 @@ def accept(work: Work, *, token: str, password: str, name: str | None = None, pr
     """Come in: the account is active, its address counts as verified, and the ticket is swapped for a session. Address
     and role are the inviter's to choose, and the inviter must still be able to give that role (ASVS 8.2.1, 15.3.3).
 
-    Raises `InvitationExpired`, `InvitationUsed`, `InvitationWithdrawn`, `NotBacked`, `InvalidPassword`, `InvalidName`.
+    Raises `InvitationExpired`, `InvitationUsed`, `InvitationRevoked`, `InvitationReplaced`, `NotBacked`, `TokenSpent`,
+    `TokenVoid`, `InvalidPassword`, `InvalidName`.
     """
     user, invitation = invitations.use(work, token)
     if name is not None:
@@ -142,6 +148,8 @@ def accept(work: Work, *, token: str, password: str, name: str | None = None, pr
     passwords.put(work, user, prepared, temporary=False)
     user.status, user.email_verified_at = Status.ACTIVE, work.now
     user.version += 1
+    credentials.unlock(work, user)  # whoever tried to sign in before does not keep them out (ASVS 6.1.1)
+    invitations.withdraw_letter(work, invitation)
     invitation.state, invitation.closed_at, invitation.closed_by = InvitationState.ACCEPTED, work.now, user.id
     told = {"name": user.name}
     work.record(Event.INVITATION_ACCEPTED, about=user, personal=told, invitation=str(invitation.id), role=user.role)
@@ -151,7 +159,7 @@ def accept(work: Work, *, token: str, password: str, name: str | None = None, pr
 @needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)
 def ask_again(work: Work, *, token: str) -> None:
     """Whoever holds a link that has ended, or whose inviter is gone, asks for another one: staff see it in the list.
-    Raises `InvitationWithdrawn` where there is nothing to ask for.
+    Raises `TokenVoid` while the link is good, and as `accept` does where there is nothing to ask for.
     """
     user, invitation = invitations.asking(work, token)
     if work.claim(Invitation, invitation.id, Invitation.asked_again_at.is_(None), asked_again_at=work.now):
@@ -166,13 +174,22 @@ def _given(work: Work, role: str) -> Role:
     return given
 
 
+def _still_invited(work: Work, user_id: UUID, address: Email) -> User:
+    """The person, locked; they may have come in, or been given another address, since they were looked up."""
+    user = standing.locked(work, user_id)
+    if user.status != Status.INVITED or user.email_key != address.key:
+        raise EmailTaken
+    return user
+
+
 def _change(work: Work, user: User, name: str, role: str) -> None:
-    """A newer invitation may correct what the older one said."""
+    """A newer invitation may correct what the older one said; a role that is taken away must be one's to give, too."""
     if name != user.name:
         told = {"name.before": user.name, "name.after": name}
         user.set_name(name)
         work.record(Event.USER_UPDATED, about=user, personal=told, fields=["name"])
     if role != user.role:
+        _given(work, user.role)
         work.record(Event.ROLE_CHANGED, about=user, before=user.role, after=role, sessions_ended=0)
         user.role = role
     user.version += 1

@@ -133,6 +133,9 @@ def failed(work: Work, *, letter_id: UUID, said: str, for_good: bool = False) ->
     if token := _token(work, letter):
         said = said.replace(token, "…")  # some servers quote what they refuse
     letter.tries += 1
+    if letter.state == LetterState.ENDED:  # taken back while it was on its way
+        letter.claimed_until = None
+        return
     if for_good or letter.tries > len(PAUSES):
         _end(work, letter, LetterState.GIVEN_UP, said)
         return

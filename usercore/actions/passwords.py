@@ -17,7 +17,7 @@ from usercore.models.roles import is_staff
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.spelling import email_key
-from usercore.steps import credentials, invitations, links, notices, passwords, sessions, standing
+from usercore.steps import credentials, links, notices, passwords, reminders, sessions, standing
 from usercore.steps.entry import let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
@@ -97,8 +97,8 @@ def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterab
 
 @needs(Permission.PUBLIC, limits=asks)
 def request_reset(work: Work, *, email: str) -> None:
-    """Send a link to choose a new password, if the address has an account that may sign in; for every other address
-    the same is done and nothing is sent. Changes nothing on the account.
+    """Send a link to choose a new password, if the address has an account that may sign in, or the invitation once
+    more where one waits; for every other address the same is done and nothing is sent. Changes nothing on the account.
 
     Raises `TooManyAttempts` for a network that asks too often, never for an address (ASVS 6.3.8).
     """
@@ -106,13 +106,17 @@ def request_reset(work: Work, *, email: str) -> None:
     user = work.db.scalars(select(User).where(User.email_key == key)).one_or_none()
     why = _why_no_letter(work, user)
     to = user if why is None else None
-    if not (user and why == Status.INVITED and invitations.remind(work, user)):
+    invitation = reminders.due(work, user if why == Status.INVITED else None)
+    if user and invitation:
+        to, letter = user, reminders.letter(work, user, invitation)
+    else:
         token, ends_at = links.offer(work, Purpose.RESET, work.settings.reset_lifetime, to)
         address, name = (to.email, to.name) if to else ("nobody@example.com", "")
-        work.post(letters.reset(to=address, name=name, token=token, ends_at=ends_at), about=to)
+        letter = letters.reset(to=address, name=name, token=token, ends_at=ends_at)
+    reminders.posted(work, invitation, letter, about=to)
     typed = None if user else fingerprint(key, work.key("typed"))
-    outcome = Outcome.REFUSED if why else Outcome.DONE
-    work.record(Event.RESET_ASKED, about=user, outcome=outcome, why=why, typed=typed)
+    outcome, sent = Outcome.DONE if to else Outcome.REFUSED, str(letter.kind) if to else None
+    work.record(Event.RESET_ASKED, about=user, outcome=outcome, why=why, typed=typed, sent=sent)
 
 
 def _why_no_letter(work: Work, user: User | None) -> str | None:

@@ -23,7 +23,7 @@ class InvitationExpired(TokenExpired):
 
 
 class InvitationUsed(TokenSpent):
-    sentence = "This invitation was accepted already. Sign in with the password that was chosen then."
+    sentence = "This invitation was accepted already. Sign in with the password of the account."
 
 
 class InvitationReplaced(TokenSpent):

@@ -24,13 +24,13 @@ from usercore.models.roles import is_staff
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import invitations, invitees, letter_facts, links
-from usercore.steps.invitations import Inviter
+from usercore.steps.backing import Inviter
 from usercore.steps.invitees import PENDING, InvitationQuery, InvitationStatus
 from usercore.steps.people import sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
-__all__ = ["InvitationQuery", "InvitationStatus", "about", "all", "chosen", "counts", "funnel", "pending"]
+__all__ = ["InvitationQuery", "InvitationStatus", "about", "all", "by_status", "chosen", "counts", "funnel", "pending"]
 
 LIST = [
     "id",
@@ -55,6 +55,7 @@ LIST = [
     "has_link",
     "above_you",
 ]
+BY_STATUS = ["status", "invitations"]
 CHOSEN = ["id", "user_id", "name", "email", "above_you"]
 ABOUT = ["state", "email", "name", "invited_by", "role", "staff", "message", "expires_at", "opened", "may_ask"]
 FUNNEL = ["week", "sent", "handed_over", "opened", "accepted", "expired"]
@@ -96,6 +97,19 @@ def counts(work: Work, *, query: InvitationQuery | None = None) -> Total:
     total = Total(min(found, cap))
     total.capped = found > cap
     return total
+
+
+@needs(Permission.READ_INVITATIONS)
+def by_status(work: Work) -> pd.DataFrame:
+    """How many invitations have each status, each counted no further than the setting `count_cap`."""
+    cap = work.settings.count_cap
+
+    def counted(status: InvitationStatus) -> int:
+        wanted = invitees.joined(select(literal(1)).select_from(Invitation))
+        some = wanted.where(*invitees.conditions(work, InvitationQuery(statuses=(str(status),)))).limit(cap)
+        return work.db.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+    return frame(((str(status), counted(status)) for status in InvitationStatus), BY_STATUS)
 
 
 @needs(Permission.READ_INVITATIONS)
@@ -141,7 +155,8 @@ def funnel(work: Work, *, weeks: int = 12) -> pd.DataFrame:
     weeks = max(1, min(weeks, 104))
     start = work.now - weeks * WEEK
     starts = [start + number * WEEK for number in range(weeks)]
-    week = case(*((Invitation.created_at < later, number) for number, later in enumerate(starts[1:])), else_=weeks - 1)
+    ends = enumerate((*starts[1:], work.now))
+    week = case(*((Invitation.created_at < later, number) for number, later in ends), else_=weeks - 1)
     answered = Invitation.state == InvitationState.ACCEPTED
     steps = (
         Invitation.handed_over_at.is_not(None),
@@ -213,4 +228,5 @@ def _inviter(invitation: Invitation, inviter: User | None, *, unmasked: bool) ->
 
 
 def _covered(work: Work) -> dict[str, bool]:
-    return {role: covers_role(work, role) for role in work.db.scalars(select(Role.name))}
+    roles = work.db.scalars(select(Role)).all()  # held, so that none is looked up again
+    return {role.name: covers_role(work, role.name) for role in roles}

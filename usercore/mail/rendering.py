@@ -2,7 +2,6 @@
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,16 +16,15 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from usercore.errors import Refusal
 from usercore.mail.letters import WITHOUT_LINK, Fact, LetterKind
-from usercore.spelling import UNPRINTABLE, UNSEEN
+from usercore.mail.words import printable, printable_facts, reads_as_link
 
 TOO_DEEP = (RecursionError, SyntaxError)
 # What a text can raise that is no text: `{{ name`, `{% if name < 3 %}`, `{{ name|moment }}`, a hundred ifs in each other.
 UNUSABLE = (TemplateError, TypeError, ValueError, *TOO_DEEP)
 log = logging.getLogger("usercore")
-LONGEST_VALUE, LONGEST_SUBJECT, LONGEST_BODY = 500, 200, 10_000
+LONGEST_SUBJECT, LONGEST_BODY = 200, 10_000
 BUTTON = re.compile(r"\[([^\]\n]+)\]\((https?://\S+)\)")
 ALONE = re.compile(rf"(?m)^[ \t]*({BUTTON.pattern})[ \t]*$")
-LOOKS_LIKE_A_LINK = re.compile(r"://|www\.|\w[.。]\w{2,}", re.IGNORECASE)
 TEMPLATES = files("usercore.mail") / "templates"
 MARKED = "https://link.example/open/token"
 SAMPLE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -102,16 +100,12 @@ def render(
 ) -> Rendered:
     """The letter as it is sent. Moments are shown in `zone` (IANA)."""
     environment = _environment(zone)
-    name = _printable(to_name)
-    # A name that reads as an address would be made a link by the reader's program.
-    name = "" if LOOKS_LIKE_A_LINK.search(unicodedata.normalize("NFKC", name)) else name
-    values: dict[str, Any] = {
-        key: _printable(value) if isinstance(value, str) else value for key, value in facts.items()
-    }
-    values |= {
+    name = printable(to_name)
+    name = "" if reads_as_link(name) else name
+    values = printable_facts(facts) | {
         "name": name,
         "hello": f"Hello {name}," if name else "Hello,",
-        "product": _printable(product),
+        "product": printable(product),
         "home": home,
         "link": link or home,
         "ends": _moment(ends_at.isoformat(), zone) if ends_at else "",
@@ -242,11 +236,3 @@ def _moment(moment: str, zone: str) -> str:
     except (ZoneInfoNotFoundError, OSError, ValueError):
         shown, zone = datetime.fromisoformat(moment).astimezone(UTC), "UTC"
     return f"{shown:%-d %B %Y, %H:%M} ({zone})"
-
-
-def _printable(value: str) -> str:
-    """One line without control, invisible or direction characters, and not endless."""
-    kept = "".join(" " if letter.isspace() else letter for letter in value[: 4 * LONGEST_VALUE])
-    kept = "".join(letter for letter in kept if unicodedata.category(letter) not in UNPRINTABLE)
-    seen = "".join(letter for letter in kept if letter not in UNSEEN)
-    return " ".join(seen.split())[:LONGEST_VALUE].replace("](", "] (")  # nobody's words make a button

@@ -2,14 +2,16 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, Delete, delete, or_, select
 
 from usercore.crypto.tokens import Purpose
 from usercore.database import touched
-from usercore.models import AuditValue, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
+from usercore.mail.letters import LetterKind
+from usercore.models import AuditValue, Invitation, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
 from usercore.spelling import folded
 from usercore.work import Work
 
@@ -26,6 +28,10 @@ class Certificate:
     letters: int
     personal_values: int
 
+    def counts(self) -> dict[str, Any]:
+        """How many rows of each kind."""
+        return {name: count for name, count in asdict(self).items() if name != "user_id"}
+
 
 def delete_for_ever(work: Work, user: User) -> Certificate:
     """Remove a person and everything that is about them alone."""
@@ -38,6 +44,7 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
     )
     _remove(work, delete(OldPassword).where(OldPassword.user_id == user.id))
     _forget_filters(work, user)
+    _forget_words(work, user)
     work.db.delete(user)
     touched(work.db, UserSession)
     work.db.flush()
@@ -53,6 +60,17 @@ def _forget_filters(work: Work, user: User) -> None:
     _remove(work, delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
     over = or_(OneTimeToken.spent_at.is_not(None), OneTimeToken.expires_at <= work.now)
     _remove(work, delete(OneTimeToken).where(OneTimeToken.purpose == Purpose.DOWNLOAD, over))
+
+
+def _forget_words(work: Work, user: User) -> None:
+    """What they wrote into invitations of others is theirs, and letters in the outbox keep it too."""
+    for invitation in work.db.scalars(
+        select(Invitation).where(Invitation.inviter_id == user.id, Invitation.message.is_not(None))
+    ):
+        invitation.message = None
+    written = OutboxLetter.facts["inviter"].as_string() == str(user.id)
+    for letter in work.db.scalars(select(OutboxLetter).where(OutboxLetter.kind == LetterKind.INVITATION, written)):
+        letter.facts = {**letter.facts, "message": ""}
 
 
 def _names(wanted: str, words: list[str]) -> bool:

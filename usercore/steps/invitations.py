@@ -1,11 +1,10 @@
 """Invitations are offered by letter, backed by their inviter until they are accepted, and closed."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
+from usercore import limits
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.tokens import Purpose
 from usercore.errors import (
@@ -18,17 +17,17 @@ from usercore.errors import (
     Refusal,
     TokenSpent,
     TokenVoid,
+    TooManyAttempts,
     in_words,
 )
 from usercore.events import Event
 from usercore.mail import letters
-from usercore.models import Invitation, InvitationState, LetterState, OneTimeToken, OutboxLetter, Role, Status, User
-from usercore.models.roles import is_staff
-from usercore.permissions import Permission, covers, holds
-from usercore.steps import links, tokens
-from usercore.work import Kind, Work
+from usercore.mail.letters import Letter
+from usercore.models import Invitation, InvitationState, LetterState, OneTimeToken, OutboxLetter, Status, User
+from usercore.steps import links, standing, tokens
+from usercore.steps.backing import is_backed
+from usercore.work import Attempt, Kind, Work
 
-Inviter = aliased(User, name="inviter")
 SHORTEST = timedelta(hours=1)
 
 
@@ -65,7 +64,12 @@ def offer(work: Work, user: User, invitation: Invitation) -> str:
     withdraw_letter(work, invitation)
     wanted = {"invitation": str(invitation.id)}
     token, _ = links.offer(work, Purpose.INVITATION, invitation.ends_at - work.now, user, wanted)
-    letter = letters.invitation(
+    invitation.letter_id = work.post(letter(user, invitation, token), about=user)
+    return token
+
+
+def letter(user: User, invitation: Invitation, token: str) -> Letter:
+    return letters.invitation(
         to=user.email,
         name=user.name,
         inviter=invitation.inviter_id,
@@ -73,14 +77,15 @@ def offer(work: Work, user: User, invitation: Invitation) -> str:
         token=token,
         ends_at=invitation.ends_at,
     )
-    invitation.letter_id = work.post(letter, about=user)
-    return token
 
 
 def send_again(work: Work, user: User, invitation: Invitation, *, until: datetime) -> str:
-    """Another letter with another link. Whoever sends it stands behind it, if nobody else can any more."""
+    """Another letter with another link. Whoever sends it stands behind it, if nobody else can any more; the words of
+    whoever did are not put into their mouth.
+    """
     if not is_backed(work, invitation, user):
         vouch(work, user, invitation)
+        invitation.message = None
     invitation.ends_at, invitation.sent_at = until, work.now
     invitation.times_sent += 1
     invitation.opened_at = invitation.handed_over_at = invitation.asked_again_at = None
@@ -90,22 +95,27 @@ def send_again(work: Work, user: User, invitation: Invitation, *, until: datetim
     return token
 
 
+def count_letter(work: Work, user: User) -> None:
+    """Letters to one address are limited, whichever way they are sent (ASVS 2.4.1). Raises `TooManyAttempts`."""
+    if work.actor.kind is Kind.SYSTEM:
+        return
+    letter = Attempt(limits.INVITE_ADDRESS, user.email_key)
+    (counted,) = limits.count(work.counters, [letter], limits.rules(work.db), work.now, work.key("limits"))
+    if counted.over:
+        raise TooManyAttempts(again_in=counted.ends_at - work.now)
+
+
 def follow(work: Work, user: User) -> None:
-    """The address was corrected: an invitation that waits goes to the new one, for as long as it still had."""
-    invitation = open_one(work, user)
-    if invitation and invitation.ends_at > work.now:
-        send_again(work, user, invitation, until=invitation.ends_at)
-
-
-def remind(work: Work, user: User) -> bool:
-    """Someone asked for a new password at the address of an invitation that waits: it goes there once more, with no
-    more time than it had. Whether there is one.
+    """The address was corrected: an invitation that waits goes to the new one, for as long as it still had. One that
+    nobody stands behind waits for someone who sends it again; correcting an address is no word for anyone.
     """
     invitation = open_one(work, user)
-    if invitation is None or invitation.ends_at <= work.now:
-        return False
-    offer(work, user, invitation)
-    return True
+    if invitation is None:
+        return
+    if invitation.ends_at > work.now and is_backed(work, invitation, user):
+        send_again(work, user, invitation, until=invitation.ends_at)
+    else:
+        withdraw_letter(work, invitation)
 
 
 def known(work: Work, token: str) -> tuple[OneTimeToken, Invitation, User] | None:
@@ -132,19 +142,27 @@ def read(work: Work, token: str) -> tuple[User, Invitation]:
 
 def use(work: Work, token: str) -> tuple[User, Invitation]:
     """The same, the link spent now and by nobody else, and both locked."""
-    read(work, token)  # says best why it is dead
+    _, invitation = read(work, token)
+    standing.locked_owner(work, invitation.user_id)
+    work.db.expire_all()  # whoever was here first may have accepted it, or taken it back: say so
+    read(work, token)
     row, user = links.use(work, token, Purpose.INVITATION)
-    invitation = work.get(Invitation, (row.wanted or {}).get("invitation"), "invitation")
+    invitation = work.get(Invitation, invitation.id, "invitation")
     if refusal := why_dead(work, row, invitation, user, spent=False):
         raise refusal
     return user, invitation
 
 
 def asking(work: Work, token: str) -> tuple[User, Invitation]:
-    """The invitation that someone who holds a dead link may ask for again."""
+    """The invitation that someone who holds its last link may ask for again: it came too late, or nobody stands behind
+    it any more. Raises as `read` does for other dead ones, and `TokenVoid` for a good one.
+    """
     found = known(work, token)
-    if found is None or found[1].state != InvitationState.OPEN or found[2].status != Status.INVITED:
-        raise TokenVoid
+    if found is None:
+        raise TokenSpent
+    dead = why_dead(work, *found)
+    if not isinstance(dead, InvitationExpired | NotBacked):
+        raise dead or TokenVoid
     return found[2], found[1]
 
 
@@ -157,12 +175,19 @@ def why_dead(
     if invitation.state == InvitationState.REVOKED:
         return InvitationRevoked()
     if invitation.state == InvitationState.REPLACED or (row.spent_at if spent is None else spent):
-        return InvitationReplaced()
+        return _replaced(user)
     if not links.counts(work, row, user):
         return TokenVoid()
     if min(row.expires_at, invitation.ends_at) <= work.now:
         return InvitationExpired(on=invitation.ends_at)
     return None if is_backed(work, invitation, user) else NotBacked()
+
+
+def _replaced(user: User) -> Refusal:
+    """There is a later letter to open only as long as they are not in."""
+    if user.status == Status.INVITED:
+        return InvitationReplaced()
+    return InvitationRevoked() if user.status == Status.DELETED else InvitationUsed()
 
 
 def open_one(work: Work, user: User) -> Invitation | None:
@@ -190,38 +215,7 @@ def handed_over(work: Work, letter: OutboxLetter) -> None:
 
 def withdraw_letter(work: Work, invitation: Invitation) -> None:
     """What still waits in the outbox would arrive with a dead link."""
-    letter = work.db.get(OutboxLetter, invitation.letter_id) if invitation.letter_id else None
+    letter_id = invitation.letter_id
+    letter = work.db.get(OutboxLetter, letter_id, with_for_update=True) if letter_id else None
     if letter and letter.state not in (LetterState.SENT, LetterState.ENDED):
         letter.state, letter.sealed_token, letter.next_try_at = LetterState.ENDED, None, None
-
-
-def is_backed(work: Work, invitation: Invitation, user: User) -> bool:
-    """Whether the inviter may still give what was promised; a role that someone else gave meanwhile stands by itself
-    (ASVS 8.2.1).
-    """
-    if user.role != invitation.role or invitation.program is not None:
-        return True
-    inviter = work.db.get(User, invitation.inviter_id) if invitation.inviter_id else None
-    if inviter is None or not inviter.may_sign_in(work.now):
-        return False
-    given = work.db.get(Role, invitation.role)
-    return given is not None and _may_give(work.db.get_one(Role, inviter.role), given)
-
-
-def backed(work: Work) -> ColumnElement[bool]:
-    """`is_backed`, in SQL, over invitations joined with `User` and outer-joined with `Inviter`."""
-    roles: Mapping[str, Role] = {role.name: role for role in work.db.scalars(select(Role))}
-    allowed = [
-        and_(
-            Inviter.role == name, Invitation.role.in_([other.name for other in roles.values() if _may_give(own, other)])
-        )
-        for name, own in roles.items()
-    ]
-    vouched = and_(Inviter.who_may_sign_in(work.now), or_(false(), *allowed))
-    return or_(User.role != Invitation.role, Invitation.program.is_not(None), and_(Inviter.id.is_not(None), vouched))
-
-
-def _may_give(own: Role, given: Role) -> bool:
-    held = own.permissions
-    may = holds(held, Permission.INVITE_USERS) and covers(held, given.permissions)
-    return may and (holds(held, Permission.CHANGE_ROLES) or not is_staff(given.permissions))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, or_, se
 
 from usercore.models import Invitation, InvitationState, User
 from usercore.spelling import folded, storable
-from usercore.steps.invitations import Inviter, backed
+from usercore.steps.backing import Inviter, backed
 from usercore.steps.people import sees_all
 from usercore.work import Work
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from usercore.crypto.ids import as_uuid
+from usercore.mail.words import reads_as_link
 from usercore.models import OutboxLetter, User
 from usercore.work import Work
 
@@ -18,6 +19,10 @@ def told(work: Work, letter: OutboxLetter) -> dict[str, Any]:
 
 
 def called(work: Work, user_id: UUID | None) -> str:
-    """A person as another reads of them; empty for a program, or for someone who is gone."""
+    """A person as another reads of them; empty for a program, or for someone who is gone. A name that reads as a link
+    would be made one by the reader's program, so their address stands in its place.
+    """
     user = work.db.get(User, user_id) if user_id else None
-    return user.name or user.email if user else ""
+    if user is None:
+        return ""
+    return user.email if not user.name or reads_as_link(user.name) else user.name
