@@ -228,7 +228,9 @@ def test_a_new_person_gets_the_password_that_was_typed_or_one_that_is_made_up(pa
 
     expect(dialog).to_be_hidden()
     assert may_enter(dashboard.core, email, SECRET)
+    expect(page.get_by_text(f"{email} now has an account.")).to_be_visible()
     page.get_by_role("button", name="New user").press("Enter")  # the thanks may lie over it
+    dialog.get_by_text("With a temporary password").click()
     expect(field).to_have_value("")
     dialog.get_by_text("Not yet").click()
     expect(field).to_be_hidden()
