@@ -34,6 +34,8 @@ PUBLIC = {
     "actions.sign_in.confirm",
     "actions.sign_in.out",
     "actions.sign_in.redeem",
+    "actions.sign_in.renew",  # for whoever is signed in
+    "actions.sign_in.with_code",  # needs the challenge that the right password got
     "actions.sign_in.with_password",
     "frames.instances.about",  # whether the house was set up
 }
@@ -50,10 +52,12 @@ HELPERS = {
     "actions.passwords.tries",
     "actions.practice.prepare_build",
     "actions.sessions.owner",
+    "actions.sign_in.code_tries",
     "actions.sign_in.confirm_tries",
     "actions.sign_in.judge",
     "actions.sign_in.prepare_confirm",
     "actions.sign_in.tries",
+    "actions.two_factor.tries",
     "actions.users.prepare_create",
     "exports.csv.harmless",
     "exports.csv.lines",
@@ -70,6 +74,8 @@ BULK = {
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
+    "usercore/steps/factors.py",  # a factor and its codes go together, and the action records it
+    "usercore/steps/trust.py",  # all browsers of one person; the action records it
     "usercore/steps/tokens.py",  # voids older tokens: bookkeeping
     "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
     "usercore/work.py",  # work.claim: one row

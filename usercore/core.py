@@ -76,7 +76,7 @@ class Core:
 
         Raises a `Refusal` when it may not be or cannot be; returns the action's receipt or the frame.
         """
-        counted = self._count(actor, deed, wanted) if deed.needs.limits else ()
+        counted = self._count(actor, deed, wanted) if deed.needs.limits or deed.needs.limits_in else ()
         try:
             if deed.room == "frames":
                 return self._ask(actor, deed, wanted)
@@ -176,9 +176,11 @@ class Core:
 
     def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> tuple[Counted, ...]:
         """Count the attempt in a transaction of its own: a refusal must not take it back."""
-        assert deed.needs.limits is not None
         now = self._clock()
-        attempts = list(deed.needs.limits(actor, self.settings, wanted))
+        attempts = list(deed.needs.limits(actor, self.settings, wanted)) if deed.needs.limits else []
+        if deed.needs.limits_in:
+            with self._work(actor, None, wanted, writes=False) as work:
+                attempts += deed.needs.limits_in(work, wanted)
         counted = self._insist(lambda: self._counted(attempts, now))
         over = [one for one in counted if one.over]
         for one in over:

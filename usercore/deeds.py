@@ -123,6 +123,7 @@ class Needs:
     own: str | None = None  # the argument that, naming oneself or what is one's own, admits without the permission
     owner: Callable[[Session, UUID], UUID | None] | None = None  # whose the thing named by `own` is
     limits: Callable[[Actor, Settings, Mapping[str, Any]], Iterable[Attempt]] | None = None
+    limits_in: Callable[["Work", Mapping[str, Any]], Iterable[Attempt]] | None = None  # where rows tell whose they are
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     with_temporary_password: bool = False  # may run before a temporary password was changed
 

@@ -20,6 +20,14 @@ class Event(StrEnum):
     USER_UNLOCKED = "user:unlocked"
     DISOWNED = "account:disowned"
 
+    TWO_FACTOR_OFFERED = "two-factor:offered"
+    TWO_FACTOR_ON = "two-factor:on"
+    TWO_FACTOR_OFF = "two-factor:off"
+    TWO_FACTOR_WANTED = "two-factor:wanted"
+    RECOVERY_CODES_RENEWED = "two-factor:codes-renewed"
+    BROWSERS_DISTRUSTED = "two-factor:distrusted"
+    RECOVERY_CODE_USED = "two-factor:code-used"
+
     SESSION_REVOKED = "session:revoked"
     SESSIONS_REVOKED = "session:all-revoked"
 

@@ -50,6 +50,7 @@ LIMITS = (
     Limit(UNTIL_RESET, "Sign-in: one address, no success", "address", 100, timedelta(days=365)),
     Limit("sign-in:everyone", "Sign-in: everyone together", "everyone", 1000, MINUTES),
     Limit("password:current", "Current password: one session", "session", 10, MINUTES),
+    Limit("two-factor:person", "Codes: one person, signed in", "address", 10, MINUTES),
     Limit("reset:source", "Reset letters: one network", "network", 20, HOUR),
     Limit(RESET_ADDRESS, "Reset letters: one address", "address", 5, DAY, quiet=True),
     Limit("link:source", "Links from letters: one network", "network", 30, MINUTES),

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     EXPORT_USERS = "users:export"
     UNLOCK_USERS = "users:unlock"
     CHANGE_PASSWORDS = "passwords:change"
+    SET_UP_TWO_FACTOR = "two-factor:set-up"
     READ_INVITATIONS = "invitations:read"
     READ_SESSIONS = "sessions:read"
     REVOKE_SESSIONS = "sessions:revoke"

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     )
     email_lifetime: timedelta = Field(timedelta(hours=24), description="How long a link to confirm an address works.")
     undo_lifetime: timedelta = Field(timedelta(days=7), description="How long “this wasn't me” in a letter works.")
+    trust_lifetime: timedelta = Field(
+        timedelta(days=30), description="How long “trust this browser” spares the code; 0 for never."
+    )
+    trust_staff: bool = Field(default=False, description="Whether dashboard roles may trust a browser, too.")
     alert_failures: int = Field(
         50, ge=1, description="So many failed sign-ins within `alert_window` send the admins a letter."
     )

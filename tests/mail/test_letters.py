@@ -25,6 +25,9 @@ ONE_OF_EACH = {
     LetterKind.PASSWORD_CHANGED: letters.password_changed(**ADA, **LINK, by_owner=True, whence=WHENCE),
     LetterKind.NEW_DEVICE: letters.new_device(**ADA, **LINK, whence=WHENCE),
     LetterKind.MANY_FAILURES: letters.many_failures(**ADA, **LINK, failures=12, whence=WHENCE),
+    LetterKind.TWO_FACTOR: letters.two_factor(**ADA, **LINK, on=True, whence=WHENCE),
+    LetterKind.TWO_FACTOR_WANTED: letters.two_factor_wanted(**ADA),
+    LetterKind.RECOVERY_CODE: letters.recovery_code_used(**ADA, **LINK, left=9, whence=WHENCE),
     LetterKind.LOCKED: letters.locked(**ADA, until=AT),
     LetterKind.ALERT: letters.alert(**ADA, failures=50, minutes=10),
 }

@@ -22,9 +22,10 @@ from tests.builders import (
 )
 from tests.invited import an_inviter, invite, token_of
 from tests.rooms import deeds
+from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries, everything
 from usercore import Permission
-from usercore.actions import downloads, outbox, passwords, sign_in, users
+from usercore.actions import downloads, outbox, passwords, sign_in, two_factor, users
 from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
 from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
@@ -108,7 +109,22 @@ EXPECTED = {
     ("actions.sign_in.confirm", "other"): "yyyyyys",
     ("actions.sign_in.out", "other"): "yyyyyyy",
     ("actions.sign_in.redeem", "other"): "yyyyyyy",
+    ("actions.sign_in.renew", "other"): "yyyyyys",
+    ("actions.sign_in.with_code", "other"): "yyyyyyy",
     ("actions.sign_in.with_password", "other"): "yyyyyyy",
+    ("actions.two_factor.disable", "other"): "ynnnnns",
+    ("actions.two_factor.disable", "own"): "yyyyyys",
+    ("actions.two_factor.distrust", "other"): "ynnnnns",
+    ("actions.two_factor.distrust", "own"): "yyyyyys",
+    ("actions.two_factor.enable", "other"): "ynnnnns",
+    ("actions.two_factor.enable", "own"): "yyyyyys",
+    ("actions.two_factor.remind", "other"): "ynnnnns",
+    ("actions.two_factor.renew_recovery_codes", "other"): "ynnnnns",
+    ("actions.two_factor.renew_recovery_codes", "own"): "yyyyyys",
+    ("actions.two_factor.show_again", "other"): "ynnnnns",
+    ("actions.two_factor.show_again", "own"): "yyyyyys",
+    ("actions.two_factor.verify_setup", "other"): "ynnnnns",
+    ("actions.two_factor.verify_setup", "own"): "yyyyyys",
     ("actions.tidying.drop_what_ended", "other"): "nnnnnns",
     ("actions.users.change_role", "other"): "ynnnnns",
     ("actions.users.change_role", "own"): "xnnnnns",
@@ -132,6 +148,13 @@ EXPECTED = {
     ("frames.roles.every", "other"): "yyynnns",
     ("frames.sessions.of_user", "other"): "yyynnns",
     ("frames.sessions.of_user", "own"): "yyyyyys",
+    ("frames.two_factor.by_role", "other"): "ynnnnns",
+    ("frames.two_factor.missing", "other"): "ynnnnns",
+    ("frames.two_factor.over_time", "other"): "ynnnnns",
+    ("frames.two_factor.of_user", "other"): "yyynnns",
+    ("frames.two_factor.of_user", "own"): "yyyyyys",
+    ("frames.two_factor.trusted", "other"): "yyynnns",
+    ("frames.two_factor.trusted", "own"): "yyyyyys",
     ("frames.users.by_email", "other"): "yyynnns",
     ("frames.users.by_id", "other"): "yyynnns",
     ("frames.users.by_id", "own"): "yyyyyys",
@@ -226,6 +249,29 @@ def a_way_in_that_nobody_backs(core, actor, target):
     return token
 
 
+def with_a_factor(core, actor, target):
+    turned_on(core, target.user_id, by=target)  # whose session stays
+    return target.user_id
+
+
+def setting_up(core, actor, target):
+    core.call(house(), two_factor.enable, user_id=target.user_id)
+    return target.user_id
+
+
+def a_code(core, actor, target):
+    return code_of(core, target.user_id, later=1)
+
+
+def the_first_code(core, actor, target):
+    return code_of(core, target.user_id)
+
+
+def a_challenge(core, actor, target):
+    with_a_factor(core, actor, target)
+    return step(core, target.email).challenge
+
+
 def an_entry(core, actor, target):
     return next(entry.id for entry in reversed(entries(core)) if entry.subject_id == target.user_id)
 
@@ -297,8 +343,17 @@ WANTED = {
     "actions.sign_in.confirm": {"password": PASSPHRASE},
     "actions.sign_in.out": {},
     "actions.sign_in.redeem": {"ticket": a_ticket},
+    "actions.sign_in.renew": {},
+    "actions.sign_in.with_code": {"challenge": a_challenge, "code": "000000"},
     "actions.sign_in.with_password": {"email": "nobody@example.com", "password": "x"},
     "actions.tidying.drop_what_ended": {},
+    "actions.two_factor.disable": {"user_id": with_a_factor, "code": a_code},
+    "actions.two_factor.distrust": {"user_id": the_person},
+    "actions.two_factor.enable": {"user_id": the_person},
+    "actions.two_factor.remind": {"user_id": the_person},
+    "actions.two_factor.renew_recovery_codes": {"user_id": with_a_factor, "code": a_code},
+    "actions.two_factor.show_again": {"user_id": setting_up},
+    "actions.two_factor.verify_setup": {"user_id": setting_up, "code": the_first_code},
     "actions.users.change_role": {"user_id": the_person, "role": "editor"},
     "actions.users.create": {"email": lambda *_: an_address("made")},
     "actions.users.hard_delete": {"user_id": the_person, "reason": "asked for it"},
@@ -314,6 +369,11 @@ WANTED = {
     "frames.instances.about": {},
     "frames.roles.every": {},
     "frames.sessions.of_user": {"user_id": the_person},
+    "frames.two_factor.by_role": {},
+    "frames.two_factor.missing": {},
+    "frames.two_factor.over_time": {},
+    "frames.two_factor.of_user": {"user_id": the_person},
+    "frames.two_factor.trusted": {"user_id": the_person},
     "frames.users.by_email": {"email": "max@example.com"},
     "frames.users.by_id": {"user_id": the_person},
     "frames.users.counts": {},

@@ -11,7 +11,7 @@ from usercore.events import Event
 from usercore.limits import by_link
 from usercore.models import AuditEntry
 from usercore.permissions import Permission
-from usercore.steps import credentials, links, notices, sessions, standing
+from usercore.steps import credentials, links, notices, sessions, standing, trust
 from usercore.work import Work, needs
 
 DAY, MOST_LETTERS = timedelta(days=1), 5  # an open session must not fill the mailbox (LG9)
@@ -40,6 +40,7 @@ def in_history(work: Work, *, user_id: UUID, entry_id: UUID) -> int:
     spared = work.actor.session_id if work.actor.user_id == user.id else None
     ended = sessions.end_all(work, user.id, "not-me", but=spared)
     links.void(work, user, Purpose.EMAIL, Purpose.TICKET)
+    trust.forget(work, user)
     few = limits.tally(work, "letter:not-me", str(user.id), DAY) <= MOST_LETTERS
     if few and user.may_sign_in(work.now):
         notices.choose_another(work, user)

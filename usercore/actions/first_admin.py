@@ -13,7 +13,7 @@ from usercore.models import Instance, OneTimeToken, User
 from usercore.permissions import ADMIN, Permission
 from usercore.spelling import Email, canonical_email, clean_name
 from usercore.steps import accounts, passwords, tokens
-from usercore.steps.entry import SignedIn, let_in
+from usercore.steps.entry import PASSWORD, SignedIn, let_in
 from usercore.work import Work, needs
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -77,7 +77,7 @@ def create(
     )
     work.db.get_one(Instance, 1).set_up_at = work.now
     work.record(Event.SET_UP, about=user, personal={"email": user.email, "name": user.name})
-    return let_in(work, user)
+    return let_in(work, user, method=PASSWORD)
 
 
 def _closed(work: Work) -> bool:

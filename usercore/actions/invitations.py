@@ -19,7 +19,7 @@ from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.spelling import Email, canonical_email, clean_message, clean_name, email_key
 from usercore.steps import accounts, credentials, invitations, links, passwords, standing
-from usercore.steps.entry import SignedIn, let_in
+from usercore.steps.entry import SecondStep, SignedIn, first_step
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
 LONGEST_TYPED = 320
@@ -135,7 +135,7 @@ def prepare_accept(reading: Any, *, token: str, password: str, name: str | None 
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True, prepare=prepare_accept, limits=by_link)
-def accept(work: Work, *, token: str, password: str, name: str | None = None, prepared: str) -> SignedIn:
+def accept(work: Work, *, token: str, password: str, name: str | None = None, prepared: str) -> SignedIn | SecondStep:
     """Come in: the account is active, its address counts as verified, and the ticket is swapped for a session. Address
     and role are the inviter's to choose, and the inviter must still be able to give that role (ASVS 8.2.1, 15.3.3).
 
@@ -153,7 +153,7 @@ def accept(work: Work, *, token: str, password: str, name: str | None = None, pr
     invitation.state, invitation.closed_at, invitation.closed_by = InvitationState.ACCEPTED, work.now, user.id
     told = {"name": user.name}
     work.record(Event.INVITATION_ACCEPTED, about=user, personal=told, invitation=str(invitation.id), role=user.role)
-    return let_in(work, user)
+    return first_step(work, user)
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)

@@ -86,7 +86,7 @@ def change(
     work.record(Event.PASSWORD_CHANGED, about=user, temporary=temporary, sessions_ended=ended)
     if not own:
         return PasswordChanged()
-    return PasswordChanged(let_in(work, user).ticket)
+    return PasswordChanged(let_in(work, user, method=sessions.method_of(work)).ticket)
 
 
 def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:

@@ -11,21 +11,20 @@ from sqlalchemy import select
 from usercore.crypto import passwords as hashes
 from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import NotFound, NotSignedIn, TokenSpent, WrongPassword
-from usercore.events import Event, Outcome
+from usercore.events import Event
 from usercore.language import say
 from usercore.limits import SIGN_IN_ACCOUNT, held, network
-from usercore.models import User, UserSession
+from usercore.models import OneTimeToken, User, UserSession
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.spelling import email_key
-from usercore.steps import credentials, notices, passwords, sessions, tokens
-from usercore.steps.entry import Refused, SecondStep, SignedIn, let_in
+from usercore.steps import attempts, factors, notices, passwords, sessions, tokens, trust
+from usercore.steps.entry import PASSWORD, Refused, SecondStep, SignedIn, first_step, let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
-__all__ = ["Refused", "SecondStep", "SignedIn", "confirm", "out", "redeem", "with_password"]
+__all__ = ["Refused", "SecondStep", "SignedIn", "confirm", "out", "redeem", "renew", "with_code", "with_password"]
 
 LONGEST_TYPED = 320
-MANY_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,41 +74,54 @@ def with_password(
     why = _why_not(user, prepared, work.now)
     if user is None or why:
         typed = None if user else fingerprint(email_key(email[:LONGEST_TYPED]), work.key("typed"))
-        work.record(Event.SIGN_IN_REFUSED, about=user, outcome=Outcome.REFUSED, why=why, typed=typed)
-        _lock_if_used_up(work, user, typed)
-        notices.failed_sign_in(work)
+        attempts.failed(work, user, why=why or "unknown", typed=typed)
         return Refused(say("The address or the password is not right."))
     if prepared.rehashed:
         user.password_hash = prepared.rehashed
-    _welcome(work, user)
-    work.record(Event.SIGN_IN_ACCEPTED, about=user, factor="password")
-    return let_in(work, user)
+    attempts.age(work, user)
+    outcome = first_step(work, user)
+    waits: dict[str, Any] = {"waits": "code"} if isinstance(outcome, SecondStep) else {}
+    if not waits:
+        attempts.welcome(work, user)
+    work.record(Event.SIGN_IN_ACCEPTED, about=user, factor="password", **waits)
+    return outcome
 
 
-def _lock_if_used_up(work: Work, user: User | None, typed: str | None) -> None:
-    """A limit that closed marks the person, so that lists find them; the limit itself does the keeping out. For an
-    address without an account the same is written, so that it takes as long.
+def code_tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """Codes use up the budget of the password: it is one account, and another challenge gives no other (LG7)."""
+    row = tokens.known(work, str(wanted["challenge"]), Purpose.CHALLENGE)
+    user = work.db.get(User, row.user_id) if row and row.user_id else None
+    if user:
+        yield from (Attempt(name, user.email_key) for name in SIGN_IN_ACCOUNT)
+    if work.actor.address:
+        yield Attempt("sign-in:source", network(work.actor.address))
+    yield Attempt("sign-in:everyone", "")
+
+
+@needs(Permission.PUBLIC, limits_in=code_tries)
+def with_code(work: Work, *, challenge: str, code: str, trust_browser: bool = False) -> SignedIn | Refused:
+    """The second step: a code of the app, or a recovery code, which is used up. A wrong one leaves the challenge good.
+    `trust_browser` spares this browser the code for a while, where the settings allow it.
+
+    Raises `TokenSpent` or `TokenExpired` for the challenge, also when the password changed meanwhile.
     """
-    closed = [one for one in work.counted if one.limit in SIGN_IN_ACCOUNT and one.used_up]
-    if not closed:
-        return
-    longest = max(closed, key=lambda one: one.ends_at)
-    if user is not None:
-        user.locked_until, user.locked_reason = longest.ends_at, longest.limit
-    refused, whose = Outcome.REFUSED, typed or str(user and user.id)
-    work.record(Event.USER_LOCKED, about=user, outcome=refused, limit=longest.limit, tries=longest.count, typed=typed)
-    notices.locked(work, user, longest.ends_at, whose=whose)
-
-
-def _welcome(work: Work, user: User) -> None:
-    """The owner is in: their account's counters are forgotten, the network's are not (NIST 800-63B-4 3.2.2)."""
-    failures = max((one.count - 1 for one in work.counted if one.limit == "sign-in:account-row"), default=0)
-    if failures >= MANY_FAILURES:
-        notices.many_failures(work, user, failures)
-    credentials.unlock(work, user)
-    longest = work.settings.password_longest_age
-    if longest and user.password_changed_at and user.password_changed_at + longest <= work.now:
-        user.must_change_password = True
+    row = tokens.find(work, challenge, Purpose.CHALLENGE)
+    user = work.get(User, row.user_id)
+    if not _still_good(work, row, user) or factors.active(work, user) is None:
+        raise TokenSpent
+    proof = factors.judge(work, user, code)
+    if proof.method is None:
+        attempts.failed(work, user, why=proof.why)
+        return Refused(proof.sentence)
+    tokens.consume(work, challenge, Purpose.CHALLENGE)
+    attempts.welcome(work, user)
+    if proof.method == factors.BACKUP:
+        left = factors.codes_left(work, user)
+        work.record(Event.RECOVERY_CODE_USED, about=user, left=left)
+        notices.recovery_code_used(work, user, left)
+    trusted = trust_browser and trust.trust(work, user)
+    work.record(Event.SIGN_IN_ACCEPTED, about=user, factor=proof.method, trusted=trusted)
+    return let_in(work, user, method=proof.method)
 
 
 def _found(work: Work, user_id: UUID | None) -> User | None:
@@ -137,16 +149,32 @@ def redeem(work: Work, *, ticket: str, replacing: str | None = None) -> str:
     """
     row = tokens.consume(work, ticket, Purpose.TICKET)
     user = work.get(User, row.user_id)
-    if not user.may_sign_in(work.now) or user.password_compromised or user.password_changed_at != row.generation:
+    if not _still_good(work, row, user):
         raise TokenSpent
+    given = row.wanted or {}
+    fresh_from = _followed(work, given["follows"]) if "follows" in given else work.now
     if replacing:
         _end_held(work, replacing)
     new_device = sessions.is_new_device(work, user)
-    session, token = sessions.start(work, user, method="password")
+    session, token = sessions.start(work, user, method=given.get("method", PASSWORD), fresh_from=fresh_from)
     if new_device:
         notices.new_device(work, user)
     work.record(Event.SIGNED_IN, about=user, session=str(session.id), method=session.method)
     return token
+
+
+@needs(Permission.PUBLIC)
+def renew(work: Work) -> SignedIn:
+    """Go on under a new token, after what one is or holds became more: whoever had the older one has nothing (ASVS
+    7.2.4). The browser swaps the ticket, and this session ends. Nothing is proved by it: the new one is as fresh as this
+    one was, and takes one who freshly signed in. Raises `NotSignedIn`, `NotFresh`.
+    """
+    if work.actor.kind is not Kind.PERSON or work.actor.session_id is None:
+        raise NotSignedIn
+    work.must_be_fresh_for_credentials()
+    user = work.get(User, work.actor.user_id)
+    work.record(Event.SIGN_IN_CONFIRMED, about=user, factor="session")
+    return let_in(work, user, method=sessions.method_of(work), follows=work.actor.session_id)
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True)
@@ -181,6 +209,21 @@ def confirm(work: Work, *, password: str, prepared: str | None) -> None:
         raise WrongPassword
     work.claim(UserSession, work.actor.session_id, UserSession.ended_at.is_(None), fresh_from=work.now)
     work.record(Event.SIGN_IN_CONFIRMED, about=user, factor="password")
+
+
+def _still_good(work: Work, row: OneTimeToken, user: User) -> bool:
+    """Whether the account is still as it was when the token was given."""
+    unchanged = user.password_changed_at == row.generation and not user.password_compromised
+    return unchanged and user.may_sign_in(work.now)
+
+
+def _followed(work: Work, session_id: str) -> datetime:
+    """Since when the session that this one follows was fresh; it ends. Raises `TokenSpent` if it had ended."""
+    before = work.get(UserSession, session_id)
+    if not sessions.end(work, before, "replaced"):
+        raise TokenSpent
+    work.record(Event.SIGNED_OUT, about=before.user_id, why="replaced")
+    return before.fresh_from
 
 
 def _end_held(work: Work, token: str) -> None:

@@ -6,7 +6,17 @@ from sqlalchemy import delete, or_, select
 
 from usercore.crypto.tokens import Purpose
 from usercore.events import Event
-from usercore.models import LetterState, LimitCounter, OneTimeToken, OutboxLetter, Status, User
+from usercore.models import (
+    Factor,
+    FactorState,
+    LetterState,
+    LimitCounter,
+    OneTimeToken,
+    OutboxLetter,
+    Status,
+    TrustedBrowser,
+    User,
+)
 from usercore.permissions import Permission
 from usercore.steps import accounts
 from usercore.work import Work, needs
@@ -29,11 +39,14 @@ def lift_ended_suspensions(work: Work) -> int:
 @needs(Permission.RUN_HOUSE)
 def drop_what_ended(work: Work) -> None:
     """Forget tokens and limit counters a day after their end; what they led to is in the audit log. An invitation is
-    known for longer, so that whoever comes late reads what became of it.
+    known for longer, so that whoever comes late reads what became of it. Secrets that nobody confirmed, and browsers
+    that are trusted no longer, go at once.
     """
     ended = OneTimeToken.expires_at < work.now - KEPT
     late = OneTimeToken.expires_at < work.now - KEPT_INVITATIONS
     work.db.execute(delete(OneTimeToken).where(ended, or_(late, OneTimeToken.purpose != Purpose.INVITATION)))
     void = (OutboxLetter.state == LetterState.VOID, OutboxLetter.created_at < work.now - KEPT)
     work.db.execute(delete(OutboxLetter).where(*void))
+    work.db.execute(delete(Factor).where(Factor.state == FactorState.PENDING, Factor.ends_at <= work.now))
+    work.db.execute(delete(TrustedBrowser).where(TrustedBrowser.ends_at <= work.now))
     work.db.execute(delete(LimitCounter).where(LimitCounter.ends_at < work.now - KEPT))

@@ -11,6 +11,7 @@ class Purpose(StrEnum):
 
     SET_UP = "setup"
     TICKET = "ticket"
+    CHALLENGE = "challenge"  # the password was right; a code is asked for next
     DOWNLOAD = "download"
     RESET = "reset"
     INVITATION = "invitation"

@@ -22,8 +22,10 @@ from usercore.errors.states import (
     NoLink,
     NotEmpty,
     NotLocked,
+    NoTwoFactor,
     NotYourself,
     SetUpClosed,
+    TwoFactorOn,
     WrongLetterState,
     WrongState,
 )
@@ -46,6 +48,7 @@ from usercore.errors.wishes import (
     PageGone,
     UnknownRole,
     UnreadableList,
+    WrongCode,
     WrongPassword,
 )
 
@@ -78,6 +81,7 @@ __all__ = [
     "ListTooLong",
     "MustChangePassword",
     "NoLink",
+    "NoTwoFactor",
     "NotAllowed",
     "NotBacked",
     "NotEmpty",
@@ -94,9 +98,11 @@ __all__ = [
     "TokenSpent",
     "TokenVoid",
     "TooManyAttempts",
+    "TwoFactorOn",
     "UnknownRole",
     "UnreadableList",
     "UsercoreError",
+    "WrongCode",
     "WrongLetterState",
     "WrongPassword",
     "WrongState",

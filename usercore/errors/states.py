@@ -23,6 +23,14 @@ class BadRule(Refusal):
     why: str
 
 
+class TwoFactorOn(Refusal):
+    sentence = "This account has a second factor already. Take it away first, or replace it with one of its codes."
+
+
+class NoTwoFactor(Refusal):
+    sentence = "There is no second factor here, or its set-up has ended. Begin again."
+
+
 class NotLocked(Refusal):
     sentence = "This account is not locked, so there is nothing to open."
 

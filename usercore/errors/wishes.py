@@ -60,6 +60,12 @@ class InvalidPassword(Refusal):
     field = "password"
 
 
+class WrongCode(Refusal):
+    sentence = "{why}"
+    field = "code"
+    why: str
+
+
 class WrongPassword(Refusal):
     sentence = "The current password is not right."
     field = "current_password"

@@ -21,11 +21,16 @@ class LetterKind(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a letter
     NEW_DEVICE = "new-device"
     MANY_FAILURES = "many-failures"
+    TWO_FACTOR = "two-factor"
+    RECOVERY_CODE = "recovery-code"
+    TWO_FACTOR_WANTED = "two-factor-wanted"
     LOCKED = "locked"
     ALERT = "alert"
 
 
-WITHOUT_LINK = frozenset({LetterKind.LOCKED, LetterKind.ALERT})  # of their own: theirs lead to a plain page
+WITHOUT_LINK = frozenset(
+    {LetterKind.LOCKED, LetterKind.ALERT, LetterKind.TWO_FACTOR_WANTED}
+)  # of their own: theirs lead to a plain page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +107,23 @@ def many_failures(*, to: str, name: str, failures: int, whence: Whence, token: s
     """Signed in after many failed tries."""
     facts = {"failures": failures, **whence.facts()}
     return Letter(kind=LetterKind.MANY_FAILURES, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
+
+
+def two_factor(*, to: str, name: str, on: bool, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """The second factor is on, or off."""
+    facts = {"on": int(on), **whence.facts()}
+    return Letter(kind=LetterKind.TWO_FACTOR, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
+
+
+def two_factor_wanted(*, to: str, name: str) -> Letter:
+    """A reminder to set a second factor up."""
+    return Letter(kind=LetterKind.TWO_FACTOR_WANTED, to=to, name=name)
+
+
+def recovery_code_used(*, to: str, name: str, left: int, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """Signed in with a recovery code; `left` are still good."""
+    facts = {"left": left, **whence.facts()}
+    return Letter(kind=LetterKind.RECOVERY_CODE, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
 def locked(*, to: str, name: str, until: datetime) -> Letter:

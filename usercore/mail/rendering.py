@@ -37,6 +37,8 @@ SAMPLE: Mapping[str, Fact] = {
     "device": "Firefox on Windows",
     "failures": 12,
     "minutes": 10,
+    "on": 1,
+    "left": 9,
     "inviter": "Grace Hopper",
     "message": "Welcome to the team! We start on Monday.",
 }
@@ -47,6 +49,8 @@ FACTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.PASSWORD_CHANGED: ("by_owner", "at", "address", "device"),
     LetterKind.NEW_DEVICE: ("at", "address", "device"),
     LetterKind.MANY_FAILURES: ("failures", "at", "address", "device"),
+    LetterKind.TWO_FACTOR: ("on", "at", "address", "device"),
+    LetterKind.RECOVERY_CODE: ("left", "at", "address", "device"),
     LetterKind.LOCKED: ("until",),
     LetterKind.ALERT: ("failures", "minutes"),
 }

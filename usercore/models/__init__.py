@@ -1,6 +1,7 @@
 """Tables only, all in one room."""
 
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
+from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
 from usercore.models.instances import Instance
 from usercore.models.invitations import Invitation, InvitationState
 from usercore.models.leases import Lease
@@ -10,6 +11,7 @@ from usercore.models.passwords import OldPassword
 from usercore.models.roles import Role
 from usercore.models.sessions import UserSession
 from usercore.models.tokens import OneTimeToken
+from usercore.models.trust import TrustedBrowser
 from usercore.models.users import LOCKED, Status, User
 
 __all__ = [
@@ -17,6 +19,9 @@ __all__ = [
     "AuditChain",
     "AuditEntry",
     "AuditValue",
+    "Factor",
+    "FactorKind",
+    "FactorState",
     "Instance",
     "Invitation",
     "InvitationState",
@@ -28,8 +33,10 @@ __all__ = [
     "OldPassword",
     "OneTimeToken",
     "OutboxLetter",
+    "RecoveryCode",
     "Role",
     "Status",
+    "TrustedBrowser",
     "User",
     "UserSession",
 ]

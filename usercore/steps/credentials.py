@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from usercore import limits
 from usercore.crypto.tokens import Purpose
 from usercore.models import InvitationState, OldPassword, Status, User
-from usercore.steps import invitations, links, notices, passwords, sessions
+from usercore.steps import invitations, links, notices, passwords, sessions, trust
 from usercore.work import Work
 
 
@@ -23,6 +23,7 @@ def replace(work: Work, user: User, new_hash: str, *, temporary: bool, why: str,
         invitations.close(work, user, InvitationState.REPLACED)
     user.version += 1
     links.void(work, user, Purpose.RESET, Purpose.EMAIL, Purpose.TICKET)
+    trust.forget(work, user)
     unlock(work, user)
     notices.password_changed(work, user, by_owner=not temporary)
     return sessions.end_all(work, user.id, why, but=but)
@@ -33,6 +34,7 @@ def spoil(work: Work, user: User, why: str) -> int:
     choose another. Returns how many sessions ended.
     """
     user.password_compromised = True
+    trust.forget(work, user)
     links.void(work, user, Purpose.EMAIL, Purpose.RESET, Purpose.NOT_ME, Purpose.TICKET)
     ended = sessions.end_all(work, user.id, why)
     if user.may_sign_in(work.now):

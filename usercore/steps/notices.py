@@ -60,6 +60,25 @@ def choose_another(work: Work, user: User) -> None:
     work.post(letters.forced_reset(to=user.email, name=user.name, token=token, ends_at=ends_at), about=user)
 
 
+def recovery_code_used(work: Work, user: User, left: int) -> None:
+    """Whoever has one in their hand got in without the phone (TF11)."""
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    letter = letters.recovery_code_used(
+        to=user.email, name=user.name, left=left, whence=_whence(work), token=token, ends_at=ends_at
+    )
+    work.post(letter, about=user)
+
+
+def two_factor(work: Work, user: User, *, on: bool) -> None:
+    """A second factor was added or taken away (ASVS 6.3.7)."""
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    own = work.actor.user_id == user.id
+    letter = letters.two_factor(
+        to=user.email, name=user.name, on=on, whence=_whence(work, shown=own), token=token, ends_at=ends_at
+    )
+    work.post(letter, about=user)
+
+
 def failed_sign_in(work: Work) -> None:
     """Count it, and when so many failed within the window, tell the admins once."""
     settings = work.settings

@@ -17,12 +17,15 @@ MOST_TRIES = 100_000
 
 
 class Try(NamedTuple):
-    """One try whose password was checked: whose account, or the fingerprint of an address without one."""
+    """One try whose password or code was checked: whose account, or the fingerprint of an address without one. A right
+    password `clears` nothing while a code is still waited for.
+    """
 
     at: datetime
     person: str
     network: str | None
     right: bool
+    clears: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,9 @@ class Toll:
 
 def past_tries(work: Work, since: datetime) -> list[Try]:
     """The newest tries since then, at most 100,000, in the order they were made."""
-    typed = AuditEntry.facts["typed"].as_string()
+    typed, waits = AuditEntry.facts["typed"].as_string(), AuditEntry.facts["waits"].as_string()
     wanted = (
-        select(AuditEntry.at, AuditEntry.event, AuditEntry.subject_id, typed, AuditValue.value)
+        select(AuditEntry.at, AuditEntry.event, AuditEntry.subject_id, typed, waits, AuditValue.value)
         .outerjoin(AuditValue, (AuditValue.entry_id == AuditEntry.id) & (AuditValue.name == "address"))
         .where(AuditEntry.event.in_((Event.SIGN_IN_REFUSED, Event.SIGN_IN_ACCEPTED)), AuditEntry.at >= since)
         .order_by(AuditEntry.at.desc(), AuditEntry.sequence.desc())
@@ -48,8 +51,8 @@ def past_tries(work: Work, since: datetime) -> list[Try]:
     )
     source = lru_cache(maxsize=None)(network)
     found = [
-        Try(at, str(subject or typed), source(address) if address else None, event == Event.SIGN_IN_ACCEPTED)
-        for at, event, subject, typed, address in work.db.execute(wanted)
+        Try(at, str(subject or typed), source(address) if address else None, event == Event.SIGN_IN_ACCEPTED, not waits)
+        for at, event, subject, typed, waits, address in work.db.execute(wanted)
     ]  # fmt: skip
     return found[::-1]
 
@@ -70,7 +73,7 @@ def toll(
         windows[key] = ends_at, count + 1
         if count + 1 > times:
             kept_out.append(one)
-        elif one.right and whose == "address":
+        elif one.right and one.clears and whose == "address":
             del windows[key]
     wrongly = [one for one in kept_out if one.right]
     return Toll(

@@ -1,6 +1,6 @@
 """Sessions begin and end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select, update
@@ -16,8 +16,10 @@ from usercore.work import Work
 EXPIRED, REVOKED = "expired", "revoked"
 
 
-def start(work: Work, user: User, *, method: str) -> tuple[UserSession, str]:
-    """A session for `user` and the token that holds it; how long it lasts is the role's rule."""
+def start(work: Work, user: User, *, method: str, fresh_from: datetime | None = None) -> tuple[UserSession, str]:
+    """A session for `user` and the token that holds it; how long it lasts is the role's rule. `fresh_from`: when they
+    proved who they are, if not now.
+    """
     role = work.db.get_one(Role, user.role)
     _make_room(work, user, role)
     token, stored = tokens.mint(tokens.SESSION, work.key("session"))
@@ -36,7 +38,7 @@ def start(work: Work, user: User, *, method: str) -> tuple[UserSession, str]:
         browser_digest=browser(work),
         created_at=work.now,
         last_seen_at=work.now,
-        fresh_from=work.now,
+        fresh_from=fresh_from or work.now,
         expires_at=work.now + absolute,
     )
     user.last_sign_in_at = work.now
@@ -68,8 +70,10 @@ def end(work: Work, session: UserSession, why: str) -> bool:
 
 
 def end_all(work: Work, user_id: UUID, why: str, *, but: UUID | None = None) -> int:
-    """End every live session of a person, and say how many there were; a ticket for another one is void too."""
-    void(work, user_id, tokens.Purpose.TICKET)
+    """End every live session of a person, and say how many there were; whoever is on their way to another one begins
+    again.
+    """
+    void(work, user_id, tokens.Purpose.TICKET, tokens.Purpose.CHALLENGE)
     write_down_expired(work, UserSession.user_id == user_id)
     live = select(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     return sum(end(work, session, why) for session in work.db.scalars(live).all() if session.id != but)
@@ -95,6 +99,18 @@ def held_by(work: Work, token: str) -> UserSession | None:
     """The session, live or ended, that `token` is good for."""
     stored = tokens.digest(token, work.key("session"))
     return work.db.scalars(select(UserSession).where(UserSession.token_digest == stored)).one_or_none()
+
+
+def method_of(work: Work) -> str:
+    """What the actor proved who they are with when this session began; one that follows it has it too."""
+    session = work.db.get(UserSession, work.actor.session_id) if work.actor.session_id else None
+    return session.method if session else "password"
+
+
+def stronger(work: Work, method: str) -> None:
+    """The actor has proved more than when this session began."""
+    if work.actor.session_id:
+        work.claim(UserSession, work.actor.session_id, UserSession.ended_at.is_(None), method=method)
 
 
 def live(work: Work) -> ColumnElement[bool]:

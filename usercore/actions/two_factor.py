@@ -1,0 +1,178 @@
+"""Two-factor sign-in is set up, confirmed by a first code, and taken away; recovery codes are renewed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from usercore import limits
+from usercore.crypto import totp
+from usercore.crypto.ids import as_uuid
+from usercore.crypto.sealing import Unsealable
+from usercore.errors import NoTwoFactor, TooManyAttempts, TwoFactorOn, WrongCode, WrongState
+from usercore.events import Event
+from usercore.mail import letters
+from usercore.models import Status, User
+from usercore.permissions import Permission
+from usercore.steps import accounts, factors, notices, sessions, standing, trust
+from usercore.work import Attempt, Work, needs
+
+CLOSED = (Status.DELETED,)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFactorSetup:
+    """What goes into the app: `secret` in base32, the same as an `otpauth://` address, and that as a PNG."""
+
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
+    qr_code: bytes = field(repr=False)
+
+
+def tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """One budget per person, whatever session the codes are typed in. Nobody uses up another's: only who may do the
+    deed is counted.
+    """
+    whose, actor = as_uuid(wanted["user_id"]), work.actor
+    if wanted.get("code") is not None and (whose == actor.user_id or actor.holds(Permission.SET_UP_TWO_FACTOR)):
+        yield Attempt("two-factor:person", str(whose))
+
+
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
+def enable(work: Work, *, user_id: UUID, code: str | None = None) -> TwoFactorSetup:
+    """Begin: a secret for the app, which counts for nothing until its first code is typed (ASVS 6.5.3). One's own
+    factor can be replaced with a `code` of the present one; staff take it away first.
+
+    Raises `TwoFactorOn`, `WrongCode`, `AboveYou`, `NotFresh`, `WrongState`.
+    """
+    user = _person(work, user_id)
+    if factors.active(work, user):
+        if user.id != work.actor.user_id or code is None:
+            raise TwoFactorOn
+        _must_prove(work, user, code)
+    secret = factors.offer(work, user)
+    work.record(Event.TWO_FACTOR_OFFERED, about=user)
+    return _setup(work, user, secret)
+
+
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id")
+def show_again(work: Work, *, user_id: UUID) -> TwoFactorSetup:
+    """The same once more, while it waits for its first code. Raises `NoTwoFactor`, `AboveYou`, `NotFresh`."""
+    user = _person(work, user_id)
+    waiting = factors.pending(work, user)
+    if waiting is None:
+        raise NoTwoFactor
+    try:
+        secret = factors.secret_of(work, waiting)
+    except Unsealable:
+        raise NoTwoFactor from None
+    work.record(Event.TWO_FACTOR_OFFERED, about=user, again=True)
+    return _setup(work, user, secret)
+
+
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
+def verify_setup(work: Work, *, user_id: UUID, code: str) -> tuple[str, ...]:
+    """The first code is right: from now on it is asked for at sign-in. The person's other sessions end, older recovery
+    codes are void, and the owner is told. Returns ten recovery codes, shown once; one's own session should then be
+    renewed (`sign_in.renew`).
+
+    Raises `WrongCode`, saying why, `NoTwoFactor`, `AboveYou`, `NotFresh`, `TooManyAttempts`.
+    """
+    user = _person(work, user_id)
+    waiting = factors.pending(work, user)
+    if waiting is None:
+        raise NoTwoFactor
+    proof = factors.confirm(work, user, waiting, code)
+    if proof.method is None:
+        raise WrongCode(why=proof.sentence)
+    codes = factors.new_codes(work, user)
+    trust.forget(work, user)
+    own = user.id == work.actor.user_id and work.actor.session_id is not None
+    user.version += 1
+    ended = sessions.end_all(work, user.id, "two-factor-on", but=work.actor.session_id if own else None)
+    if own:
+        sessions.stronger(work, factors.CODE)
+    work.record(Event.TWO_FACTOR_ON, about=user, sessions_ended=ended)
+    notices.two_factor(work, user, on=True)
+    return codes
+
+
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
+def disable(work: Work, *, user_id: UUID, code: str | None = None) -> None:
+    """Sign-in asks for no code any more; one's own takes a `code` of the present factor. Sessions end, the owner is told.
+
+    Raises `NoTwoFactor`, `WrongCode`, `AboveYou`, `NotFresh`, `TooManyAttempts`.
+    """
+    user = _person(work, user_id)
+    if factors.active(work, user) is None:
+        raise NoTwoFactor
+    if user.id == work.actor.user_id:
+        _must_prove(work, user, code)
+    factors.remove_all(work, user)
+    trust.forget(work, user)
+    ended = sessions.end_all(work, user.id, "two-factor-off", but=work.actor.session_id)
+    user.version += 1
+    work.record(Event.TWO_FACTOR_OFF, about=user, sessions_ended=ended)
+    notices.two_factor(work, user, on=False)
+
+
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
+def renew_recovery_codes(work: Work, *, user_id: UUID, code: str | None = None) -> tuple[str, ...]:
+    """Ten new recovery codes; the older ones are void. One's own takes a `code` of the app. Raises as `disable` does."""
+    user = _person(work, user_id)
+    if factors.active(work, user) is None:
+        raise NoTwoFactor
+    if user.id == work.actor.user_id:
+        _must_prove(work, user, code)
+    codes = factors.new_codes(work, user)
+    work.record(Event.RECOVERY_CODES_RENEWED, about=user)
+    return codes
+
+
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id")
+def distrust(work: Work, *, user_id: UUID) -> None:
+    """Every browser is asked for a code again. Raises `AboveYou`."""
+    user = standing.locked(work, user_id)
+    trust.forget(work, user)
+    work.record(Event.BROWSERS_DISTRUSTED, about=user)
+
+
+@needs(Permission.SET_UP_TWO_FACTOR)
+def remind(work: Work, *, user_id: UUID) -> None:
+    """Ask a person by letter to set a second factor up; once a day at most. Raises `TwoFactorOn`, `WrongState`,
+    `AboveYou`, `TooManyAttempts`.
+    """
+    user = standing.locked(work, user_id)
+    if not user.may_sign_in(work.now):
+        raise WrongState(status=str(user.status_at(work.now)))
+    if factors.active(work, user):
+        raise TwoFactorOn
+    if not limits.first_within(work, "letter:two-factor-wanted", str(user.id), DAY):
+        raise TooManyAttempts(again_in=DAY)
+    work.post(letters.two_factor_wanted(to=user.email, name=user.name), about=user)
+    work.record(Event.TWO_FACTOR_WANTED, about=user)
+
+
+def _person(work: Work, user_id: UUID) -> User:
+    """The person, locked, and the actor freshly signed in: one's own factor is asked for like one's own password."""
+    user = standing.locked(work, user_id)
+    accounts.not_in(user, work.now, CLOSED)
+    if user.id == work.actor.user_id:
+        work.must_be_fresh_for_credentials()
+    else:
+        work.must_be_fresh()
+    return user
+
+
+def _must_prove(work: Work, user: User, code: str | None) -> None:
+    """The present factor, too (ASVS 7.5.1). Raises `WrongCode`."""
+    proof = factors.judge(work, user, code or "", explained=False)
+    if proof.method is None:
+        raise WrongCode(why=proof.sentence)
+
+
+def _setup(work: Work, user: User, secret: str) -> TwoFactorSetup:
+    address = totp.uri(secret, account=user.email, issuer=work.settings.product)
+    return TwoFactorSetup(secret, address, totp.qr_png(address))

@@ -1,0 +1,97 @@
+"""Who has a second factor."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import case, func, select
+
+from usercore.crypto.ids import as_uuid
+from usercore.frames.tables import frame
+from usercore.models import Factor, FactorState, RecoveryCode, Role, TrustedBrowser, User
+from usercore.permissions import Permission
+from usercore.spelling import masked_email
+from usercore.steps import factors
+from usercore.steps.people import sees_all
+from usercore.work import Work, needs
+
+BY_ROLE = ["role", "title", "staff", "people", "enrolled"]
+MISSING = ["id", "name", "email", "title", "last_sign_in_at"]
+OVER_TIME = ["at", "enrolled"]
+WEEK = timedelta(days=7)
+TRUSTED = ["id", "browser", "system", "since", "ends_at"]
+OF_USER = ["state", "kind", "since", "last_used_at", "ends_at", "codes_left"]
+
+
+@needs(Permission.READ_USERS, own="user_id")
+def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
+    """A person's second factors, the active one first, then one that waits for its first code (until `ends_at`)."""
+    user = work.db.get(User, as_uuid(user_id)) if as_uuid(user_id) else None
+    if user is None:
+        return frame([], OF_USER)
+    left = select(func.count()).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
+    codes = work.db.scalar(left) or 0
+    found = [one for one in (factors.active(work, user), factors.pending(work, user)) if one]
+    return frame((_row(one, codes) for one in found), OF_USER)
+
+
+@needs(Permission.READ_USERS, own="user_id")
+def trusted(work: Work, *, user_id: UUID) -> pd.DataFrame:
+    """The browsers in which a person is asked for no code now, the newest first."""
+    wanted = select(TrustedBrowser).where(TrustedBrowser.user_id == as_uuid(user_id), TrustedBrowser.ends_at > work.now)
+    rows = work.db.scalars(wanted.order_by(TrustedBrowser.created_at.desc()))
+    return frame(((row.id, row.browser, row.system, row.created_at, row.ends_at) for row in rows), TRUSTED)
+
+
+def _row(one: Factor, codes: int) -> tuple[object, ...]:
+    is_active = one.state == FactorState.ACTIVE
+    since = one.confirmed_at if is_active else one.created_at
+    return one.state, one.kind, since, one.last_used_at, one.ends_at, codes if is_active else 0
+
+
+@needs(Permission.SET_UP_TWO_FACTOR)
+def by_role(work: Work) -> pd.DataFrame:
+    """For each role how many people may sign in, and how many of them have a second factor."""
+    may = User.who_may_sign_in(work.now)
+    people = _counted(work, select(User.role, func.count()).where(may))
+    has = select(User.role, func.count(Factor.user_id.distinct())).join(Factor, Factor.user_id == User.id)
+    enrolled = _counted(work, has.where(Factor.state == FactorState.ACTIVE, may))
+    roles = work.db.scalars(select(Role).order_by(Role.position, Role.name))
+    return frame(
+        (
+            (role.name, role.title, role.has_dashboard_rights, people.get(role.name, 0), enrolled.get(role.name, 0))
+            for role in roles
+        ),
+        BY_ROLE,
+    )
+
+
+def _counted(work: Work, wanted: Any) -> dict[str, int]:
+    return {row[0]: row[1] for row in work.db.execute(wanted.group_by(User.role))}
+
+
+@needs(Permission.SET_UP_TWO_FACTOR)
+def missing(work: Work, *, limit: int = 100) -> pd.DataFrame:
+    """People with dashboard rights who may sign in without a second factor, admins first."""
+    staff = [role.name for role in work.db.scalars(select(Role)) if role.has_dashboard_rights]
+    has = select(Factor.id).where(Factor.user_id == User.id, Factor.state == FactorState.ACTIVE).exists()
+    wanted = (
+        select(User.id, User.name, User.email, Role.title, User.last_sign_in_at)
+        .join(Role, Role.name == User.role)
+        .where(User.role.in_(staff), User.who_may_sign_in(work.now), ~has)
+        .order_by(Role.position, User.name_key, User.id)
+        .limit(max(1, min(limit, 500)))
+    )
+    rows = work.db.execute(wanted).all()
+    mask = (lambda email: email) if sees_all(work) else masked_email
+    return frame(((row.id, row.name, mask(row.email), row.title, row.last_sign_in_at) for row in rows), MISSING)
+
+
+@needs(Permission.SET_UP_TWO_FACTOR)
+def over_time(work: Work, *, weeks: int = 12) -> pd.DataFrame:
+    """For the end of each of the last weeks how many of the factors of today were on already."""
+    ends = [work.now - number * WEEK for number in reversed(range(max(1, min(weeks, 104))))]
+    sums = [func.sum(case((Factor.confirmed_at <= at, 1), else_=0)) for at in ends]
+    found = work.db.execute(select(*sums).where(Factor.state == FactorState.ACTIVE)).one()
+    return frame(((at, int(many or 0)) for at, many in zip(ends, found, strict=True)), OVER_TIME)
