@@ -10,6 +10,7 @@ from pages.parts.ticket import hand_over
 from pages.parts.wording import minute, plain
 from usercore import Actor, say
 from usercore.actions import invitations
+from usercore.actions.sign_in import SecondStep, SignedIn
 from usercore.frames import invitations as lists
 
 PURPOSE, GIVEN = "invitation", "accept.ticket"
@@ -84,6 +85,15 @@ def welcome(me: Actor, about: Any) -> None:
         )
 
 
+def go_in(accepted: SignedIn | SecondStep) -> NoReturn:
+    """In, or on to the code, where staff set a second factor up for them before they came."""
+    if isinstance(accepted, SecondStep):
+        st.session_state[authenticator.CHALLENGE] = accepted
+        st.switch_page("sign_in.py")
+    st.session_state[GIVEN] = accepted.ticket
+    st.rerun()
+
+
 if ticket := st.session_state.pop(GIVEN, None):
     hand_over(ticket, to="/")
 
@@ -109,5 +119,4 @@ with letter_link.room(say("You are invited")) as me:
                 )
             if accepted:
                 new_password.forget(PASSWORD)
-                st.session_state[GIVEN] = accepted.ticket
-                st.rerun()
+                go_in(accepted)

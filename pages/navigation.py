@@ -4,17 +4,18 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import authenticator, desk
+from pages.parts import authenticator, desk, two_factor_setup
 from pages.parts.frame import FAVICON, practice_banner, wordmark
 from pages.parts.ticket import hand_back
 from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
+from usercore.actions import two_factor
 from usercore.frames import invitations, outbox, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
-ADDRESSES = ("users", "user", "invitations", "invite-many", "sessions", "outbox", "settings", "account")
+ADDRESSES = ("users", "user", "invitations", "invite-many", "sessions", "two-factor", "outbox", "settings", "account")
 # What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
 FROM_LETTERS = {
     "forgot-password": "forgot_password.py",
@@ -58,6 +59,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
     system = [
+        staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
         staff_page("settings.py", say("Settings"), ":material/tune:", rules.limits),
     ]
@@ -88,4 +90,5 @@ if me.signed_in:
     if authenticator.Door().leave():
         hand_back()
 
+two_factor_setup.stay_at(page.url_path, st.query_params.get("id"))  # leaving the page hides what it showed
 page.run()

@@ -2,16 +2,23 @@
 
 import streamlit as st
 
-from pages.parts import authenticator, desk
+from pages.parts import authenticator, desk, second_step
 from pages.parts.frame import narrow
 from pages.parts.ticket import hand_over
 from usercore import say
 from usercore.frames import instances
 
-if ticket := st.session_state.pop(authenticator.TICKET, None):
+# Kept, since a key pressed meanwhile runs this again.
+if ticket := second_step.ticket() or st.session_state.get(authenticator.TICKET):
     # `/` sends every visitor to the list; it chooses again now that it is known who came.
     bare = (st.context.url or "").endswith("/users") and not st.query_params
     hand_over(ticket, to="/" if bare else None)
+
+if second_step.under_way():
+    with narrow():
+        st.title(say("One more step"), anchor=False)
+        second_step.second_step()
+    st.stop()
 
 about = desk.opening.core().call(desk.visitor(), instances.about).iloc[0]
 with narrow():

@@ -44,8 +44,8 @@ class OurAuthentication(AuthenticationModel):
             case sign_in.SignedIn(ticket=ticket):
                 st.session_state[TICKET] = ticket
                 return True
-            case sign_in.SecondStep(challenge=challenge):
-                st.session_state[CHALLENGE] = challenge
+            case sign_in.SecondStep() as second:
+                st.session_state[CHALLENGE] = second
             case sign_in.Refused(sentence=sentence):
                 st.session_state[REFUSAL] = sentence
         return False

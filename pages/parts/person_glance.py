@@ -9,6 +9,7 @@ from pages.parts import desk, fields, wording
 from usercore import Actor, say
 from usercore.actions import emails, sign_in, users
 from usercore.frames import links
+from usercore.frames import two_factor as factors
 from usercore.spelling import mixes_scripts
 
 EDITING = "person.editing"
@@ -47,6 +48,7 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             (say("Created"), wording.day(person.created_at)),
             (say("Sessions"), say("{count} open", count=live)),
             (say("Password"), _password(person)),
+            (say("Two-factor"), _second_factor(person)),
             (say("Time zone"), (person.time_zone or say("as their browser says")).replace("_", " ")),
         ):
             with st.container(horizontal=True, gap="small", wrap=False):
@@ -88,6 +90,15 @@ def _password(person: Any) -> str:
     if person.password_compromised:
         return say("known to others")
     return say("to be replaced") if person.must_change_password else say("set")
+
+
+def _second_factor(person: Any) -> str:
+    found = desk.ask(factors.of_user, user_id=person.id)
+    active = found[found["state"] == "active"]
+    if active.empty:
+        return say("off")
+    left = int(active.iloc[0].codes_left)
+    return say("on, one recovery code left") if left == 1 else say("on, {count} recovery codes left", count=left)
 
 
 def _form(me: Actor, person: Any, version: int) -> None:

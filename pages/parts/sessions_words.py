@@ -5,7 +5,12 @@ from typing import Any
 from pages.parts import wording
 from usercore import say
 
-METHODS = {"password": "password"}
+METHODS = {
+    "password": "password",
+    "password+code": "password and code",
+    "password+trust": "password, in a trusted browser",
+    "password+backup": "password and recovery code",
+}
 # Why, where it is said by whom; the others read well with the name behind them.
 BY = {"revoked": "ended", "password-reset-forced": "new password asked for"}
 

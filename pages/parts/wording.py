@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from pages.parts.log_words import EVENTS
 from usercore import say
 from usercore.devices import families
 
@@ -23,49 +24,6 @@ LINK = re.compile(r"(https?(?=://)|www(?=\.))", re.IGNORECASE)
 ZONE = "wording.zone"
 NO_LINK = "\N{WORD JOINER}"
 
-EVENTS = {
-    "house:set-up": ("Made the first admin", "blue"),
-    "user:created": ("Account created as {role}", "grey"),
-    "user:updated": ("{fields} changed", "blue"),
-    "user:role-changed": ("Role changed from {before} to {after}", "blue"),
-    "user:suspended": ("Suspended", "red"),
-    "user:reinstated": ("Reinstated", "green"),
-    "user:suspension-ended": ("Suspension ended by its date", "green"),
-    "user:deleted": ("Moved to the trash", "red"),
-    "user:restored": ("Restored from the trash", "green"),
-    "user:erased": ("Deleted for ever", "red"),
-    "user:locked": ("Locked after {tries} failed sign-ins", "red"),
-    "user:unlocked": ("Unlocked", "green"),
-    "user:email-asked": ("New address asked for", "amber"),
-    "user:email-confirmed": ("New address confirmed", "green"),
-    "user:email-cancelled": ("New address no longer waited for", "grey"),
-    "user:email-undone": ("New address taken back: “this wasn't me”", "red"),
-    "account:disowned": ("“This wasn't me”", "red"),
-    "password:changed": ("Password changed", "blue"),
-    "password:reset-asked": ("Asked for a link to choose a new password", "grey"),
-    "password:reset-forced": ("Must choose a new password", "amber"),
-    "password:reset": ("New password chosen through a link", "blue"),
-    "invitation:sent": ("Invited as {role}", "blue"),
-    "invitation:resent": ("Invitation sent again", "blue"),
-    "invitation:extended": ("Invitation given more time", "grey"),
-    "invitation:revoked": ("Invitation taken back", "amber"),
-    "invitation:opened": ("Invitation opened", "grey"),
-    "invitation:asked-again": ("Asked for another invitation", "amber"),
-    "invitation:accepted": ("Invitation accepted", "green"),
-    "letter:sent": ("Letter sent: {letter}", "grey"),
-    "letter:given-up": ("Letter not sent: {letter}", "amber"),
-    "letter:retried": ("Letter tried again: {letter}", "grey"),
-    "letter:link-copied": ("Link of a letter copied: {letter}", "amber"),
-    "sign-in:done": ("Signed in", "green"),
-    "sign-in:accepted": ("Password accepted", "grey"),
-    "sign-in:refused": ("Sign-in refused: {why}", "amber"),
-    "sign-in:confirmed": ("Confirmed their password", "grey"),
-    "sign-in:ended": ("Signed out", "grey"),
-    "session:revoked": ("One session ended", "amber"),
-    "session:all-revoked": ("Sessions ended", "amber"),
-    "access:denied": ("Tried something their role does not include", "amber"),
-    "export:started": ("Exported as CSV", "grey"),
-}
 WHYS = {
     "wrong-password": "wrong password",
     "no-password": "no password set yet",
@@ -73,6 +31,10 @@ WHYS = {
     "invited": "the invitation is not accepted yet",
     "deleted": "the account is in the trash",
     "compromised": "the password is known to others",
+    "wrong-code": "wrong code",
+    "code-used": "the code was used already",
+    "clock": "the phone's clock is wrong",
+    "unsealable": "the second factor cannot be read",
     "too-many-letters": "too many letters were asked for",
 }
 LETTERS = {
@@ -83,6 +45,9 @@ LETTERS = {
     "email-asked": "a new address was asked for",
     "email-changed": "the address changed",
     "password-changed": "the password changed",
+    "two-factor": "two-factor sign-in changed",
+    "two-factor-wanted": "set up two-factor sign-in",
+    "recovery-code": "a recovery code was used",
     "new-device": "a sign-in from a new device",
     "many-failures": "a sign-in after many failed tries",
     "locked": "locked after failed sign-ins",
@@ -97,6 +62,8 @@ FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
 ENDINGS = {
     "signed-out": "signed out",
     "replaced": "signed in again",
+    "two-factor-on": "second factor turned on",
+    "two-factor-off": "second factor turned off",
     "revoked": "ended by staff",
     "suspended": "account suspended",
     "deleted": "account deleted",

@@ -10,5 +10,5 @@ _draw = from_files("save_file", css="save_file.css")
 
 
 def save_button(label: str, *, text: str, name: str, key: str) -> None:
-    """A button that saves `text` as the file `name`."""
-    _draw(key=key, data={"label": label, "text": text, "name": name})
+    """A button that saves `text` as the file `name`, or prints it if there is no name."""
+    _draw(key=key, data={"label": label, "text": text, "name": name}, width="content")

@@ -1,0 +1,125 @@
+"""How many have a second factor, by role and over time, and whoever of the dashboard roles has none yet."""
+
+from collections import Counter
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from pages.parts import desk, opening, table, wording
+from usercore import Actor, UsercoreError, say
+from usercore.actions import two_factor
+from usercore.errors import NotSignedIn
+from usercore.frames import two_factor as lists
+
+WEEKS, MOST, HEIGHT = 12, 100, 130
+ON, OFF = "#2E9E6B", "#D0D5DD"
+REMINDED = "two-factor.reminded"
+
+
+def overview(me: Actor) -> None:
+    """The pictures, then the people to look after, admins first."""
+    roles = desk.ask(lists.by_role)
+    shown = roles[roles["staff"].astype(bool) & (roles["people"] > 0)]
+    with st.container(border=True, gap="small"):
+        left, right = st.columns(2, gap="large")
+        words = _words(shown)
+        left.altair_chart(_shares(shown), width="stretch", alt=words)
+        growth = desk.ask(lists.over_time, weeks=WEEKS)
+        right.altair_chart(_growth(growth), width="stretch", alt=_growth_words(growth))
+        st.caption(words)
+    _missing(me)
+
+
+def _words(shown: pd.DataFrame) -> str:
+    told = (f"{row.title} {row.enrolled} {say('of')} {row.people}" for row in shown.itertuples())
+    return say("With a second factor: {roles}.", roles=", ".join(told))
+
+
+def _growth_words(growth: pd.DataFrame) -> str:
+    return say("{count} second factors are on today.", count=int(growth["enrolled"].iloc[-1]))
+
+
+def _shares(shown: pd.DataFrame) -> alt.Chart:
+    rows = [
+        {"role": row.title, "what": say(what), "people": int(many), "place": place}
+        for row in shown.itertuples()
+        for place, (what, many) in enumerate((("with", row.enrolled), ("without", row.people - row.enrolled)))
+    ]
+    return (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_bar(height=16)
+        .encode(
+            x=alt.X("people:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=4, domain=False)),
+            y=alt.Y("role:N", title=None, sort=list(shown["title"]), axis=alt.Axis(ticks=False, domain=False)),
+            order="place:Q",
+            color=alt.Color(
+                "what:N", title=None, scale=alt.Scale(domain=[say("with"), say("without")], range=[ON, OFF]),
+                legend=alt.Legend(orient="top", symbolType="square", symbolSize=40),
+            ),
+            tooltip=[alt.Tooltip("role:N"), alt.Tooltip("what:N"), alt.Tooltip("people:Q")],
+        )
+        .properties(height=alt.Step(26), padding=0)
+    )  # fmt: skip
+
+
+def _growth(growth: pd.DataFrame) -> alt.Chart:
+    found = growth.assign(day=[at.astimezone(wording.zone()).strftime("%-d %b") for at in growth["at"]])
+    return (
+        alt.Chart(found)
+        .mark_area(line={"color": ON}, color=ON, opacity=0.25)
+        .encode(
+            x=alt.X("day:N", sort=list(found["day"]), title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+            y=alt.Y("enrolled:Q", title=None, axis=alt.Axis(tickCount=3, tickMinStep=1, domain=False)),
+            tooltip=[alt.Tooltip("day:N", title=say("Until")), alt.Tooltip("enrolled:Q", title=say("On"))],
+        )
+        .properties(height=HEIGHT, padding=0)
+    )
+
+
+def _missing(me: Actor) -> None:
+    found = desk.ask(lists.missing, limit=MOST)
+    if found.empty:
+        st.success(say("Everyone with dashboard rights has a second factor."), icon=":material/verified_user:")
+        return
+    _tell()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(say("Still without a second factor"), anchor=False, width="content")
+        refusal = desk.why_not(me, two_factor.remind)
+        if st.button(
+            say("Remind all {count} by letter", count=len(found)), icon=":material/outgoing_mail:", key="remind",
+            disabled=refusal is not None, help=refusal,
+        ):  # fmt: skip
+            _remind(list(found["id"]))
+    columns = [
+        table.Column(name="name", title=say("Person"), kind="person", second="email"),
+        table.Column(name="title", title=say("Role"), kind="badge"),
+        table.Column(name="last_sign_in_at", title=say("Last sign-in"), kind="moment", narrow=False, dash=say("never")),
+    ]
+    table.show(found, columns, key="two-factor.missing", label=say("Still without a second factor"),
+               href="/two-factor?id={id}", selectable=False)  # fmt: skip
+
+
+def _remind(ids: list[object]) -> None:
+    sent, skipped = 0, Counter[str]()
+    for user_id in ids:
+        try:
+            opening.core().call(desk.bearer(), two_factor.remind, user_id=user_id)
+            sent += 1
+        except NotSignedIn:
+            st.rerun(scope="app")
+        except UsercoreError as refusal:
+            skipped[str(refusal)] += 1
+    st.session_state[REMINDED] = sent, dict(skipped)
+    st.rerun()
+
+
+def _tell() -> None:
+    """How it went, once."""
+    if REMINDED not in st.session_state:
+        return
+    sent, skipped = st.session_state.pop(REMINDED)
+    told = say("One letter is on its way.") if sent == 1 else say("{count} letters are on their way.", count=sent)
+    st.success(told, icon=":material/check_circle:")
+    for reason, many in skipped.items():
+        st.warning(f"{many:,} · {wording.plain(reason)}", icon=":material/info:")

@@ -1,0 +1,111 @@
+"""Two-factor sign-in, handed over at the desk: a person, the picture for their phone, the first code, their codes."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import desk, fields, table, two_factor_setup, wording
+from pages.parts.two_factor_overview import overview
+from usercore import say
+from usercore.actions import two_factor
+from usercore.frames import two_factor as lists
+from usercore.frames import users as people
+from usercore.frames.users import UserQuery
+
+ONE, MOST = "id", 8
+
+me = desk.enter(two_factor.enable)
+
+
+def pick() -> None:
+    """Whom it is for."""
+    st.markdown(say("Pick the person in front of you: their phone scans a picture, then they type its first code."))
+    typed = st.text_input(
+        say("Person"), key="two-factor.q", type="search", placeholder=say("Name or e-mail"), live="100ms",
+        icon=":material/search:", label_visibility="collapsed", width=320,
+    )  # fmt: skip
+    if not typed:
+        overview(me)
+        return
+    found = desk.ask(people.search, query=UserQuery(text=typed, limit=MOST))
+    columns = [
+        table.Column(name="name", title=say("Person"), kind="person", second="email"),
+        table.Column(
+            name="status", title=say("Status"), kind="status",
+            tones={name: (say(word), tone) for name, (word, tone) in wording.STATUSES.items()},
+        ),
+    ]  # fmt: skip
+    table.show(found, columns, key="two-factor.people", label=say("People"), href=f"/two-factor?{ONE}={{id}}",
+               selectable=False, empty=say("Nobody has such a name or address."))  # fmt: skip
+
+
+def hand_over(user_id: str) -> None:
+    found = desk.ask(people.by_id, user_id=user_id)
+    if found.empty:
+        st.info(say("There is no such person. They may have been deleted for ever."), icon=":material/person_off:")
+        return
+    person = found.iloc[0]
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"**{wording.plain(person['name'] or person.email)}** :gray[{wording.plain(person.email)}]")
+            st.page_link("user.py", label=say("Open the person"), query_params={"id": str(person.id)},
+                         icon=":material/arrow_forward:", width="content")  # fmt: skip
+        steps(person)
+
+
+def steps(person: Any) -> None:
+    """The picture, the first code, the recovery codes: each in the place of the one before."""
+    if two_factor_setup.codes_shown(person.id):
+        if two_factor_setup.recovery_codes(name=person.email, handed=say("I have handed them over"), done=say("Done")):
+            desk.later(say("{who} signs in with a code from now on.", who=person["name"] or person.email))
+            another()
+            st.rerun()
+        return
+    if two_factor_setup.shown(person.id):
+        if codes := two_factor_setup.steps(person.id):
+            two_factor_setup.keep(person.id, codes)
+            st.rerun()
+        return
+    state = desk.ask(lists.of_user, user_id=person.id)
+    if (state["state"] == "active").any():
+        since = state.iloc[0].since
+        st.badge(say("On since {day}", day=wording.day(since)), icon=":material/verified_user:", color="green")
+        take_away(person)
+        return
+    if person.above_you:
+        st.info(say("This person has rights that yours does not."), icon=":material/shield_person:")
+        return
+    if len(state):
+        st.caption(say("The picture was shown, and waits for its first code until {moment}.",
+                       moment=wording.minute(state.iloc[0].ends_at)))  # fmt: skip
+    two_factor_setup.begin(me, person.id, say("Show the picture"), waiting=len(state) > 0)
+
+
+def take_away(person: Any) -> None:
+    """For someone whose phone and recovery codes are both gone."""
+    if str(person.id) == str(me.user_id):
+        st.page_link("account.py", label=say("Change it on your own page"), icon=":material/arrow_forward:")
+        return
+    refusal = desk.why_not(me, two_factor.disable, about=person.id)
+    who = person["name"] or person.email
+    with st.popover(say("They lost it"), icon=":material/phonelink_erase:", disabled=refusal is not None, help=refusal):
+        st.markdown(
+            say("Make sure that it is them. They are signed out everywhere and sign in with their password only.")
+        )
+        proof = fields.proof(me, key="two-factor.lost.proof")
+        if st.button(say("Take it away"), type="primary", key="two-factor.lost"):
+            desk.do(two_factor.disable, user_id=person.id, proof=proof,
+                    thanks=say("{who} signs in without a code now.", who=who))  # fmt: skip
+
+
+def another() -> None:
+    """Back to whom it is for."""
+    del st.query_params[ONE]
+
+
+st.title(say("Two-factor"), anchor=False)
+if user_id := st.query_params.get(ONE):
+    st.button(say("Another person"), type="tertiary", icon=":material/arrow_back:", on_click=another)
+    hand_over(user_id)
+else:
+    pick()
