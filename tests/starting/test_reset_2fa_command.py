@@ -1,0 +1,69 @@
+"""`usercore reset-2fa`: the way back in when the last admin lost their phone."""
+
+import os
+import subprocess
+import sys
+
+import pyotp
+import pytest
+
+from tests.builders import KEY, a_user, letter_to, may_enter, settings, signed_in, visitor
+from tests.dashboards import ROOT
+from tests.witness import entries
+from usercore import open_core
+from usercore.actions import sign_in, two_factor
+
+ADMIN = "ada@example.com"
+
+
+@pytest.fixture
+def core(tmp_path):
+    core = open_core(settings=settings(f"sqlite:///{tmp_path}/usercore.db"))
+    yield core
+    core.close()
+
+
+def reset(core, email):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("USERCORE_")}
+    wanted = {**clean, "USERCORE_DATABASE_URL": core.settings.database_url, "USERCORE_SECRET_KEY": KEY}
+    command = [sys.executable, "-c", "from usercore.cli import app; app()", "reset-2fa", email]
+    return subprocess.run(command, env=wanted, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_last_admin_gets_back_in_and_is_told(core):
+    user_id = a_user(core, ADMIN, role="admin")
+    ada = signed_in(core, ADMIN)
+    made = core.call(ada, two_factor.enable, user_id=user_id)
+    core.call(ada, two_factor.verify_setup, user_id=user_id, code=pyotp.TOTP(made.secret).at(core.now()))
+    before = core.call(
+        visitor(address=""), sign_in.with_password, email=ADMIN, password="seven lanterns over quiet water"
+    )
+    assert isinstance(before, sign_in.SecondStep)
+
+    ended = reset(core, "ADA@example.com")
+
+    assert ended.returncode == 0, ended.stderr
+    assert "signs in without a code" in ended.stdout
+    after = core.call(
+        visitor(address=""), sign_in.with_password, email=ADMIN, password="seven lanterns over quiet water"
+    )
+    assert isinstance(after, sign_in.SignedIn)
+    assert may_enter(core, ADMIN)
+    assert letter_to(core, user_id).kind == "two-factor"
+    (entry,) = [one for one in entries(core) if one.event == "two-factor:off"]
+    assert (entry.actor_kind, entry.actor_name) == ("system", "command line")
+
+
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        (ADMIN, "There is no second factor here, or its set-up has ended. Begin again.\n"),
+        ("nobody@example.com", "Nobody has the address nobody@example.com.\n"),
+    ],
+)
+def test_what_cannot_be_done_is_said(core, email, sentence):
+    a_user(core, ADMIN, role="admin")
+
+    ended = reset(core, email)
+
+    assert (ended.returncode, ended.stderr) == (1, sentence)
