@@ -147,11 +147,12 @@ def test_an_old_sign_in_is_asked_for_the_password_in_place(page, dashboard, me):
     expect(page.get_by_text("needs a recent sign-in")).to_be_visible()
     expect(field(page, "E-mail")).to_have_value(new)
 
-    field(page, "Your own password, to confirm it is you").fill("not the password")
+    proof = field(page.get_by_test_id("stForm"), "Your own password, to confirm it is you")
+    proof.fill("not the password")
     save(page)
     expect(page.get_by_text("The current password is not right.")).to_be_visible()
     expect(field(page, "E-mail")).to_have_value(new)
-    field(page, "Your own password, to confirm it is you").fill(PASSPHRASE)
+    proof.fill(PASSPHRASE)
     save(page)
 
     expect(page.get_by_text(f"Waiting for {new}")).to_be_visible()

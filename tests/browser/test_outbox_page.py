@@ -157,6 +157,7 @@ def test_a_copied_link_is_gone_once_the_letter_is_closed(page, without_mail):
 
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("letter="))  # the page was told
 
     open_letter(page, "Max Author")
     expect(dialog.get_by_role("button", name="Copy its link")).to_be_visible()
