@@ -1,5 +1,6 @@
 """The outbox in a browser: what the mail server said, trying again, handing a link over, and the texts of letters."""
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 
