@@ -94,7 +94,7 @@ def go_in(accepted: SignedIn | SecondStep) -> NoReturn:
     st.rerun()
 
 
-if ticket := st.session_state.pop(GIVEN, None):
+if ticket := st.session_state.get(GIVEN):  # kept, since a click meanwhile runs this again
     hand_over(ticket, to="/")
 
 with letter_link.room(say("You are invited")) as me:

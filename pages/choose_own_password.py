@@ -12,7 +12,7 @@ from usercore.actions import passwords
 
 GIVEN, PASSWORD = "choose_own.ticket", "choose_own.password"
 
-if ticket := st.session_state.pop(GIVEN, None):
+if ticket := st.session_state.get(GIVEN):  # kept, since a click meanwhile runs this again
     hand_over(ticket)
 
 me = desk.someone()

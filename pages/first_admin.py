@@ -12,7 +12,7 @@ from usercore.frames import instances
 
 GIVEN, PASSWORD = "first_admin.ticket", "first_admin.password"
 
-if ticket := st.session_state.pop(GIVEN, None):
+if ticket := st.session_state.get(GIVEN):  # kept, since a click meanwhile runs this again
     hand_over(ticket, to="/users")
 
 about = desk.opening.core().call(desk.visitor(), instances.about).iloc[0]

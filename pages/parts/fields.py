@@ -18,7 +18,7 @@ def role(roles: pd.DataFrame, value: str = "author", *, key: str = "role") -> st
     """One of the roles that the actor may give, and the present one."""
     offered = roles[roles.may_grant | (roles.name == value)]
     names, titles = list(offered["name"]), dict(zip(offered["name"], offered["title"], strict=True))
-    index = names.index(value) if value in names and key not in st.session_state else 0
+    index = names.index(value) if value in names else 0  # always the same: another one would begin the field anew
     return st.selectbox(say("Role"), names, index=index, format_func=titles.__getitem__, key=key)
 
 

@@ -19,8 +19,8 @@ NUMBERED = ("waiting", "opened", "review", "expired")  # the others only ever gr
 
 
 def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
-    """The search box and the filters; returns how many invitations have each status. `inviter` is the name of whoever
-    the list is narrowed to.
+    """The search box and the filters; returns how many invitations have each status that
+    wants looking at. `inviter` is the name of whoever the list is narrowed to.
     """
     _follow_the_address()
     counted = _counted()
@@ -31,7 +31,7 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
     with st.container(width="content"):
         st.pills(
             say("Status"), _offered(counted), selection_mode="multi", key=CHOSEN, label_visibility="collapsed",
-            on_change=_chose, format_func=lambda status: _label(status, counted[status]),
+            on_change=_chose, format_func=lambda status: _label(status, counted.get(status)),
         )  # fmt: skip
     label = say("Role · {count}", count=len(value(ROLE))) if value(ROLE) else say("Role")
     with st.popover(label, icon=":material/shield_person:"):
@@ -103,17 +103,17 @@ def _offered(counted: Mapping[str, int]) -> list[str]:
     return [
         status
         for status in invitations_words.STATUSES
-        if counted[status] or status in value(CHOSEN) or status != "review"
+        if counted.get(status) or status in value(CHOSEN) or status != "review"
     ]
 
 
 def _counted() -> dict[str, int]:
-    found = desk.ask(lists.by_status)
+    found = desk.ask(lists.by_status, statuses=NUMBERED)
     return dict(zip(found["status"], found["invitations"], strict=True))
 
 
-def _label(status: str, many: int) -> str:
-    if status not in NUMBERED:
+def _label(status: str, many: int | None) -> str:
+    if many is None:
         return invitations_words.status(status)
     cap = opening.core().settings.count_cap
     return f"{invitations_words.status(status)} {many:,}{'+' if many >= cap else ''}"

@@ -13,7 +13,8 @@ from usercore.actions import invitations, sign_in
 from usercore.spelling import LONGEST_MESSAGE
 from usercore.typos import likely
 
-EMAIL, NAME, ROLE, MADE = "invite.email", "invite.name", "invite.role", "invite.made"
+EMAIL, NAME, MADE = "invite.email", "invite.name", "invite.made"
+GIVEN_ROLE = "invite.given-role"
 
 
 def _closed() -> None:
@@ -24,7 +25,7 @@ def _closed() -> None:
 def begin(*, email: str = "", name: str = "", role: str = "author") -> None:
     """The next dialog begins anew, with what is known."""
     _closed()
-    st.session_state.update({EMAIL: email, NAME: name, ROLE: role})
+    st.session_state.update({EMAIL: email, NAME: name, GIVEN_ROLE: role})
 
 
 @st.dialog("Invite", icon=":material/person_add:", on_dismiss=_closed)
@@ -37,7 +38,7 @@ def invite(me: Actor, roles: pd.DataFrame) -> None:
         email = fields.email(key=EMAIL)
         _typo(email)
         name = fields.name(key=NAME)
-        role = fields.role(roles, st.session_state.get(ROLE, "author"), key=ROLE)
+        role = fields.role(roles, st.session_state.get(GIVEN_ROLE, "author"), key="invite.role")
         lifetime = lifetimes(key="invite.lifetime")
         staff = bool(roles.loc[roles["name"] == role, "staff"].any())
         words = message(key="invite.message")

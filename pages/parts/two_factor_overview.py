@@ -27,7 +27,7 @@ def overview(me: Actor) -> None:
         left.altair_chart(_shares(shown), width="stretch", alt=words)
         growth = desk.ask(lists.over_time, weeks=WEEKS)
         right.altair_chart(_growth(growth), width="stretch", alt=_growth_words(growth))
-        st.caption(words)
+        st.caption(wording.plain(words))
     _missing(me)
 
 

@@ -239,6 +239,21 @@ def test_a_slip_in_the_address_is_put_right_with_one_click(page, dashboard):
     expect(dialog.get_by_label("E-mail")).to_have_value("grace@gmail.com")
 
 
+@pytest.mark.parametrize(("path", "opens"), [("/invitations", "Invite"), ("/users", "New user")])
+def test_the_role_stays_author_while_the_form_is_filled_in(page, dashboard, path, opens):
+    enter_as(page, dashboard, EMAIL, path)
+    page.get_by_role("button", name=opens, exact=True).click()
+    dialog, email = page.get_by_role("dialog"), an_address("role")
+    for label, typed in (("E-mail", email), ("Name", "Rolf Role")):
+        dialog.get_by_label(label).fill(typed)
+        dialog.get_by_label(label).press("Tab")
+    expect(dialog.get_by_role("combobox")).to_have_text("Author")
+    dialog.get_by_role("button", name="Invite", exact=True).click()
+    expect(dialog.get_by_text(f"{email} is invited.")).to_be_visible()
+
+    assert dashboard.core.call(house(), people.by_email, email=email).iloc[0].role == "author"
+
+
 def test_an_auditor_sees_the_list_masked_and_can_invite_nobody(page, dashboard):
     email, _ = invited(dashboard, by(dashboard, page), name="Seen Masked")
     enter_as(page, dashboard, AUDITOR, "/invitations?q=masked")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from usercore.crypto.ids import as_uuid
 from usercore.errors import BadQuery, EmailTaken, InvitationClosed, NotAllowed, NotFound, TooManyAttempts
 from usercore.language import say
-from usercore.models import Invitation, InvitationState
+from usercore.models import Invitation
 from usercore.permissions import Permission
 from usercore.spelling import clean_message
 from usercore.steps import accounts, invitations, inviting, standing
@@ -131,9 +131,5 @@ def _invite(work: Work, one: Judged, message: str, until: datetime) -> None:
 def _send_again(work: Work, invitation_id: UUID, user_id: UUID, until: datetime) -> None:
     user = standing.locked(work, user_id)
     invitation = work.get(Invitation, invitation_id, "invitation")
-    if invitation.state != InvitationState.OPEN:
-        raise InvitationClosed(state=invitation.state)
-    if standing.may_grant(work, user.role).has_dashboard_rights:
-        work.must_be_fresh()
-    invitations.count_letter(work, user)
-    invitations.send_again(work, user, invitation, until=until)
+    invitations.must_be_open(invitation)
+    invitations.resend(work, user, invitation, until=until)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.tokens import Purpose
-from usercore.errors import EmailTaken, InvitationClosed, InvitationExpired, NotFound
+from usercore.errors import EmailTaken, InvitationExpired, NotFound
 from usercore.events import Event
 from usercore.limits import INVITE_ADDRESS, by_link
 from usercore.models import Invitation, InvitationState, OutboxLetter, Role, Status, User
@@ -58,7 +58,7 @@ def send(
     """
     address, name, message = canonical_email(email), clean_name(name), clean_message(message)
     until = invitations.end(work, lifetime)
-    given = _given(work, role)
+    given = invitations.given(work, role)
     found = work.db.execute(select(User.id, User.status).where(User.email_key == address.key)).one_or_none()
     if found and found.status == Status.INVITED:
         user = _still_invited(work, found.id, address)
@@ -78,9 +78,7 @@ def resend(work: Work, *, invitation_id: UUID, lifetime: timedelta | None = None
     `TooManyAttempts`.
     """
     user, invitation = _theirs(work, invitation_id)
-    _given(work, user.role)
-    invitations.count_letter(work, user)
-    token = invitations.send_again(work, user, invitation, until=invitations.end(work, lifetime))
+    token = invitations.resend(work, user, invitation, until=invitations.end(work, lifetime))
     return _told(work, invitation, token)
 
 
@@ -166,14 +164,6 @@ def ask_again(work: Work, *, token: str) -> None:
         work.record(Event.INVITATION_ASKED, about=user, invitation=str(invitation.id))
 
 
-def _given(work: Work, role: str) -> Role:
-    """The role, if it is the actor's to give."""
-    given = standing.may_grant(work, role)
-    if given.has_dashboard_rights:
-        work.must_be_fresh()
-    return given
-
-
 def _still_invited(work: Work, user_id: UUID, address: Email) -> User:
     """The person, locked; they may have come in, or been given another address, since they were looked up."""
     user = standing.locked(work, user_id)
@@ -189,7 +179,7 @@ def _change(work: Work, user: User, name: str, role: str) -> None:
         user.set_name(name)
         work.record(Event.USER_UPDATED, about=user, personal=told, fields=["name"])
     if role != user.role:
-        _given(work, user.role)
+        invitations.given(work, user.role)
         work.record(Event.ROLE_CHANGED, about=user, before=user.role, after=role, sessions_ended=0)
         user.role = role
     user.version += 1
@@ -202,8 +192,7 @@ def _theirs(work: Work, invitation_id: UUID) -> tuple[User, Invitation]:
         raise NotFound(thing="invitation")
     user = standing.locked(work, whose)
     invitation = work.get(Invitation, invitation_id, "invitation")
-    if invitation.state != InvitationState.OPEN:
-        raise InvitationClosed(state=invitation.state)
+    invitations.must_be_open(invitation)
     return user, invitation
 
 

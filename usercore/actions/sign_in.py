@@ -39,6 +39,11 @@ def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Itera
     """One budget per typed address, whether or not it has an account, one per network, one for everyone."""
     typed = email_key(str(wanted["email"])[:LONGEST_TYPED])
     yield from (Attempt(name, typed) for name in SIGN_IN_ACCOUNT)
+    yield from _by_anyone(actor)
+
+
+def _by_anyone(actor: Actor) -> Iterable[Attempt]:
+    """What counts whoever it is about."""
     if actor.address:
         yield Attempt("sign-in:source", network(actor.address))
     yield Attempt("sign-in:everyone", "")
@@ -93,9 +98,7 @@ def code_tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     user = work.db.get(User, row.user_id) if row and row.user_id else None
     if user:
         yield from (Attempt(name, user.email_key) for name in SIGN_IN_ACCOUNT)
-    if work.actor.address:
-        yield Attempt("sign-in:source", network(work.actor.address))
-    yield Attempt("sign-in:everyone", "")
+    yield from _by_anyone(work.actor)
 
 
 @needs(Permission.PUBLIC, limits_in=code_tries)

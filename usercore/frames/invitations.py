@@ -1,5 +1,6 @@
 """Invitations: who was asked in, by whom, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -100,16 +101,16 @@ def counts(work: Work, *, query: InvitationQuery | None = None) -> Total:
 
 
 @needs(Permission.READ_INVITATIONS)
-def by_status(work: Work) -> pd.DataFrame:
-    """How many invitations have each status, each counted no further than the setting `count_cap`."""
+def by_status(work: Work, *, statuses: Sequence[str] = tuple(InvitationStatus)) -> pd.DataFrame:
+    """How many invitations have each of these statuses, each counted no further than the setting `count_cap`."""
     cap = work.settings.count_cap
 
-    def counted(status: InvitationStatus) -> int:
+    def counted(status: str) -> int:
         wanted = invitees.joined(select(literal(1)).select_from(Invitation))
-        some = wanted.where(*invitees.conditions(work, InvitationQuery(statuses=(str(status),)))).limit(cap)
+        some = wanted.where(*invitees.conditions(work, InvitationQuery(statuses=(status,)))).limit(cap)
         return work.db.scalar(select(func.count()).select_from(some.subquery())) or 0
 
-    return frame(((str(status), counted(status)) for status in InvitationStatus), BY_STATUS)
+    return frame(((one, counted(one)) for one in map(str, statuses)), BY_STATUS)
 
 
 @needs(Permission.READ_INVITATIONS)

@@ -9,6 +9,7 @@ from usercore.crypto.ids import as_uuid
 from usercore.crypto.tokens import Purpose
 from usercore.errors import (
     InvalidLifetime,
+    InvitationClosed,
     InvitationExpired,
     InvitationReplaced,
     InvitationRevoked,
@@ -23,7 +24,7 @@ from usercore.errors import (
 from usercore.events import Event
 from usercore.mail import letters
 from usercore.mail.letters import Letter
-from usercore.models import Invitation, InvitationState, LetterState, OneTimeToken, OutboxLetter, Status, User
+from usercore.models import Invitation, InvitationState, LetterState, OneTimeToken, OutboxLetter, Role, Status, User
 from usercore.steps import links, standing, tokens
 from usercore.steps.backing import is_backed
 from usercore.work import Attempt, Kind, Work
@@ -77,6 +78,27 @@ def letter(user: User, invitation: Invitation, token: str) -> Letter:
         token=token,
         ends_at=invitation.ends_at,
     )
+
+
+def given(work: Work, role: str) -> Role:
+    """The role, if it is the actor's to give; one with dashboard rights takes who freshly signed in."""
+    found = standing.may_grant(work, role)
+    if found.has_dashboard_rights:
+        work.must_be_fresh()
+    return found
+
+
+def must_be_open(invitation: Invitation) -> None:
+    """Raise `InvitationClosed` if it was answered, taken back or replaced."""
+    if invitation.state != InvitationState.OPEN:
+        raise InvitationClosed(state=invitation.state)
+
+
+def resend(work: Work, user: User, invitation: Invitation, *, until: datetime) -> str:
+    """Send it again as staff ask for it, if they may give the role and few letters went to that address today."""
+    given(work, user.role)
+    count_letter(work, user)
+    return send_again(work, user, invitation, until=until)
 
 
 def send_again(work: Work, user: User, invitation: Invitation, *, until: datetime) -> str:
