@@ -30,6 +30,7 @@ HERE = Path(__file__).resolve().parent
 streamlit_config._main_script_path = str(HERE / "dashboard.py")  # noqa: SLF001
 
 MUST_HOLD = {
+    "runner.fastReruns": False,
     "runner.postScriptGC": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "viewer",

@@ -104,6 +104,7 @@ def do(action: Deed[..., Any], /, *, thanks: str, proof: str | None = None, **wa
 
     `proof` is one's own password, typed again because the sign-in was no longer recent.
     """
+    said = _said()  # before the action: what stops this run afterwards leaves the thanks to the next
     try:
         if proof is not None:
             opening.core().call(bearer(), sign_in.confirm, password=proof)
@@ -113,18 +114,25 @@ def do(action: Deed[..., Any], /, *, thanks: str, proof: str | None = None, **wa
     except UsercoreError as refusal:
         st.error(plain(str(refusal)), icon=":material/error:")
         return
-    later(thanks)
+    said.append(thanks)
     st.rerun(scope="app")
 
 
 def later(thanks: str) -> None:
     """Say thanks in the next run."""
-    st.session_state[THANKS] = thanks
+    _said().append(thanks)
 
 
 def thank() -> None:
-    if thanks := st.session_state.pop(THANKS, None):
-        st.toast(plain(thanks), icon=":material/check_circle:")
+    said = _said()
+    while said:
+        st.toast(plain(said.pop(0)), icon=":material/check_circle:")
+
+
+def _said() -> list[str]:
+    """The thanks that are still to be shown."""
+    kept: list[str] = st.session_state.setdefault(THANKS, [])
+    return kept
 
 
 def why_not(me: Actor, action: Deed[..., Any], *, about: object = None) -> str | None:
