@@ -241,7 +241,7 @@ def test_only_the_ids_of_an_actor_are_believed(core, maxim):
 def test_an_actor_without_a_session_is_nobody(core, ada):
     from dataclasses import replace
 
-    made_up = replace(ada, session_id=None, token_digest=None)
+    made_up = replace(ada, session_id=None, token_digests=())
 
     with pytest.raises(NotSignedIn):
         core.call(made_up, people.search)

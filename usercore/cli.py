@@ -8,13 +8,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from usercore.actions import locks, practice, two_factor, users
+from usercore.actions import keys, locks, practice, two_factor, users
 from usercore.core import Core, open_core
 from usercore.database import connect
 from usercore.errors import UsercoreError
 from usercore.frames import chain
 from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
+from usercore.opening import put_before
 from usercore.permissions import ADMIN
 from usercore.settings import Settings
 from usercore.work import Actor
@@ -102,6 +103,45 @@ def reset_two_factor(email: str) -> None:
     except UsercoreError as reason:
         stop(reason)
     typer.echo(f"{email} signs in without a code, and can set up a new one under “My account”.")
+
+
+@app.command("rotate-keys")
+def rotate_keys(
+    *, new: Annotated[bool, typer.Option("--new", help="Make a key, and seal nothing yet.")] = False
+) -> None:
+    """Seal every stored secret under the newest secret key, so that an older one may go; `--new` makes the key."""
+    if new:
+        make_key()
+        return
+    core, after, done, lost = opened(), None, 0, 0
+    try:
+        while True:
+            found = core.call(ME, keys.reseal, after=after)
+            after, done, lost = found.after, done + found.done, lost + found.lost
+            if after is None:
+                break
+    except UsercoreError as reason:
+        stop(reason)
+    typer.echo(f"Sealed again under the newest key: {done:,}.")
+    if lost:
+        typer.echo(f"No key here opens {lost:,} more: is one missing?", err=True)
+    if found.holders:
+        typer.echo(
+            f"People with recovery codes of an older key: {found.holders:,}. They last as long as that key does."
+        )
+    typer.echo("Keep the older key for 30 days: sessions and links that are in use now need it.")
+
+
+def make_key() -> None:
+    try:
+        key, path = put_before(Settings.from_environment())
+    except UsercoreError as reason:
+        stop(reason)
+    if path:
+        typer.echo(f"A new key stands first in {path}.")
+    else:
+        typer.echo(f"Put this key before the others in USERCORE_SECRET_KEY, with a comma between them:\n{key}")
+    typer.echo("Then restart usercore, and run: usercore rotate-keys")
 
 
 @app.command()

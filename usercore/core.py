@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,7 +24,7 @@ from usercore.gate import authorise, identify
 from usercore.models import UserSession
 from usercore.opening import migrate, secret_keys
 from usercore.settings import Settings
-from usercore.work import Actor, Attempt, Block, Counted, Deed, Kind, Work
+from usercore.work import Actor, Attempt, Block, Counted, Deed, Work
 
 T = TypeVar("T")
 TRIES = 5  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
@@ -58,10 +59,8 @@ class Core:
         visitor = Actor.visitor(address=address, agent=agent, browser=browser)
         if not token:
             return visitor
-        held = digest(token, derived_key(self._keys[0], "session"))
-        return Actor(
-            kind=Kind.VISITOR, token_digest=held, address=visitor.address, agent=visitor.agent, browser=browser
-        )
+        held = tuple(digest(token, derived_key(key, "session")) for key in self._keys)
+        return replace(visitor, token_digests=held)
 
     def actor_for(self, token: str | None, *, address: str = "", agent: str = "", browser: str | None = None) -> Actor:
         """The person whose live session `token` is, or a visitor."""

@@ -40,7 +40,7 @@ class Actor:
     name: str = ""
     user_id: UUID | None = None
     session_id: UUID | None = None
-    token_digest: bytes | None = field(default=None, repr=False)
+    token_digests: tuple[bytes, ...] = field(default=(), repr=False)  # of one token, under each secret
     email: str = ""
     role: str = ""
     role_title: str = ""

@@ -67,6 +67,7 @@ class Event(StrEnum):
 
     LIMIT_CHANGED = "settings:limit-changed"
     SESSION_RULES_CHANGED = "settings:sessions-changed"
+    KEY_ROTATED = "house:key-rotated"
     ADMINS_ALERTED = "house:admins-alerted"
 
     EXPORT_PREPARED = "export:prepared"

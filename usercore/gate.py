@@ -48,9 +48,9 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
     if actor.kind is Kind.SYSTEM:
         return actor, False
     nobody = Actor.visitor(address=actor.address, agent=actor.agent, browser=actor.browser)
-    if actor.session_id is None and actor.token_digest is None:
+    if actor.session_id is None and not actor.token_digests:
         return nobody, False
-    held = UserSession.id == actor.session_id if actor.session_id else UserSession.token_digest == actor.token_digest
+    held = UserSession.id == actor.session_id if actor.session_id else UserSession.token_digest.in_(actor.token_digests)
     row = db.execute(LOOK_UP.where(held, UserSession.live_at(now), User.who_may_sign_in(now))).one_or_none()
     if row is None:
         return nobody, False

@@ -197,7 +197,7 @@ def by_link(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> It
 
 def held(actor: Actor) -> str:
     """Whose budget an open session's tries count against, before the session is looked up."""
-    return str(actor.session_id or (actor.token_digest or b"").hex())
+    return str(actor.session_id or b"".join(actor.token_digests[:1]).hex())
 
 
 def network(address: str) -> str:

@@ -70,21 +70,41 @@ def secret_keys(settings: Settings) -> tuple[str, ...]:
             _write_once(path, secrets.token_urlsafe(48))
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise BadSetting(name=str(path), why=f"can be read by others. Run: chmod 600 {path}")
-        key = path.read_text("ascii", errors="replace").strip()
+        keys = tuple(key.strip() for key in path.read_text("ascii", errors="replace").split(","))
     except OSError:
         raise CannotWrite(path=path) from None
-    if len(key) < SHORTEST_KEY:
+    if min(map(len, keys)) < SHORTEST_KEY:
         raise BadSetting(name=str(path), why="holds no whole key. Put it back from a backup: all sessions hang on it")
-    return (key,)
+    return keys
+
+
+def put_before(settings: Settings) -> tuple[str, Path | None]:
+    """A new secret key, and the file in which it now stands before the older ones; None where a setting holds them.
+    Processes that run already go on with the older ones.
+
+    Raises as `secret_keys` does.
+    """
+    keys, new = secret_keys(settings), secrets.token_urlsafe(48)
+    if settings.secret_key:
+        return new, None
+    path = settings.database_file.with_suffix(".key")
+    _written(path, ",".join((new, *keys))).replace(path)
+    return new, path
 
 
 def _write_once(path: Path, key: str) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(key)
+    draft = _written(path, key)
     try:
         os.link(draft, path)  # whole or not at all; if another process was first, its key counts
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _written(path: Path, text: str) -> Path:
+    """A draft beside `path` that only its owner can read."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    return draft

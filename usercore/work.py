@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from usercore.crypto import chain
 from usercore.crypto.ids import as_uuid, uuid7
 from usercore.crypto.sealing import seal
-from usercore.crypto.tokens import derived_key
+from usercore.crypto.tokens import derived_key, digest
 from usercore.database import Table, touched
 from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, needs
 from usercore.errors import NotFound, NotFresh
@@ -26,6 +26,7 @@ from usercore.settings import Settings
 
 __all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Work", "needs"]
 
+LETTERS = "letters"
 Row = TypeVar("Row", bound=Table)
 
 
@@ -57,6 +58,10 @@ class Work:
     def key(self, use: str) -> bytes:
         """The key for one use, derived from the newest secret."""
         return derived_key(self.secrets[0], use)
+
+    def digests(self, token: str, use: str) -> tuple[bytes, ...]:
+        """What may be stored of a token: its digest under each secret, the newest first."""
+        return tuple(digest(token, derived_key(secret, use)) for secret in self.secrets)
 
     def sealing_keys(self, use: str) -> tuple[bytes, ...]:
         """The keys to seal under for one use, the newest first."""
@@ -144,7 +149,7 @@ class Work:
         same and never sent, so that an unknown address takes as long as a known one. Returns the letter's id.
         """
         letter_id = self.new_id()
-        keys = self.sealing_keys("letters")
+        keys = self.sealing_keys(LETTERS)
         self.add(
             OutboxLetter(
                 id=letter_id,

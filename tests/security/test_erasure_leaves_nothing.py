@@ -129,7 +129,7 @@ def test_no_secret_stands_in_an_actor_s_words(core, tokens):
         actor = core.actor_for(token, browser="canary-browser-cookie")
         assert token not in repr(actor)
         assert "canary-browser-cookie" not in repr(actor)
-        assert repr(actor.token_digest) not in repr(actor)
+        assert repr(actor.token_digests[0]) not in repr(actor)
 
 
 def test_no_token_is_part_of_a_statement(core):

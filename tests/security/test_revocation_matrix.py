@@ -41,7 +41,7 @@ def test_after(core, ada, maxim, ending):
     for actor in (
         who.actor,
         core.bearer(who.token),
-        replace(who.actor, session_id=None, token_digest=core.bearer(who.token).token_digest),
+        replace(who.actor, session_id=None, token_digests=core.bearer(who.token).token_digests),
     ):
         assert refused(core, lambda actor=actor: core.call(actor, users.update, user_id=maxim.user_id, name="Renamed"))
         assert refused(core, lambda actor=actor: core.call(actor, people.by_id, user_id=maxim.user_id))

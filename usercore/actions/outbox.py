@@ -17,7 +17,7 @@ from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter
 from usercore.permissions import Permission
 from usercore.steps import invitations, letter_facts, standing
-from usercore.work import Work, needs
+from usercore.work import LETTERS, Work, needs
 
 # After each failure; then it is given up.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
@@ -97,7 +97,7 @@ def _token(work: Work, letter: OutboxLetter) -> str | None:
     """What makes its link. Raises `Unsealable`."""
     if letter.sealed_token is None:
         return None
-    return unseal(letter.sealed_token, work.sealing_keys("letters"), letter.id.bytes).decode()
+    return unseal(letter.sealed_token, work.sealing_keys(LETTERS), letter.id.bytes).decode()
 
 
 @needs(Permission.RUN_HOUSE)

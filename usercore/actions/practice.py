@@ -33,7 +33,7 @@ from usercore.practice.log import Log
 from usercore.practice.people import a_world, lives
 from usercore.practice.world import Row, World
 from usercore.steps import links, passwords
-from usercore.work import Work, needs
+from usercore.work import LETTERS, Work, needs
 
 __all__ = ["PASSPHRASE", "Built", "NotEmpty", "Progress", "build"]
 
@@ -145,7 +145,7 @@ def _letters(work: Work, written_to: Addressees) -> None:
         if row["state"] != LetterState.SENT and row["ends_at"] > work.now:
             user, span = work.db.get_one(User, row["user_id"]), row["ends_at"] - work.now
             token, _ = links.offer(work, PURPOSES[row["kind"]], span, user, row.get("wanted"))
-            row["sealed_token"] = seal(token.encode(), work.sealing_keys("letters"), row["id"].bytes)
+            row["sealed_token"] = seal(token.encode(), work.sealing_keys(LETTERS), row["id"].bytes)
     _insert(work, OutboxLetter, rows)
 
 

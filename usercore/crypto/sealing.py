@@ -32,5 +32,12 @@ def unseal(sealed: bytes, keys: tuple[bytes, ...], bound_to: bytes) -> bytes:
         raise Unsealable from None
 
 
+def resealed(sealed: bytes, keys: tuple[bytes, ...], bound_to: bytes) -> bytes | None:
+    """The same secret under the newest of `keys`; None if it is under that one already. Raises `Unsealable`."""
+    if sealed[1 : 1 + KEY_NAME_BYTES] == _name(keys[0]):
+        return None
+    return seal(unseal(sealed, keys, bound_to), keys, bound_to)
+
+
 def _name(key: bytes) -> bytes:
     return sha256(b"usercore:key\0" + key).digest()[:KEY_NAME_BYTES]

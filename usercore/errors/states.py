@@ -49,6 +49,10 @@ class NoLink(Refusal):
     sentence = "There is no link to copy: the letter was sent, has none, or its link has ended."
 
 
+class OneKeyOnly(Refusal):
+    sentence = "There is only one secret key. Make another with: usercore rotate-keys --new"
+
+
 class NotEmpty(Refusal):
     sentence = "This database already has people in it; practice data goes into an empty one."
 

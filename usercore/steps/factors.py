@@ -120,8 +120,8 @@ def _clock(seconds_off: int) -> str:
 
 
 def _by_recovery(work: Work, user: User, bare: str) -> Proof:
-    stored = digest(bare, work.key(CODES))
-    wanted = select(RecoveryCode.id).where(RecoveryCode.digest == stored, RecoveryCode.user_id == user.id)
+    stored = RecoveryCode.digest.in_(work.digests(bare, CODES))
+    wanted = select(RecoveryCode.id).where(stored, RecoveryCode.user_id == user.id)
     row_id = work.db.scalar(wanted)
     if row_id is None or not work.claim(RecoveryCode, row_id, RecoveryCode.used_at.is_(None), used_at=work.now):
         return Proof(why="wrong-code", sentence=say("This recovery code is not right, or was used already."))

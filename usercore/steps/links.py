@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from usercore.crypto import tokens as secret
 from usercore.crypto.tokens import Purpose
 from usercore.errors import TokenSpent, TokenVoid
 from usercore.models import OneTimeToken, Status, User
@@ -13,6 +12,7 @@ from usercore.steps import standing, tokens
 from usercore.work import Work
 
 # What is told beside a change must still work after it: these outlive a new password, and the first a new address too.
+SENT_TO = "sent-to"
 OUTLIVE_ADDRESS = (Purpose.UNDO,)
 OUTLIVE_PASSWORD = (Purpose.UNDO, Purpose.NOT_ME)
 
@@ -31,7 +31,7 @@ def offer(
         lifetime,
         user_id=user.id if user else None,
         generation=user.password_changed_at if user else None,
-        address_digest=_address(work, user) if user else None,
+        address_digest=_addresses(work, user)[0] if user else None,
         wanted=wanted,
         by_letter=True,
     )
@@ -77,7 +77,7 @@ def sent_to(work: Work, token: str, purpose: Purpose) -> str | None:
     """The address that whoever holds this link, good or dead, got it at; None if that is not the account's any more."""
     row = tokens.known(work, token, purpose)
     user = work.db.get(User, row.user_id) if row and row.user_id else None
-    return user.email if row and user and row.address_digest == _address(work, user) else None
+    return user.email if row and user and row.address_digest in _addresses(work, user) else None
 
 
 def open_ones(work: Work, user: User, purpose: Purpose) -> list[OneTimeToken]:
@@ -102,7 +102,7 @@ def _still_counts(work: Work, row: OneTimeToken, user: User) -> None:
 
 def counts(work: Work, row: OneTimeToken, user: User) -> bool:
     """Whether the account is still as it was when the link was sent."""
-    if row.purpose not in OUTLIVE_ADDRESS and row.address_digest != _address(work, user):
+    if row.purpose not in OUTLIVE_ADDRESS and row.address_digest not in _addresses(work, user):
         return False
     if row.purpose in OUTLIVE_PASSWORD:
         return user.status != Status.DELETED
@@ -111,5 +111,6 @@ def counts(work: Work, row: OneTimeToken, user: User) -> bool:
     return row.generation == user.password_changed_at and user.may_sign_in(work.now)
 
 
-def _address(work: Work, user: User) -> bytes:
-    return secret.digest(user.email_key, work.key("sent-to"))
+def _addresses(work: Work, user: User) -> tuple[bytes, ...]:
+    """What may be stored of where a link was sent."""
+    return work.digests(user.email_key, SENT_TO)

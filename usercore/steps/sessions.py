@@ -10,7 +10,7 @@ from usercore.devices import families
 from usercore.limits import network
 from usercore.models import Role, User, UserSession
 from usercore.models.roles import session_spans
-from usercore.steps.tokens import browser, void
+from usercore.steps.tokens import browser, browsers, void
 from usercore.work import Work
 
 EXPIRED, REVOKED = "expired", "revoked"
@@ -48,12 +48,12 @@ def start(work: Work, user: User, *, method: str, fresh_from: datetime | None = 
 def is_new_device(work: Work, user: User) -> bool:
     """Whether they were signed in before, but never in this browser; asked before the session starts."""
     mine = select(UserSession.id).where(UserSession.user_id == user.id).limit(1)
-    cookie = browser(work)
+    cookies = browsers(work)
     family, system = families(work.actor.agent)
     looks_alike = and_(UserSession.browser == family, UserSession.system == system)
     # Sessions of before the cookie was kept, and of callers without one, are compared by what they say they are.
-    same = or_(UserSession.browser_digest == cookie, and_(UserSession.browser_digest.is_(None), looks_alike))
-    known = same if cookie else looks_alike
+    same = or_(UserSession.browser_digest.in_(cookies), and_(UserSession.browser_digest.is_(None), looks_alike))
+    known = same if cookies else looks_alike
     return work.db.scalar(mine) is not None and work.db.scalar(mine.where(known)) is None
 
 
@@ -97,8 +97,8 @@ def write_down_expired(work: Work, *whose: ColumnElement[bool]) -> int:
 
 def held_by(work: Work, token: str) -> UserSession | None:
     """The session, live or ended, that `token` is good for."""
-    stored = tokens.digest(token, work.key("session"))
-    return work.db.scalars(select(UserSession).where(UserSession.token_digest == stored)).one_or_none()
+    held = UserSession.token_digest.in_(work.digests(token, "session"))
+    return work.db.scalars(select(UserSession).where(held)).one_or_none()
 
 
 def method_of(work: Work) -> str:

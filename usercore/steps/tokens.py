@@ -47,7 +47,7 @@ def mint(
 
 def known(work: Work, token: str, purpose: Purpose) -> OneTimeToken | None:
     """The token's row, good or dead."""
-    wanted = select(OneTimeToken).where(OneTimeToken.digest == tokens.digest(token, work.key(KEY)))
+    wanted = select(OneTimeToken).where(OneTimeToken.digest.in_(work.digests(token, KEY)))
     row = work.db.scalars(wanted).one_or_none()
     return row if row and row.purpose == purpose else None
 
@@ -55,7 +55,7 @@ def known(work: Work, token: str, purpose: Purpose) -> OneTimeToken | None:
 def find(work: Work, token: str, purpose: Purpose) -> OneTimeToken:
     """The token's row, if it is still good for that. Raises `TokenSpent` or `TokenExpired`; spends nothing."""
     row = known(work, token, purpose)
-    if row is None or row.spent_at or row.browser_digest not in (None, browser(work)):
+    if row is None or row.spent_at or row.browser_digest not in (None, *browsers(work)):
         raise TokenSpent
     if row.expires_at <= work.now:
         raise TokenExpired
@@ -82,5 +82,10 @@ def void(work: Work, user_id: UUID, *purposes: Purpose) -> None:
 
 
 def browser(work: Work) -> bytes | None:
-    """The digest of the cookie that knows a browser again."""
-    return tokens.digest(work.actor.browser, work.key("browser")) if work.actor.browser else None
+    """The digest of the cookie that knows a browser again, to be stored."""
+    return next(iter(browsers(work)), None)
+
+
+def browsers(work: Work) -> tuple[bytes, ...]:
+    """What may be stored of that cookie; empty without one."""
+    return work.digests(work.actor.browser, "browser") if work.actor.browser else ()

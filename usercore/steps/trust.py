@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 from usercore.devices import families
 from usercore.models import Role, TrustedBrowser, User
 from usercore.models.roles import is_staff
-from usercore.steps.tokens import browser
+from usercore.steps.tokens import browser, browsers
 from usercore.work import Work
 
 METHOD = "password+trust"
@@ -20,10 +20,9 @@ def allowed(work: Work, user: User) -> bool:
 
 def is_trusted(work: Work, user: User) -> bool:
     """Whether it is asked from a browser that is trusted now."""
-    cookie = browser(work)
-    if cookie is None or not allowed(work, user):
+    if not allowed(work, user):
         return False
-    mine = (TrustedBrowser.user_id == user.id, TrustedBrowser.browser_digest == cookie)
+    mine = (TrustedBrowser.user_id == user.id, TrustedBrowser.browser_digest.in_(browsers(work)))
     return (
         work.db.scalar(select(TrustedBrowser.id).where(*mine, TrustedBrowser.ends_at > work.now).limit(1)) is not None
     )
@@ -34,7 +33,7 @@ def trust(work: Work, user: User) -> bool:
     cookie = browser(work)
     if cookie is None or not allowed(work, user):
         return False
-    mine = (TrustedBrowser.user_id == user.id, TrustedBrowser.browser_digest == cookie)
+    mine = (TrustedBrowser.user_id == user.id, TrustedBrowser.browser_digest.in_(browsers(work)))
     work.db.execute(delete(TrustedBrowser).where(*mine))
     family, system = families(work.actor.agent)
     until = work.now + work.settings.trust_lifetime

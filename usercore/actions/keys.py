@@ -1,0 +1,80 @@
+"""A new secret key takes the place of an older one: what is sealed is sealed again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from usercore.crypto.ids import as_uuid
+from usercore.crypto.sealing import Unsealable, resealed
+from usercore.crypto.tokens import fingerprint
+from usercore.errors import OneKeyOnly
+from usercore.events import Event
+from usercore.models import AuditEntry, Factor, OutboxLetter, RecoveryCode
+from usercore.permissions import Permission
+from usercore.steps import factors
+from usercore.work import LETTERS, Work, needs
+
+AT_ONCE = 500
+FIRST = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many secrets are under the newest key now that were not; how many no key opens; how many people hold
+    recovery codes that only an older key recognises; and the id to go on `after` (None at the end).
+    """
+
+    done: int
+    lost: int
+    holders: int
+    after: str | None
+
+
+@needs(Permission.RUN_HOUSE)
+def reseal(work: Work, *, after: str | None = None) -> Resealed:
+    """Seal the secrets of second factors, 500 a call, and with the first of them all waiting letters under the newest
+    secret key (ASVS 13.3.4). May be stopped and run again at any time. Raises `OneKeyOnly` if there is no older one.
+    """
+    if len(work.secrets) == 1:
+        raise OneKeyOnly
+    wanted = select(Factor).where(Factor.id > (as_uuid(after) or FIRST), Factor.sealed_secret.is_not(None))
+    found = work.db.scalars(wanted.order_by(Factor.id).limit(AT_ONCE).with_for_update()).all()
+    done, lost = _again(work, factors.KEY, "sealed_secret", [(factor, factor.user_id) for factor in found])
+    if after is None:
+        letters = work.db.scalars(select(OutboxLetter).where(OutboxLetter.sealed_token.is_not(None)).with_for_update())
+        more, gone = _again(work, LETTERS, "sealed_token", [(letter, letter.id) for letter in letters])
+        done, lost = done + more, lost + gone
+    holders = _bound_to_older(work)
+    if done or after is None:
+        work.record(Event.KEY_ROTATED, key=_name(work), resealed=done, lost=lost)
+    return Resealed(done, lost, holders, str(found[-1].id) if len(found) == AT_ONCE else None)
+
+
+def _again(work: Work, use: str, column: str, rows: Iterable[tuple[Factor | OutboxLetter, UUID]]) -> tuple[int, int]:
+    done = lost = 0
+    for row, bound_to in rows:
+        try:
+            sealed = resealed(getattr(row, column), work.sealing_keys(use), bound_to.bytes)
+        except Unsealable:
+            lost += 1
+            continue
+        if sealed:
+            setattr(row, column, sealed)
+            done += 1
+    return done, lost
+
+
+def _bound_to_older(work: Work) -> int:
+    """Digests cannot be made again without what they are of, so these codes need the key that was there then."""
+    rotated = select(AuditEntry.at, AuditEntry.facts).where(AuditEntry.event == Event.KEY_ROTATED)
+    name = _name(work)
+    times = [at for at, facts in work.db.execute(rotated) if facts["key"] == name]
+    older = (RecoveryCode.used_at.is_(None), RecoveryCode.created_at < min(times, default=work.now))
+    return work.db.scalar(select(func.count(RecoveryCode.user_id.distinct())).where(*older)) or 0
+
+
+def _name(work: Work) -> str:
+    """What the log calls the newest key."""
+    return fingerprint("name", work.key("name"))
