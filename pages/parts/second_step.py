@@ -72,7 +72,7 @@ def second_step() -> None:
     )
     with enter_presses("second-step"):
         typed = _field(backup=backup)
-        if step.may_trust:
+        if step.may_trust and not backup:  # a recovery code is for once
             span = wording.span(desk.opening.core().settings.trust_lifetime)
             st.checkbox(say("Ask for no code in this browser for {span}", span=span), key=TRUST)
         if drawn:
@@ -80,7 +80,7 @@ def second_step() -> None:
         pressed = st.button(say("Sign in"), type="primary", width="stretch")
     _ways_around(backup=backup)
     if pressed or (not backup and totp.digits(typed)):
-        turn.take(desk.visitor(), typed, trust=bool(st.session_state.get(TRUST)))
+        turn.take(desk.visitor(), typed, trust=not backup and bool(st.session_state.get(TRUST)))
     if turn.ticket or turn.ended or turn.refusal != drawn:
         st.rerun()
 

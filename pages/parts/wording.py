@@ -48,6 +48,8 @@ LETTERS = {
     "two-factor": "two-factor sign-in changed",
     "two-factor-wanted": "set up two-factor sign-in",
     "recovery-code": "a recovery code was used",
+    "recovery-codes": "new recovery codes",
+    "wrong-codes": "the right password and wrong codes",
     "new-device": "a sign-in from a new device",
     "many-failures": "a sign-in after many failed tries",
     "locked": "locked after failed sign-ins",

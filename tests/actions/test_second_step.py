@@ -170,6 +170,15 @@ def test_the_owner_is_told_and_how_many_are_left(core, codes, maxim):
     assert left == [9, 8, 7]
 
 
+def test_the_third_wrong_code_after_the_right_password_tells_the_owner_once(core, codes, maxim):
+    challenge = step(core, MAX).challenge
+    for tries in range(1, 5):
+        typed(core, challenge, "000000")
+        told = [letter for letter in letters_to(core, maxim.user_id) if letter.kind == "wrong-codes"]
+        assert len(told) == (tries >= 3)
+    assert told[0].facts["tries"] == 3
+
+
 def test_the_recovery_code_of_another_is_wrong(core, codes, sam):
     of_sam = turned_on(core, sam.user_id)
 
@@ -179,7 +188,8 @@ def test_the_recovery_code_of_another_is_wrong(core, codes, sam):
 
 def test_what_the_screen_shows_of_it(core, codes, maxim):
     by = visitor(address="", browser="max's browser")
-    typed(core, step(core, MAX, by=by).challenge, codes[0], by=by, trust_browser=True)
+    typed(core, step(core, MAX).challenge, codes[0])
+    typed(core, step(core, MAX, by=by).challenge, code_of(core, maxim.user_id, later=1), by=by, trust_browser=True)
 
     shown = core.call(house(), lists.of_user, user_id=maxim.user_id).iloc[0]
 

@@ -8,8 +8,9 @@ from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, house, link_to, settin
 from tests.second_factors import code_of, step, trusted_by, turned_on, typed
 from tests.witness import entries
 from usercore import open_core
-from usercore.actions import alarms, passwords, sign_in, tidying, two_factor, users
+from usercore.actions import alarms, passwords, sessions, sign_in, tidying, two_factor, users
 from usercore.actions.sign_in import SecondStep, SignedIn
+from usercore.errors import TokenSpent
 from usercore.frames import two_factor as lists
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -206,9 +207,15 @@ def distrusted(core, clock, who):
     return PASSPHRASE
 
 
+def signed_out_everywhere(core, clock, who):
+    core.call(house(), sessions.revoke_all, user_id=who.user_id)
+    return PASSPHRASE
+
+
 @pytest.mark.parametrize(
     "happened",
     [
+        signed_out_everywhere,
         a_new_password,
         a_reset,
         the_owner_said_it_was_not_them,
@@ -225,6 +232,23 @@ def test_it_ends_when_something_changes(core, clock, trusted, happened):
 
     assert asked(core, password=password)
     assert trusted_by(core, trusted.user_id) == []
+
+
+def test_who_is_on_the_way_in_without_a_code_is_stopped_too(core, trusted):
+    ticket = core.call(HERE, sign_in.with_password, email=MAX, password=PASSPHRASE).ticket
+
+    core.call(house(), two_factor.distrust, user_id=trusted.user_id)
+
+    with pytest.raises(TokenSpent):
+        core.call(HERE, sign_in.redeem, ticket=ticket)
+
+
+def test_a_recovery_code_is_for_once(core, maxim):
+    codes = turned_on(core, maxim.user_id)
+
+    typed(core, step(core, MAX, by=HERE).challenge, codes[0], by=HERE, trust_browser=True)
+
+    assert asked(core)
 
 
 def test_the_list_tells_browser_system_and_end(core, clock, trusted):

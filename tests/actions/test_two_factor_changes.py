@@ -9,6 +9,7 @@ from tests.builders import (
     house,
     letter_to,
     letters_to,
+    link_to,
     signed_in,
     visitor,
 )
@@ -24,7 +25,7 @@ from tests.second_factors import (
     typed,
 )
 from tests.witness import entries, everything, values
-from usercore.actions import sign_in, two_factor
+from usercore.actions import alarms, sign_in, two_factor
 from usercore.actions.sign_in import Refused, SignedIn
 from usercore.errors import NotSignedIn, TokenSpent, TwoFactorOn, WrongCode
 from usercore.frames import two_factor as lists
@@ -146,6 +147,16 @@ def test_new_recovery_codes_void_the_old_ones(core, maxim):
     assert len(codes_of(core, maxim.user_id)) == 10
     assert isinstance(typed(core, challenge, old[0]), Refused)
     assert isinstance(typed(core, challenge, new[0]), SignedIn)
+
+
+def test_the_owner_is_told_of_new_recovery_codes_and_not_where_staff_worked(core, ada, maxim):
+    turned_on(core, maxim.user_id)
+
+    core.call(ada, two_factor.renew_recovery_codes, user_id=maxim.user_id)
+
+    told = letter_to(core, maxim.user_id, "recovery-codes")
+    assert ada.address not in str(told.facts)
+    core.call(visitor(), alarms.by_letter, token=link_to(core, maxim.user_id, "recovery-codes"))
 
 
 def test_turned_on_again_the_codes_and_the_app_of_before_are_good_for_nothing(core, clock, maxim):

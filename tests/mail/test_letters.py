@@ -27,6 +27,8 @@ ONE_OF_EACH = {
     LetterKind.MANY_FAILURES: letters.many_failures(**ADA, **LINK, failures=12, whence=WHENCE),
     LetterKind.TWO_FACTOR: letters.two_factor(**ADA, **LINK, on=True, whence=WHENCE),
     LetterKind.TWO_FACTOR_WANTED: letters.two_factor_wanted(**ADA),
+    LetterKind.RECOVERY_CODES: letters.recovery_codes_renewed(**ADA, **LINK, whence=WHENCE),
+    LetterKind.WRONG_CODES: letters.wrong_codes(**ADA, **LINK, tries=3, whence=WHENCE),
     LetterKind.RECOVERY_CODE: letters.recovery_code_used(**ADA, **LINK, left=9, whence=WHENCE),
     LetterKind.LOCKED: letters.locked(**ADA, until=AT),
     LetterKind.ALERT: letters.alert(**ADA, failures=50, minutes=10),

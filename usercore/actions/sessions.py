@@ -14,7 +14,7 @@ from usercore.events import Event
 from usercore.language import say
 from usercore.models import UserSession
 from usercore.permissions import Permission
-from usercore.steps import sessions, standing
+from usercore.steps import sessions, standing, trust
 from usercore.work import Work, needs
 
 MOST_AT_ONCE = 500
@@ -77,12 +77,16 @@ def revoke_many(work: Work, *, session_ids: Sequence[UUID]) -> Ended:
 
 @needs(Permission.REVOKE_SESSIONS, own="user_id")
 def revoke_all(work: Work, *, user_id: UUID, keep_this_one: bool = False) -> int:
-    """End every session of a person and say how many; `keep_this_one` spares the caller's. Raises `AboveYou`."""
+    """End every session of a person and say how many; `keep_this_one` spares the caller's. No browser of theirs is
+    trusted any more: one that was lost must not be spared the code. Raises `AboveYou`.
+    """
     user = standing.locked(work, user_id)
     spared = work.actor.session_id if keep_this_one else None
     ended = sessions.end_all(work, user.id, sessions.REVOKED, but=spared)
     if ended:
         work.record(Event.SESSIONS_REVOKED, about=user, sessions_ended=ended)
+    if trust.forget(work, user):
+        work.record(Event.BROWSERS_DISTRUSTED, about=user)
     return ended
 
 

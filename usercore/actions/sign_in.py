@@ -104,7 +104,7 @@ def code_tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
 @needs(Permission.PUBLIC, limits_in=code_tries)
 def with_code(work: Work, *, challenge: str, code: str, trust_browser: bool = False) -> SignedIn | Refused:
     """The second step: a code of the app, or a recovery code, which is used up. A wrong one leaves the challenge good.
-    `trust_browser` spares this browser the code for a while, where the settings allow it.
+    `trust_browser` spares this browser the code for a while, where the settings allow it, after a code of the app.
 
     Raises `TokenSpent` or `TokenExpired` for the challenge, also when the password changed meanwhile.
     """
@@ -115,6 +115,8 @@ def with_code(work: Work, *, challenge: str, code: str, trust_browser: bool = Fa
     proof = factors.judge(work, user, code)
     if proof.method is None:
         attempts.failed(work, user, why=proof.why)
+        if proof.why == "wrong-code":
+            notices.wrong_code(work, user)
         return Refused(proof.sentence)
     tokens.consume(work, challenge, Purpose.CHALLENGE)
     attempts.welcome(work, user)
@@ -122,7 +124,7 @@ def with_code(work: Work, *, challenge: str, code: str, trust_browser: bool = Fa
         left = factors.codes_left(work, user)
         work.record(Event.RECOVERY_CODE_USED, about=user, left=left)
         notices.recovery_code_used(work, user, left)
-    trusted = trust_browser and trust.trust(work, user)
+    trusted = trust_browser and proof.method == factors.CODE and trust.trust(work, user)
     work.record(Event.SIGN_IN_ACCEPTED, about=user, factor=proof.method, trusted=trusted)
     return let_in(work, user, method=proof.method)
 

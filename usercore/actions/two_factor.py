@@ -10,12 +10,13 @@ from usercore import limits
 from usercore.crypto import totp
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.sealing import Unsealable
+from usercore.crypto.tokens import Purpose
 from usercore.errors import NoTwoFactor, TooManyAttempts, TwoFactorOn, WrongCode, WrongState
 from usercore.events import Event
 from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
-from usercore.steps import accounts, factors, notices, sessions, standing, trust
+from usercore.steps import accounts, factors, notices, sessions, standing, tokens, trust
 from usercore.work import Attempt, Work, needs
 
 CLOSED = (Status.DELETED,)
@@ -120,7 +121,9 @@ def disable(work: Work, *, user_id: UUID, code: str | None = None) -> None:
 
 @needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
 def renew_recovery_codes(work: Work, *, user_id: UUID, code: str | None = None) -> tuple[str, ...]:
-    """Ten new recovery codes; the older ones are void. One's own takes a `code` of the app. Raises as `disable` does."""
+    """Ten new recovery codes; the older ones are void, and the owner is told. One's own takes a `code` of the app.
+    Raises as `disable` does.
+    """
     user = _person(work, user_id)
     if factors.active(work, user) is None:
         raise NoTwoFactor
@@ -128,14 +131,16 @@ def renew_recovery_codes(work: Work, *, user_id: UUID, code: str | None = None) 
         _must_prove(work, user, code)
     codes = factors.new_codes(work, user)
     work.record(Event.RECOVERY_CODES_RENEWED, about=user)
+    notices.recovery_codes_renewed(work, user)
     return codes
 
 
 @needs(Permission.SET_UP_TWO_FACTOR, own="user_id")
 def distrust(work: Work, *, user_id: UUID) -> None:
-    """Every browser is asked for a code again. Raises `AboveYou`."""
+    """Every browser is asked for a code again, also one that is on its way in without one. Raises `AboveYou`."""
     user = standing.locked(work, user_id)
     trust.forget(work, user)
+    tokens.void(work, user.id, Purpose.TICKET)
     work.record(Event.BROWSERS_DISTRUSTED, about=user)
 
 

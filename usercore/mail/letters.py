@@ -23,6 +23,8 @@ class LetterKind(StrEnum):
     MANY_FAILURES = "many-failures"
     TWO_FACTOR = "two-factor"
     RECOVERY_CODE = "recovery-code"
+    RECOVERY_CODES = "recovery-codes"
+    WRONG_CODES = "wrong-codes"
     TWO_FACTOR_WANTED = "two-factor-wanted"
     LOCKED = "locked"
     ALERT = "alert"
@@ -124,6 +126,18 @@ def recovery_code_used(*, to: str, name: str, left: int, whence: Whence, token: 
     """Signed in with a recovery code; `left` are still good."""
     facts = {"left": left, **whence.facts()}
     return Letter(kind=LetterKind.RECOVERY_CODE, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
+
+
+def recovery_codes_renewed(*, to: str, name: str, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """There are new recovery codes, and the older ones are void."""
+    facts = whence.facts()
+    return Letter(kind=LetterKind.RECOVERY_CODES, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
+
+
+def wrong_codes(*, to: str, name: str, tries: int, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """The right password, and then `tries` codes that were not right."""
+    facts = {"tries": tries, **whence.facts()}
+    return Letter(kind=LetterKind.WRONG_CODES, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
 def locked(*, to: str, name: str, until: datetime) -> Letter:

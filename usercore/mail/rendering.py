@@ -39,6 +39,7 @@ SAMPLE: Mapping[str, Fact] = {
     "minutes": 10,
     "on": 1,
     "left": 9,
+    "tries": 3,
     "inviter": "Grace Hopper",
     "message": "Welcome to the team! We start on Monday.",
 }
@@ -51,6 +52,8 @@ FACTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.MANY_FAILURES: ("failures", "at", "address", "device"),
     LetterKind.TWO_FACTOR: ("on", "at", "address", "device"),
     LetterKind.RECOVERY_CODE: ("left", "at", "address", "device"),
+    LetterKind.RECOVERY_CODES: ("at", "address", "device"),
+    LetterKind.WRONG_CODES: ("tries", "at", "address", "device"),
     LetterKind.LOCKED: ("until",),
     LetterKind.ALERT: ("failures", "minutes"),
 }

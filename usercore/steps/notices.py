@@ -17,6 +17,7 @@ from usercore.steps import links
 from usercore.work import Work
 
 DAY = timedelta(days=1)
+WRONG_CODES = 3
 
 
 def password_changed(work: Work, user: User, *, by_owner: bool) -> None:
@@ -65,6 +66,25 @@ def recovery_code_used(work: Work, user: User, left: int) -> None:
     token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
     letter = letters.recovery_code_used(
         to=user.email, name=user.name, left=left, whence=_whence(work), token=token, ends_at=ends_at
+    )
+    work.post(letter, about=user)
+
+
+def recovery_codes_renewed(work: Work, user: User) -> None:
+    """Whoever holds the new ones needs no phone (ASVS 6.3.7)."""
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    whence = _whence(work, shown=work.actor.user_id == user.id)
+    letter = letters.recovery_codes_renewed(to=user.email, name=user.name, whence=whence, token=token, ends_at=ends_at)
+    work.post(letter, about=user)
+
+
+def wrong_code(work: Work, user: User) -> None:
+    """Count one; at the third within an hour tell the owner that someone has their password (ASVS 6.3.5)."""
+    if limits.tally(work, "letter:wrong-codes", str(user.id), timedelta(hours=1)) != WRONG_CODES:
+        return
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    letter = letters.wrong_codes(
+        to=user.email, name=user.name, tries=WRONG_CODES, whence=_whence(work), token=token, ends_at=ends_at
     )
     work.post(letter, about=user)
 

@@ -51,6 +51,7 @@ def trust(work: Work, user: User) -> bool:
     return True
 
 
-def forget(work: Work, user: User) -> None:
-    """No browser of theirs is trusted any more."""
-    work.db.execute(delete(TrustedBrowser).where(TrustedBrowser.user_id == user.id))
+def forget(work: Work, user: User) -> bool:
+    """No browser of theirs is trusted any more; False if none was."""
+    theirs = work.db.execute(delete(TrustedBrowser).where(TrustedBrowser.user_id == user.id))
+    return bool(theirs.rowcount)  # type: ignore[attr-defined]
