@@ -108,7 +108,7 @@ with letter_link.room(say("You are invited")) as me:
     with enter_presses("accept"):
         name = st.text_input(say("Your name"), about["name"], key=NAME, autocomplete="name")
         password = new_password.field(
-            say("Choose a password"), key=PASSWORD, staff=bool(about.staff), words=[name, about.email],
+            say("Choose a password"), key=PASSWORD, long=bool(about.staff), words=[name, about.email],
             owner=about.email,
         )  # fmt: skip
         refusal = st.empty()

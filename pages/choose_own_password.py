@@ -32,7 +32,7 @@ with narrow():
         # Whoever comes back to an open page later types the password they came with once more.
         current = fields.proof(me, key="choose_own.proof", credentials=True)
         password = new_password.field(
-            say("New password"), key=PASSWORD, staff=bool(me.permissions), words=[me.name, me.email], owner=me.email
+            say("New password"), key=PASSWORD, long=me.long_password, words=[me.name, me.email], owner=me.email
         )
         refusal = st.empty()
         if st.button(say("Save and go on"), type="primary", width="stretch"):

@@ -22,7 +22,7 @@ with letter_link.room(say("Choose a new password")) as me:
     )
     with enter_presses("choose"):
         password = new_password.field(
-            say("New password"), key=PASSWORD, staff=bool(about.staff), words=[about["name"], about.email],
+            say("New password"), key=PASSWORD, long=bool(about.long_password), words=[about["name"], about.email],
             owner=about.email,
         )  # fmt: skip
         refusal = st.empty()

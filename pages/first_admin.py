@@ -34,7 +34,7 @@ with narrow():
     with enter_presses("first-admin"):
         name = st.text_input(say("Your name"), autocomplete="name")
         email = st.text_input(say("Your e-mail"), autocomplete="username")
-        password = new_password.field(say("Choose a password"), key=PASSWORD, staff=True, words=[name, email])
+        password = new_password.field(say("Choose a password"), key=PASSWORD, long=True, words=[name, email])
         refusal = st.empty()
         if st.button(say("Make my account"), type="primary", width="stretch"):
             with refusal:

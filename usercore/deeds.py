@@ -49,6 +49,7 @@ class Actor:
     fresh: bool = False  # signed in, or confirmed, within `fresh_for`
     fresh_for_credentials: bool = False  # … within the shorter time that one's own address and password ask for
     must_change_password: bool = False
+    second_factor: bool = False
     by_itself: bool = False  # a timer asks, not the person: that keeps no session alive (ASVS 7.3.1)
     address: str = ""
     agent: str = ""
@@ -68,6 +69,11 @@ class Actor:
     @property
     def signed_in(self) -> bool:
         return self.kind is Kind.PERSON
+
+    @property
+    def long_password(self) -> bool:
+        """Whether the password alone opens the dashboard, and so has to be longer."""
+        return bool(self.permissions) and not self.second_factor
 
     def holds(self, permission: str) -> bool:
         return self.kind is Kind.SYSTEM or holds(self.permissions, permission)

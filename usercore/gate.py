@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn
-from usercore.models import Role, User, UserSession
+from usercore.models import Factor, FactorState, Role, User, UserSession
 from usercore.models.roles import session_spans
 from usercore.permissions import Permission
 from usercore.settings import Settings
@@ -30,6 +30,7 @@ LOOK_UP = (
         User.role,
         User.must_change_password,
         User.time_zone,
+        exists().where(Factor.user_id == User.id, Factor.state == FactorState.ACTIVE).label("second_factor"),
         Role.title,
         Role.permissions,
         Role.idle_seconds,
@@ -71,6 +72,7 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
         fresh=row.fresh_from + settings.fresh_for > now,
         fresh_for_credentials=row.fresh_from + settings.fresh_for_credentials > now,
         must_change_password=row.must_change_password,
+        second_factor=row.second_factor,
     )
     return person, not actor.by_itself and row.last_seen_at + SEEN_EVERY <= now
 

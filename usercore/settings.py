@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     )
 
     password_shortest: int = Field(12, ge=8, description="Fewest characters of a password.")
-    password_shortest_staff: int = Field(15, ge=8, description="The same for a role with dashboard rights.")
+    password_shortest_staff: int = Field(
+        15, ge=8, description="The same for a role with dashboard rights, while no second factor is on."
+    )
     password_longest: int = Field(1024, ge=64, description="Most characters of a password; longer ones are refused.")
     password_classes: int = Field(
         0, ge=0, le=4, description="How many of lower, upper, digit and sign it must have. Off: length serves better."

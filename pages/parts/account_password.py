@@ -25,7 +25,7 @@ def password(me: Actor, entries: pd.DataFrame, waiting: pd.DataFrame) -> None:
             say("Current password"), type="password", key="my.current", autocomplete="current-password"
         )
         new = new_password.field(
-            say("New password"), key=PASSWORD, staff=bool(me.permissions), words=[me.name, me.email], owner=me.email
+            say("New password"), key=PASSWORD, long=me.long_password, words=[me.name, me.email], owner=me.email
         )
         st.caption(say("Your other sessions end; this one stays."))
         refusal = st.empty()

@@ -33,7 +33,7 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
         role = fields.role(roles, key="create.role")
         staff = bool(roles.loc[roles["name"] == role, "staff"].any())
         way = _way(me)
-        given = _password(words=[email, name], staff=staff) if way == TEMPORARY else {}
+        given = _password(words=[email, name], long=staff) if way == TEMPORARY else {}
         proof = fields.proof(me, key="create.proof") if way == LETTER and staff else None
         refusal = st.empty()
         pressed = st.button(say("Invite") if way == LETTER else say("Create"), type="primary", key="create.go")
@@ -63,10 +63,10 @@ def _way(me: Actor) -> str:
     return str(way)
 
 
-def _password(*, words: list[str], staff: bool) -> dict[str, Any]:
+def _password(*, words: list[str], long: bool) -> dict[str, Any]:
     """What `users.create` is told about it: the one typed, or one to be made up."""
     typed = new_password.field(
-        say("Temporary password"), key=PASSWORD, words=words, staff=staff,
+        say("Temporary password"), key=PASSWORD, words=words, long=long,
         empty=say("Left empty, one is made up. They choose their own when they first sign in."),
     )  # fmt: skip
     return {"password": typed} if typed else {"generate_password": True}

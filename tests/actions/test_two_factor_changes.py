@@ -6,11 +6,14 @@ import pytest
 
 from tests.builders import (
     MAX,
+    PASSPHRASE,
+    SAM,
     house,
     letter_to,
     letters_to,
     link_to,
     signed_in,
+    token_for,
     visitor,
 )
 from tests.letter_box import refusal
@@ -25,10 +28,11 @@ from tests.second_factors import (
     typed,
 )
 from tests.witness import entries, everything, values
-from usercore.actions import alarms, sign_in, two_factor
-from usercore.actions.sign_in import Refused, SignedIn
-from usercore.errors import NotSignedIn, TokenSpent, TwoFactorOn, WrongCode
+from usercore.actions import alarms, passwords, sign_in, two_factor
+from usercore.actions.sign_in import Refused, SecondStep, SignedIn
+from usercore.errors import InvalidPassword, NotSignedIn, TokenSpent, TwoFactorOn, WrongCode
 from usercore.frames import two_factor as lists
+from usercore.frames import users as people
 
 
 def states(core, user_id):
@@ -253,3 +257,29 @@ def test_what_was_done_is_written_down_without_what_must_stay_secret(core, ada, 
     assert {entry.subject_id for entry in mine} == {maxim.user_id}
     kept = " ".join(str(entry.facts) for entry in mine) + " ".join(str(value.value) for value in values(core))
     assert not [one for one in (setup.secret, setup.uri, first, later, *codes, *more) if one in kept]
+
+
+# --- the password beside it --------------------------------------------------------------------------------------
+
+SHORT = "violet kayaks"
+
+
+def test_with_a_second_factor_a_dashboard_role_may_have_a_shorter_password(core, sam):
+    with pytest.raises(InvalidPassword, match="15 are the fewest"):
+        core.call(sam, passwords.change, user_id=sam.user_id, new_password=SHORT, current_password=PASSPHRASE)
+    turned_on(core, sam.user_id, by=sam)
+
+    core.call(sam, passwords.change, user_id=sam.user_id, new_password=SHORT, current_password=PASSPHRASE)
+
+    assert isinstance(core.call(visitor(), sign_in.with_password, email=SAM, password=SHORT), SecondStep)
+
+
+def test_the_field_for_it_knows(core, ada, sam):
+    asked = core.call(ada, people.by_id, user_id=sam.user_id).iloc[0].long_password
+    assert asked and core.actor_for(token_for(core, SAM)).long_password  # noqa: PT018 - one fact, in two places
+
+    turned_on(core, sam.user_id)
+
+    assert not core.call(ada, people.by_id, user_id=sam.user_id).iloc[0].long_password
+    ticket = typed(core, step(core, SAM).challenge, code_of(core, sam.user_id, later=1)).ticket
+    assert not core.actor_for(core.call(visitor(address=""), sign_in.redeem, ticket=ticket)).long_password

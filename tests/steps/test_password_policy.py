@@ -13,10 +13,10 @@ OURS = settings("sqlite:///none.db")
 ADA = {"name": "Ada Lovelace", "email": "ada.lovelace@engines.example"}
 
 
-def why_not(password, *, staff=False, settings=OURS, **about):
+def why_not(password, *, long=False, settings=OURS, **about):
     """The sentence of the refusal, or None."""
     try:
-        check(password, settings, staff=staff, **about)
+        check(password, settings, long=long, **about)
     except InvalidPassword as refusal:
         return str(refusal)
     return None
@@ -28,19 +28,19 @@ def with_rules(**changes):
 
 @pytest.mark.parametrize("password", [PASSPHRASE, ANOTHER, "kX9$mQ2!vLp4wZr", "qmzvkxtrwlpbgdh", "839402716254038"])
 def test_a_long_password_of_any_kind_is_accepted(password):
-    assert why_not(password, staff=True, **ADA) is None
+    assert why_not(password, long=True, **ADA) is None
 
 
 def test_a_generated_password_is_accepted():
-    assert why_not(generated(), staff=True, **ADA) is None
+    assert why_not(generated(), long=True, **ADA) is None
 
 
-@pytest.mark.parametrize(("staff", "fewest"), [(False, 12), (True, 15)])
-def test_the_length_decides_from_the_first_character_that_reaches_it(staff, fewest):
+@pytest.mark.parametrize(("long", "fewest"), [(False, 12), (True, 15)])
+def test_the_length_decides_from_the_first_character_that_reaches_it(long, fewest):
     long_enough = "kX9$mQ2!vLp4wZr"[:fewest]
 
-    assert why_not(long_enough, staff=staff) is None
-    assert why_not(long_enough[:-1], staff=staff) == (
+    assert why_not(long_enough, long=long) is None
+    assert why_not(long_enough[:-1], long=long) == (
         f"This password cannot be used: it has {fewest - 1} characters, and {fewest} are the fewest here. "
         "A few words in a row make a good one."
     )
@@ -66,7 +66,7 @@ def test_the_refusal_belongs_to_the_field():
 @pytest.mark.parametrize("length", [64, 200, 1024])
 def test_long_ones_are_accepted_whole(length):
     assert why_not((PASSPHRASE + " " + ANOTHER + " ") * 20, settings=with_rules(password_longest=2000)) is None
-    assert why_not(((PASSPHRASE + " " + ANOTHER + " ") * 20)[:length], staff=True) is None
+    assert why_not(((PASSPHRASE + " " + ANOTHER + " ") * 20)[:length], long=True) is None
 
 
 @pytest.mark.parametrize("length", [1025, 10_000_000])
@@ -83,7 +83,7 @@ def test_blanks_at_the_ends_count_and_are_kept():
 
 @pytest.mark.parametrize("password", ["Mailcreated5240", "polniypizdec0211", "bpgjldsgjldthnf", "PASSWORDSTANDARD"])
 def test_what_everybody_tries_first_is_refused_with_the_reason(password):
-    assert why_not(password, staff=True) == (
+    assert why_not(password, long=True) == (
         "This password cannot be used: it is easy to guess. "
         "Many people have had it, or one like it: choose other words."
     )
@@ -93,12 +93,12 @@ def test_what_everybody_tries_first_is_refused_with_the_reason(password):
     "password", ["aaaaaaaaaaaaaaa", "123456789012345", "abcdefghijklmno", "heronheronheron", "qwertyuiopasdfg"]
 )
 def test_so_is_a_pattern(password):
-    assert "It repeats itself, or follows the keys: use a few words instead." in why_not(password, staff=True)
+    assert "It repeats itself, or follows the keys: use a few words instead." in why_not(password, long=True)
 
 
 @pytest.mark.parametrize("password", ["sunshine2024!!!", "passwordpassword", "123sunshine!456", "monkey123456789"])
 def test_so_is_a_common_one_that_was_stretched(password):
-    assert "easy to guess" in why_not(password, staff=True)
+    assert "easy to guess" in why_not(password, long=True)
 
 
 @pytest.mark.parametrize(
@@ -106,29 +106,29 @@ def test_so_is_a_common_one_that_was_stretched(password):
     ["Ada Lovelace 1815", "adalovelace2024!", "ada.lovelace@engines.example", "engines-engines!", "usercore-welcome"],
 )
 def test_little_more_than_name_address_or_product_is_refused(password):
-    assert "a name, the address or the product: add other words." in why_not(password, staff=True, **ADA)
+    assert "a name, the address or the product: add other words." in why_not(password, long=True, **ADA)
 
 
 def test_someone_else_may_have_it():
-    assert why_not("lovelace engines", staff=True) is None
-    assert why_not("lovelace engines", staff=True, **ADA)
+    assert why_not("lovelace engines", long=True) is None
+    assert why_not("lovelace engines", long=True, **ADA)
 
 
 def test_the_product_is_called_as_the_settings_say():
     renamed = with_rules(product="Marmalade Works")
 
-    assert "product" in why_not("marmalade-works-1", staff=True, settings=renamed)
-    assert why_not("marmalade-works-1", staff=True) is None
+    assert "product" in why_not("marmalade-works-1", long=True, settings=renamed)
+    assert why_not("marmalade-works-1", long=True) is None
 
 
 @pytest.mark.parametrize("password", ["ada and the quiet lanterns", "a lovelace of seven herons"])
 def test_a_long_passphrase_may_hold_the_name(password):
-    assert why_not(password, staff=True, **ADA) is None
+    assert why_not(password, long=True, **ADA) is None
 
 
 @pytest.mark.parametrize("hashed_already", ["$argon2id$v=19$m=19456,t=2,p=1$abc$def", "$2b$12$abcdefghijklmnopqrstuv"])
 def test_a_hash_is_no_password(hashed_already):
-    assert "import" in why_not(hashed_already, staff=True)
+    assert "import" in why_not(hashed_already, long=True)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_hash_is_no_password(hashed_already):
     ],
 )
 def test_kinds_of_characters_are_asked_for_only_where_they_are_set(wanted, password, missing):
-    sentence = why_not(password, staff=True, settings=with_rules(password_classes=wanted))
+    sentence = why_not(password, long=True, settings=with_rules(password_classes=wanted))
 
     assert (sentence is None) is (missing is None)
     assert missing is None or sentence.endswith(missing)

@@ -47,7 +47,7 @@ def prepare_create(reading: Any, *, token: str, email: str, name: str, password:
             raise SetUpClosed
         tokens.find(work, token, Purpose.SET_UP)  # nobody without the link makes us compute
     address, name = canonical_email(email), clean_name(name)
-    passwords.check(password, settings, staff=True, email=address.address, name=name)
+    passwords.check(password, settings, long=True, email=address.address, name=name)
     return Prepared(address, name, passwords.hashed(password, settings))
 
 

@@ -128,7 +128,7 @@ def prepare_accept(reading: Any, *, token: str, password: str, name: str | None 
         staff = is_staff(work.db.get_one(Role, user.role).permissions)
         called, email, settings = user.name, user.email, work.settings
     called = called if name is None else clean_name(name)
-    passwords.check(password, settings, staff=staff, email=email, name=called)
+    passwords.check(password, settings, long=staff, email=email, name=called)
     return passwords.hashed(password, settings)
 
 

@@ -12,8 +12,7 @@ from usercore.errors import WrongPassword, WrongState
 from usercore.events import Event, Outcome
 from usercore.limits import RESET_ADDRESS, by_link, held, network
 from usercore.mail import letters
-from usercore.models import Role, Status, User
-from usercore.models.roles import is_staff
+from usercore.models import Status, User
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.spelling import email_key
@@ -176,7 +175,7 @@ def force_reset(work: Work, *, user_id: UUID, compromised: bool = False, keep_se
 def _policy(work: Work, user: User) -> dict[str, Any]:
     """What a new password of this person is judged by."""
     return {
-        "staff": is_staff(work.db.get_one(Role, user.role).permissions),
+        "long": passwords.must_be_long(work, user),
         "email": user.email,
         "name": user.name,
         "old_hashes": credentials.old_hashes(work, user.id, user.password_hash),

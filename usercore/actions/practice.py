@@ -68,7 +68,7 @@ def prepare_build(
     with reading() as work:
         _must_be_empty(work)
         settings = work.settings
-    passwords.check(passphrase, settings, staff=True)
+    passwords.check(passphrase, settings, long=True)
     return passwords.hashed(passphrase, settings)
 
 

@@ -65,7 +65,7 @@ def prepare_create(
     password = generated() if generate_password else password
     if password is None:
         return Prepared(address, name, None, None)
-    passwords.check(password, settings, staff=staff, email=address.address, name=name)
+    passwords.check(password, settings, long=staff, email=address.address, name=name)
     return Prepared(address, name, password, passwords.hashed(password, settings))
 
 

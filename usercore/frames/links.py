@@ -9,12 +9,11 @@ from usercore.crypto.tokens import Purpose
 from usercore.errors import TokenExpired, TokenSpent, TokenVoid
 from usercore.frames.tables import frame
 from usercore.models import User
-from usercore.models.roles import Role, is_staff
 from usercore.permissions import Permission
-from usercore.steps import links
+from usercore.steps import links, passwords
 from usercore.work import Work, needs
 
-ABOUT = ["state", "email", "name", "staff", "new_email", "ends_at"]
+ABOUT = ["state", "email", "name", "long_password", "new_email", "ends_at"]
 WAITING = ["purpose", "new_email", "asked_at", "ends_at"]
 STATES = {TokenSpent: "spent", TokenExpired: "ended", TokenVoid: "void"}
 
@@ -29,8 +28,8 @@ def about(work: Work, *, token: str, purpose: str) -> pd.DataFrame:
     except tuple(STATES) as dead:
         email = links.sent_to(work, token, Purpose(purpose))
         return frame([(STATES[type(dead)], email, None, None, None, None)], ABOUT)
-    staff = is_staff(work.db.get_one(Role, user.role).permissions)
-    return frame([("good", user.email, user.name, staff, (row.wanted or {}).get("email"), row.expires_at)], ABOUT)
+    long = passwords.must_be_long(work, user)
+    return frame([("good", user.email, user.name, long, (row.wanted or {}).get("email"), row.expires_at)], ABOUT)
 
 
 @needs(Permission.READ_USERS, own="user_id")

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame
-from usercore.models import AuditValue, OneTimeToken, OutboxLetter, Role, User, UserSession
+from usercore.models import AuditValue, OneTimeToken, OutboxLetter, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
+from usercore.steps import passwords
 from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
@@ -58,7 +59,7 @@ def _columns(work: Work, names: list[str]) -> Select[Any]:
 def _one(work: Work, who: ColumnElement[bool]) -> pd.DataFrame:
     found = _told(work, work.db.execute(_columns(work, ONE).where(who)), ONE)
     found["above_you"] = [not covers_role(work, role) for role in found["role"]]
-    found["staff"] = [work.db.get_one(Role, role).has_dashboard_rights for role in found["role"]]
+    found["long_password"] = [passwords.must_be_long(work, work.db.get_one(User, one)) for one in found["id"]]
     return found
 
 

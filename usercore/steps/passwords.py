@@ -5,27 +5,33 @@ from collections.abc import Iterable
 from usercore.crypto import passwords, strength
 from usercore.errors import InvalidPassword
 from usercore.language import say
-from usercore.models import User
+from usercore.models import Role, User
+from usercore.models.roles import is_staff
 from usercore.settings import Settings
-from usercore.steps import breaches
+from usercore.steps import breaches, factors
 from usercore.work import Work
+
+
+def must_be_long(work: Work, user: User) -> bool:
+    """Whether their password alone opens the dashboard."""
+    return is_staff(work.db.get_one(Role, user.role).permissions) and factors.active(work, user) is None
 
 
 def check(
     password: str,
     settings: Settings,
     *,
-    staff: bool,
+    long: bool,
     email: str = "",
     name: str = "",
     old_hashes: tuple[str, ...] = (),
 ) -> None:
     """Raise `InvalidPassword`, saying why and what to do, unless the policy accepts it (NIST 800-63B-4 3.1.1.2).
 
-    Length counts code points; nothing is stripped, folded, normalised or cut: what was typed is what counts.
+    `long`: it has to be longer, as `must_be_long` says. Length counts code points; nothing is stripped, folded, normalised or cut: what was typed is what counts.
     """
     why = (
-        _wrong_length(password, settings, staff=staff)
+        _wrong_length(password, settings, long=long)
         or _too_few_kinds(password, settings)
         or _easy(password, (name, email, settings.product))
         or _breached(password, settings)
@@ -35,8 +41,8 @@ def check(
         raise InvalidPassword(why=why)
 
 
-def _wrong_length(password: str, settings: Settings, *, staff: bool) -> str | None:
-    shortest = settings.password_shortest_staff if staff else settings.password_shortest
+def _wrong_length(password: str, settings: Settings, *, long: bool) -> str | None:
+    shortest = settings.password_shortest_staff if long else settings.password_shortest
     if len(password) > settings.password_longest:
         return say("it has more than {longest:,} characters. Choose a shorter one.", longest=settings.password_longest)
     if passwords.looks_hashed(password):

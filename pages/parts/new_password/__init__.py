@@ -29,15 +29,16 @@ class Verdict:
     more: str = ""
 
 
-def field(label: str, *, key: str, staff: bool, words: Iterable[str] = (), owner: str = "", empty: str = "") -> str:
-    """Ask for a new password of someone called by `words` (name, address), who has dashboard rights or not.
+def field(label: str, *, key: str, long: bool, words: Iterable[str] = (), owner: str = "", empty: str = "") -> str:
+    """Ask for a new password of someone called by `words` (name, address), which has to be `long` where it alone opens
+    the dashboard.
 
     Stands last in `enter_presses`, not in a form, since a form says nothing until it is sent. `owner` is the address
     under which a password manager keeps it, for one's own password; `empty` is what it means to leave it empty. Once the
     password is set, `forget` it.
     """
     typed = st.text_input(label, type="password", key=key, autocomplete="new-password", live=PAUSE) or ""
-    verdict = judged(typed, opening.core().settings, staff=staff, words=words, empty=empty)
+    verdict = judged(typed, opening.core().settings, long=long, words=words, empty=empty)
     _draw(key=f"{key}.verdict", data={**asdict(verdict), "field": key, "owner": owner})
     return typed
 
@@ -48,9 +49,9 @@ def forget(key: str) -> None:
         del st.session_state[key]
 
 
-def judged(typed: str, settings: Settings, *, staff: bool, words: Iterable[str] = (), empty: str = "") -> Verdict:
+def judged(typed: str, settings: Settings, *, long: bool, words: Iterable[str] = (), empty: str = "") -> Verdict:
     """What the field says: what is missing, or how easily it would be guessed. The policy judges by the same."""
-    fewest = settings.password_shortest_staff if staff else settings.password_shortest
+    fewest = settings.password_shortest_staff if long else settings.password_shortest
     if not typed:
         hint = say("At least {fewest} characters. A few words in a row make a good one.", fewest=fewest)
         return Verdict(0, "none", "", empty or hint)
