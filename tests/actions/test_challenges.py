@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import ANOTHER, MAX, PASSPHRASE, house, letter_to, link_to, settings, visitor
+from tests.builders import ANOTHER, MAX, PASSPHRASE, house, letters_to, link_to, settings, visitor
 from tests.letter_box import refusal
 from tests.second_factors import code_of, step, turned_on, typed
 from tests.witness import entries, everything
@@ -167,7 +167,7 @@ def test_many_wrong_codes_mark_the_account_and_tell_the_owner(core, maxim, wrong
         typed(core, challenge, wrong)
 
     assert entries(core)[-1].event == "user:locked"
-    assert letter_to(core, maxim.user_id).kind == "locked"
+    assert "locked" in [letter.kind for letter in letters_to(core, maxim.user_id)]
 
 
 def test_being_in_forgets_the_failures(core, clock, shown, wrong):
@@ -191,7 +191,7 @@ def test_whoever_is_in_again_hears_of_many_failures(core, maxim, shown, wrong):
         typed(core, challenge, wrong)
     typed(core, challenge, shown())
 
-    assert letter_to(core, maxim.user_id).kind == "many-failures"
+    assert "many-failures" in [letter.kind for letter in letters_to(core, maxim.user_id)]
 
 
 def test_a_temporary_password_is_still_temporary_after_the_code(core, ada, maxim, shown):
