@@ -134,12 +134,12 @@ def test_something_that_speaks_no_http_is_not_believed():
 
 def test_the_policy_refuses_what_is_listed_and_says_so():
     with serving(f"{SUFFIX}:37") as service, pytest.raises(InvalidPassword, match="lists of stolen passwords"):
-        check(PASSPHRASE, strict(service.url), staff=True)
+        check(PASSPHRASE, strict(service.url), long=True)
 
 
 def test_the_policy_accepts_what_is_not():
     with serving(OTHERS) as service:
-        check(PASSPHRASE, strict(service.url), staff=True)
+        check(PASSPHRASE, strict(service.url), long=True)
         assert len(service.asked) == 1
 
 
@@ -147,7 +147,7 @@ def test_the_policy_accepts_what_is_not():
 def test_nothing_is_asked_about_a_password_that_is_refused_anyway(password):
     with serving(OTHERS) as service:
         with pytest.raises(InvalidPassword):
-            check(password, strict(service.url), staff=False)
+            check(password, strict(service.url), long=False)
         assert service.asked == []
 
 
@@ -155,5 +155,5 @@ def test_unless_it_is_set_nothing_is_asked(monkeypatch):
     monkeypatch.setenv("USERCORE_BREACH_RANGE_URL", "")
 
     with serving(f"{SUFFIX}:37") as service:
-        check(PASSPHRASE, settings("sqlite:///none.db"), staff=True)
+        check(PASSPHRASE, settings("sqlite:///none.db"), long=True)
         assert service.asked == []
