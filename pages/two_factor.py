@@ -55,16 +55,13 @@ def hand_over(user_id: str) -> None:
 
 def steps(person: Any) -> None:
     """The picture, the first code, the recovery codes: each in the place of the one before."""
-    if two_factor_setup.codes_shown(person.id):
-        if two_factor_setup.recovery_codes(name=person.email, handed=say("I have handed them over"), done=say("Done")):
-            desk.later(say("{who} signs in with a code from now on.", who=person["name"] or person.email))
-            another()
-            st.rerun()
-        return
-    if two_factor_setup.shown(person.id):
-        if codes := two_factor_setup.steps(person.id):
-            two_factor_setup.keep(person.id, codes)
-            st.rerun()
+
+    def done() -> None:
+        desk.later(say("{who} signs in with a code from now on.", who=person["name"] or person.email))
+        another()
+
+    handed = say("I have handed them over")
+    if two_factor_setup.under_way(person.id, name=person.email, handed=handed, done=done):
         return
     state = desk.ask(lists.of_user, user_id=person.id)
     if (state["state"] == "active").any():

@@ -20,6 +20,7 @@ from tests.builders import (
 )
 from tests.dashboards import peopled
 from tests.databases import SqliteFiles, a_postgres_server
+from tests.second_factors import code_of, turned_on
 from usercore import open_core
 
 hypothesis_settings.register_profile(
@@ -122,6 +123,27 @@ def sam(core, tokens):
 def maxim(core, tokens):
     """Max, an author: an account and no staff rights. (`max` is Python's.)"""
     return core.actor_for(tokens[MAX], address="192.0.2.3", agent="Max's browser")
+
+
+@pytest.fixture
+def codes(core, clock, maxim):
+    """Max has a factor; the code with which it was turned on is over. His recovery codes."""
+    made = turned_on(core, maxim.user_id)
+    clock.advance(minutes=1)
+    return made
+
+
+@pytest.fixture
+def shown(core, maxim, codes):
+    """What Max's app shows now, or so many steps later."""
+    return lambda later=0: code_of(core, maxim.user_id, later=later)
+
+
+@pytest.fixture
+def wrong(core, maxim, codes):
+    """A code that is none of Max's for a long while."""
+    near = {code_of(core, maxim.user_id, later=off) for off in range(-40, 60)}
+    return next(f"{number:06}" for number in range(1000) if f"{number:06}" not in near)
 
 
 @pytest.fixture

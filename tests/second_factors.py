@@ -30,6 +30,10 @@ def factors_of(core: Core, user_id: UUID) -> list[Factor]:
     return found
 
 
+def states(core: Core, user_id: UUID) -> list[str]:
+    return [factor.state for factor in factors_of(core, user_id)]
+
+
 def codes_of(core: Core, user_id: UUID) -> list[RecoveryCode]:
     with reading(core.engine) as db:
         found = list(db.scalars(select(RecoveryCode).where(RecoveryCode.user_id == user_id)))

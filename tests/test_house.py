@@ -3,9 +3,11 @@
 import ast
 import inspect
 import re
+import tomllib
 
 import pytest
 
+from tests.dashboards import ROOT
 from tests.rooms import at_home, deeds, functions, imported, modules, public_functions, tree
 from tests.witness import rows
 from usercore import Permission, Settings
@@ -203,3 +205,10 @@ def test_the_built_in_roles_are_the_ones_the_migration_wrote(empty_core):
     }
 
     assert stored == {role.name: (role.title, tuple(map(str, role.permissions))) for role in BUILT_IN}
+
+
+def test_a_session_runs_one_script_at_a_time():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+
+    assert config["runner"]["fastReruns"] is False
+    assert '"runner.fastReruns": False' in (ROOT / "dashboard.py").read_text("utf-8")

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -18,7 +18,7 @@ from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
 from usercore.permissions import ADMIN
 from usercore.settings import Settings
-from usercore.work import Actor
+from usercore.work import Actor, Deed
 from usercore.worker import EVERY_SECONDS, Worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -77,31 +77,28 @@ def create_admin(
     typer.echo(f"{email} is an admin now." + (f" Password, shown only now: {made.password}" if made.password else ""))
 
 
-@app.command()
-def unlock(email: str) -> None:
-    """Let someone try to sign in again whom a limit locked out: the way back in for a last admin too."""
+def do_to(action: Deed[..., Any], email: str) -> None:
     core = opened()
     found = core.call(ME, people.by_email, email=email)
     if found.empty:
         stop(f"Nobody has the address {email}.")
     try:
-        core.call(ME, locks.unlock, user_id=found.iloc[0].id)
+        core.call(ME, action, user_id=found.iloc[0].id)
     except UsercoreError as reason:
         stop(reason)
+
+
+@app.command()
+def unlock(email: str) -> None:
+    """Let someone try to sign in again whom a limit locked out: the way back in for a last admin too."""
+    do_to(locks.unlock, email)
     typer.echo(f"{email} may try again.")
 
 
 @app.command("reset-2fa")
 def reset_two_factor(email: str) -> None:
     """Take someone's second factor away, the last admin's too: their sessions end, and they are told by letter."""
-    core = opened()
-    found = core.call(ME, people.by_email, email=email)
-    if found.empty:
-        stop(f"Nobody has the address {email}.")
-    try:
-        core.call(ME, two_factor.disable, user_id=found.iloc[0].id)
-    except UsercoreError as reason:
-        stop(reason)
+    do_to(two_factor.disable, email)
     typer.echo(f"{email} signs in without a code, and can set up a new one under “My account”.")
 
 

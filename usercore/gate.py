@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn
-from usercore.models import Factor, FactorState, Role, User, UserSession
+from usercore.models import Role, User, UserSession
+from usercore.models.factors import has_factor
 from usercore.models.roles import session_spans
 from usercore.permissions import Permission
 from usercore.settings import Settings
@@ -30,7 +31,7 @@ LOOK_UP = (
         User.role,
         User.must_change_password,
         User.time_zone,
-        exists().where(Factor.user_id == User.id, Factor.state == FactorState.ACTIVE).label("second_factor"),
+        has_factor().label("second_factor"),
         Role.title,
         Role.permissions,
         Role.idle_seconds,

@@ -15,16 +15,8 @@ FEW = 3
 def second_factor(me: Actor) -> None:
     """The card on one's own page."""
     st.header(say("Two-factor sign-in"), anchor=False)
-    if two_factor_setup.codes_shown(me.user_id):
-        if two_factor_setup.recovery_codes(
-            name=me.email, handed=say("I have kept them where I find them without my phone"), done=say("Done")
-        ):
-            _go_on()
-        return
-    if two_factor_setup.shown(me.user_id):
-        if codes := two_factor_setup.steps(me.user_id):
-            two_factor_setup.keep(me.user_id, codes)
-            st.rerun()
+    kept = say("I have kept them where I find them without my phone")
+    if two_factor_setup.under_way(me.user_id, name=me.email, handed=kept, done=_go_on):
         return
     found = desk.ask(lists.of_user, user_id=me.user_id)
     active = found[found["state"] == "active"]
@@ -91,4 +83,3 @@ def _go_on() -> None:
     """On under a new token."""
     if renewed := desk.call(sign_in.renew):
         st.session_state[RENEWED] = renewed.ticket
-    st.rerun()

@@ -5,6 +5,7 @@ The same for one's own account and for the desk that hands it over.
 
 import time
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -159,6 +160,21 @@ def keep(user_id: Any, codes: Any) -> None:
 
 def codes_shown(user_id: Any) -> bool:
     return str(user_id) in st.session_state.get(CODES, {})
+
+
+def under_way(user_id: Any, *, name: str, handed: str, done: Callable[[], None]) -> bool:
+    """The picture and the first code, then the recovery codes, then `done`; False if nobody is setting it up."""
+    if codes_shown(user_id):
+        if recovery_codes(name=name, handed=handed, done=say("Done")):
+            done()
+            st.rerun()
+    elif shown(user_id):
+        if codes := steps(user_id):
+            keep(user_id, codes)
+            st.rerun()
+    else:
+        return False
+    return True
 
 
 def recovery_codes(*, name: str, handed: str, done: str) -> bool:

@@ -17,26 +17,6 @@ from usercore.frames import rules
 HERE, ELSEWHERE = visitor(address="", browser="this browser"), visitor(address="", browser="another browser")
 
 
-@pytest.fixture
-def codes(core, clock, maxim):
-    """Max has a factor; the code with which it was turned on is over. His recovery codes."""
-    made = turned_on(core, maxim.user_id)
-    clock.advance(minutes=1)
-    return made
-
-
-@pytest.fixture
-def shown(core, maxim, codes):
-    """What Max's app shows now, or so many steps later."""
-    return lambda later=0: code_of(core, maxim.user_id, later=later)
-
-
-@pytest.fixture
-def wrong(core, maxim, codes):
-    near = {code_of(core, maxim.user_id, later=off) for off in range(-40, 60)}
-    return next(f"{number:06}" for number in range(1000) if f"{number:06}" not in near)
-
-
 # --- the challenge -----------------------------------------------------------------------------------------------
 
 

@@ -13,27 +13,6 @@ from usercore.actions.sign_in import Refused, SecondStep, SignedIn
 from usercore.errors import TooManyAttempts
 from usercore.frames import two_factor as lists
 
-
-@pytest.fixture
-def codes(core, clock, maxim):
-    """Max has a factor; the code with which it was turned on is over. His recovery codes."""
-    made = turned_on(core, maxim.user_id)
-    clock.advance(minutes=1)
-    return made
-
-
-@pytest.fixture
-def shown(core, maxim, codes):
-    """What Max's app shows now, or so many steps later."""
-    return lambda later=0: code_of(core, maxim.user_id, later=later)
-
-
-@pytest.fixture
-def wrong(core, maxim, codes):
-    near = {code_of(core, maxim.user_id, later=off) for off in range(-40, 60)}
-    return next(f"{number:06}" for number in range(1000) if f"{number:06}" not in near)
-
-
 # --- the code ----------------------------------------------------------------------------------------------------
 
 

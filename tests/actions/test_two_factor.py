@@ -19,6 +19,7 @@ from tests.second_factors import (
     code_of,
     codes_of,
     factors_of,
+    states,
     step,
     turned_on,
     typed,
@@ -30,10 +31,6 @@ from usercore.errors import NotSignedIn, NoTwoFactor, TokenSpent, WrongCode
 from usercore.frames import two_factor as lists
 
 HOUR = timedelta(hours=1)
-
-
-def states(core, user_id):
-    return [factor.state for factor in factors_of(core, user_id)]
 
 
 def wrong(core, user_id):

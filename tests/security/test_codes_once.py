@@ -14,21 +14,11 @@ from tests.second_factors import (
     codes_of,
     factors_of,
     step,
-    turned_on,
     typed,
 )
 from tests.witness import at_once
 from usercore.actions import two_factor
 from usercore.actions.sign_in import SignedIn
-
-
-@pytest.fixture
-def codes(core, clock, maxim):
-    """Max has a factor; the code with which it was turned on is over. His recovery codes."""
-    made = turned_on(core, maxim.user_id)
-    clock.advance(minutes=1)
-    return made
-
 
 SPELLINGS = (
     str,

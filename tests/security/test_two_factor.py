@@ -29,14 +29,6 @@ from usercore.frames import users as people
 from usercore.models import Factor, UserSession
 
 
-@pytest.fixture
-def codes(core, clock, maxim):
-    """Max has a factor; the code with which it was turned on is over. His recovery codes."""
-    made = turned_on(core, maxim.user_id)
-    clock.advance(minutes=1)
-    return made
-
-
 def sessions_of(core, user_id):
     wanted = select(UserSession.id).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     with core.engine.connect() as connection:

@@ -22,8 +22,8 @@ FIRST = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """How many secrets are under the newest key now that were not; how many no key opens; how many people hold
-    recovery codes that only an older key recognises; and the id to go on `after` (None at the end).
+    """How many secrets are under the newest key now that were not; how many no key opens; the id to go
+    on `after` (None at the end); and, then, how many people hold recovery codes that only an older key recognises.
     """
 
     done: int
@@ -46,10 +46,11 @@ def reseal(work: Work, *, after: str | None = None) -> Resealed:
         letters = work.db.scalars(select(OutboxLetter).where(OutboxLetter.sealed_token.is_not(None)).with_for_update())
         more, gone = _again(work, LETTERS, "sealed_token", [(letter, letter.id) for letter in letters])
         done, lost = done + more, lost + gone
-    holders = _bound_to_older(work)
+    go_on = str(found[-1].id) if len(found) == AT_ONCE else None
+    holders = 0 if go_on else _bound_to_older(work)
     if done or after is None:
         work.record(Event.KEY_ROTATED, key=_name(work), resealed=done, lost=lost)
-    return Resealed(done, lost, holders, str(found[-1].id) if len(found) == AT_ONCE else None)
+    return Resealed(done, lost, holders, go_on)
 
 
 def _again(work: Work, use: str, column: str, rows: Iterable[tuple[Factor | OutboxLetter, UUID]]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from usercore.crypto.ids import as_uuid
 from usercore.frames.tables import frame
 from usercore.models import Factor, FactorState, RecoveryCode, Role, TrustedBrowser, User
+from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import factors
@@ -75,11 +76,10 @@ def _counted(work: Work, wanted: Any) -> dict[str, int]:
 def missing(work: Work, *, limit: int = 100) -> pd.DataFrame:
     """People with dashboard rights who may sign in without a second factor, admins first."""
     staff = [role.name for role in work.db.scalars(select(Role)) if role.has_dashboard_rights]
-    has = select(Factor.id).where(Factor.user_id == User.id, Factor.state == FactorState.ACTIVE).exists()
     wanted = (
         select(User.id, User.name, User.email, Role.title, User.last_sign_in_at)
         .join(Role, Role.name == User.role)
-        .where(User.role.in_(staff), User.who_may_sign_in(work.now), ~has)
+        .where(User.role.in_(staff), User.who_may_sign_in(work.now), ~has_factor())
         .order_by(Role.position, User.name_key, User.id)
         .limit(max(1, min(limit, 500)))
     )

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame
-from usercore.models import AuditValue, OneTimeToken, OutboxLetter, User, UserSession
+from usercore.models import AuditValue, OneTimeToken, OutboxLetter, Role, User, UserSession
+from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
-from usercore.steps import passwords
 from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
@@ -33,6 +33,7 @@ ONE = [
     "password_compromised",
     "time_zone",
     "deleted_at",
+    "second_factor",
 ]
 GOES = ["sessions", "tokens", "letters", "personal_values"]
 
@@ -49,6 +50,7 @@ class Total(int):
 def _columns(work: Work, names: list[str]) -> Select[Any]:
     special: dict[str, Any] = {
         "status": User.status_that_counts(work.now).label("status"),
+        "second_factor": has_factor().label("second_factor"),
         "has_password": User.password_hash.is_not(None).label("has_password"),
         "locked_until": case((User.locked_at(work.now), User.locked_until)).label("locked_until"),
     }
@@ -59,7 +61,9 @@ def _columns(work: Work, names: list[str]) -> Select[Any]:
 def _one(work: Work, who: ColumnElement[bool]) -> pd.DataFrame:
     found = _told(work, work.db.execute(_columns(work, ONE).where(who)), ONE)
     found["above_you"] = [not covers_role(work, role) for role in found["role"]]
-    found["long_password"] = [passwords.must_be_long(work, work.db.get_one(User, one)) for one in found["id"]]
+    found["long_password"] = [
+        work.db.get_one(Role, row.role).has_dashboard_rights and not row.second_factor for row in found.itertuples()
+    ]
     return found
 
 

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Uuid
+from sqlalchemy import JSON, BigInteger, Exists, ForeignKey, Index, LargeBinary, String, Uuid, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from usercore.database import Moment, Table
+from usercore.models.users import User
 
 
 class FactorKind(StrEnum):
@@ -41,6 +42,11 @@ class Factor(Table):
         Index(None, "user_id", "state"),
         Index(None, "state", "confirmed_at"),
     )
+
+
+def has_factor() -> Exists:
+    """Whether the person of the row around it is asked for a second factor at sign-in."""
+    return exists().where(Factor.user_id == User.id, Factor.state == FactorState.ACTIVE)
 
 
 class RecoveryCode(Table):

@@ -1,6 +1,8 @@
 """Letters that tell the owner what happened to their account, each with a way to say “this wasn't me”."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,42 +12,27 @@ from usercore.devices import families
 from usercore.events import Event
 from usercore.language import say
 from usercore.mail import letters
-from usercore.mail.letters import Whence
+from usercore.mail.letters import Letter, Whence
 from usercore.models import User
 from usercore.permissions import ADMIN
 from usercore.steps import links
 from usercore.work import Work
 
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WRONG_CODES = 3
 
 
 def password_changed(work: Work, user: User, *, by_owner: bool) -> None:
-    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    letter = letters.password_changed(
-        to=user.email,
-        name=user.name,
-        by_owner=by_owner,
-        whence=_whence(work, shown=by_owner),
-        token=token,
-        ends_at=ends_at,
-    )
-    work.post(letter, about=user)
+    _tell(work, user, letters.password_changed, shown=by_owner, by_owner=by_owner)
 
 
 def new_device(work: Work, user: User) -> None:
-    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    letter = letters.new_device(to=user.email, name=user.name, whence=_whence(work), token=token, ends_at=ends_at)
-    work.post(letter, about=user)
+    _tell(work, user, letters.new_device)
 
 
 def many_failures(work: Work, user: User, failures: int) -> None:
     """Signed in after many failed tries (ASVS 6.3.5)."""
-    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    letter = letters.many_failures(
-        to=user.email, name=user.name, failures=failures, whence=_whence(work), token=token, ends_at=ends_at
-    )
-    work.post(letter, about=user)
+    _tell(work, user, letters.many_failures, failures=failures)
 
 
 def locked(work: Work, user: User | None, until: datetime, *, whose: str) -> None:
@@ -63,40 +50,23 @@ def choose_another(work: Work, user: User) -> None:
 
 def recovery_code_used(work: Work, user: User, left: int) -> None:
     """Whoever has one in their hand got in without the phone (TF11)."""
-    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    letter = letters.recovery_code_used(
-        to=user.email, name=user.name, left=left, whence=_whence(work), token=token, ends_at=ends_at
-    )
-    work.post(letter, about=user)
+    _tell(work, user, letters.recovery_code_used, left=left)
 
 
 def recovery_codes_renewed(work: Work, user: User) -> None:
     """Whoever holds the new ones needs no phone (ASVS 6.3.7)."""
-    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    whence = _whence(work, shown=work.actor.user_id == user.id)
-    letter = letters.recovery_codes_renewed(to=user.email, name=user.name, whence=whence, token=token, ends_at=ends_at)
-    work.post(letter, about=user)
+    _tell(work, user, letters.recovery_codes_renewed, shown=work.actor.user_id == user.id)
 
 
 def wrong_code(work: Work, user: User) -> None:
     """Count one; at the third within an hour tell the owner that someone has their password (ASVS 6.3.5)."""
-    if limits.tally(work, "letter:wrong-codes", str(user.id), timedelta(hours=1)) != WRONG_CODES:
-        return
-    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    letter = letters.wrong_codes(
-        to=user.email, name=user.name, tries=WRONG_CODES, whence=_whence(work), token=token, ends_at=ends_at
-    )
-    work.post(letter, about=user)
+    if limits.tally(work, "letter:wrong-codes", str(user.id), HOUR) == WRONG_CODES:
+        _tell(work, user, letters.wrong_codes, tries=WRONG_CODES)
 
 
 def two_factor(work: Work, user: User, *, on: bool) -> None:
     """A second factor was added or taken away (ASVS 6.3.7)."""
-    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
-    own = work.actor.user_id == user.id
-    letter = letters.two_factor(
-        to=user.email, name=user.name, on=on, whence=_whence(work, shown=own), token=token, ends_at=ends_at
-    )
-    work.post(letter, about=user)
+    _tell(work, user, letters.two_factor, shown=work.actor.user_id == user.id, on=on)
 
 
 def failed_sign_in(work: Work) -> None:
@@ -120,7 +90,14 @@ def device(agent: str) -> str:
     return browser or system or say("an unknown device")
 
 
-def _whence(work: Work, *, shown: bool = True) -> Whence:
+def _tell(work: Work, user: User, letter: Callable[..., Letter], *, shown: bool = True, **facts: Any) -> None:
+    """What happened, when and from where, with a way to say “this wasn't me”."""
+    token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
+    whence = _whence(work, shown=shown)
+    work.post(letter(to=user.email, name=user.name, whence=whence, token=token, ends_at=ends_at, **facts), about=user)
+
+
+def _whence(work: Work, *, shown: bool) -> Whence:
     """When and from where; not where staff worked."""
     actor = work.actor
     if not shown:

@@ -28,7 +28,8 @@ def check(
 ) -> None:
     """Raise `InvalidPassword`, saying why and what to do, unless the policy accepts it (NIST 800-63B-4 3.1.1.2).
 
-    `long`: it has to be longer, as `must_be_long` says. Length counts code points; nothing is stripped, folded, normalised or cut: what was typed is what counts.
+    `long`: it has to be longer, as `must_be_long` says. Length counts code points; nothing is stripped, folded,
+    normalised or cut: what was typed is what counts.
     """
     why = (
         _wrong_length(password, settings, long=long)

@@ -20,9 +20,10 @@ def allowed(work: Work, user: User) -> bool:
 
 def is_trusted(work: Work, user: User) -> bool:
     """Whether it is asked from a browser that is trusted now."""
-    if not allowed(work, user):
+    cookies = browsers(work)
+    if not cookies or not allowed(work, user):
         return False
-    mine = (TrustedBrowser.user_id == user.id, TrustedBrowser.browser_digest.in_(browsers(work)))
+    mine = (TrustedBrowser.user_id == user.id, TrustedBrowser.browser_digest.in_(cookies))
     return (
         work.db.scalar(select(TrustedBrowser.id).where(*mine, TrustedBrowser.ends_at > work.now).limit(1)) is not None
     )

@@ -1,0 +1,253 @@
+"""Every deed there is, and arguments to call it with, made for whoever calls and whom it is done to."""
+
+from datetime import timedelta
+
+from tests.builders import (
+    ANOTHER,
+    PASSPHRASE,
+    an_address,
+    house,
+    letter_to,
+    link_to,
+    lock,
+    visitor,
+)
+from tests.invited import an_inviter, invite, token_of
+from tests.rooms import deeds
+from tests.second_factors import code_of, step, turned_on
+from tests.witness import entries
+from usercore.actions import downloads, outbox, passwords, sign_in, two_factor, users
+from usercore.frames.invitations import InvitationQuery
+from usercore.frames.sessions import SessionQuery
+
+DEEDS = deeds()
+
+
+def a_ticket(core, actor, target):
+    return core.call(visitor(), sign_in.with_password, email=target.email, password=PASSPHRASE).ticket
+
+
+def a_download(core, actor, target):
+    if not actor.may(downloads.prepare):
+        return "download_made-up"
+    return core.call(actor, downloads.prepare, export="users", wanted={})
+
+
+def suspended(core, actor, target):
+    core.call(house(), users.suspend, user_id=target.user_id, reason="a reason")
+    return target.user_id
+
+
+def deleted(core, actor, target):
+    core.call(house(), users.soft_delete, user_id=target.user_id)
+    return target.user_id
+
+
+def the_person(core, actor, target):
+    return target.user_id
+
+
+def current(core, actor, target):
+    return PASSPHRASE if actor.user_id == target.user_id else None
+
+
+def a_way_to_say_no(core, actor, target):
+    core.call(house(), passwords.change, user_id=target.user_id, new_password=f"{ANOTHER} still")
+    return link_to(core, target.user_id, "password-changed")
+
+
+def a_reset(core, actor, target):
+    core.call(house(), passwords.request_reset, email=target.email)
+    return link_to(core, target.user_id, "reset")
+
+
+def an_address_asked(core, actor, target):
+    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
+    return target.user_id
+
+
+def a_new_address(core, actor, target):
+    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
+    return link_to(core, target.user_id, "email-confirm")
+
+
+def an_old_address(core, actor, target):
+    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
+    return link_to(core, target.user_id, "email-asked")
+
+
+def a_letter(core, actor, target):
+    core.call(house(), passwords.request_reset, email=target.email)
+    return letter_to(core, target.user_id).id
+
+
+def a_failing_letter(core, actor, target):
+    letter = a_letter(core, actor, target)
+    core.call(house(), outbox.failed, letter_id=letter, said="450 not now")
+    return letter
+
+
+def locked(core, actor, target):
+    lock(core, target.user_id)
+    return target.user_id
+
+
+def an_invitation(core, actor, target):
+    return invite(core).id
+
+
+def a_way_in(core, actor, target):
+    return token_of(core, invite(core))
+
+
+def a_way_in_that_nobody_backs(core, actor, target):
+    inviter = an_inviter(core)
+    token = token_of(core, invite(core, inviter))
+    core.call(house(), users.suspend, user_id=inviter.user_id, reason="a reason")
+    return token
+
+
+def with_a_factor(core, actor, target):
+    turned_on(core, target.user_id, by=target)  # whose session stays
+    return target.user_id
+
+
+def setting_up(core, actor, target):
+    core.call(house(), two_factor.enable, user_id=target.user_id)
+    return target.user_id
+
+
+def a_code(core, actor, target):
+    return code_of(core, target.user_id, later=1)
+
+
+def the_first_code(core, actor, target):
+    return code_of(core, target.user_id)
+
+
+def a_challenge(core, actor, target):
+    with_a_factor(core, actor, target)
+    return step(core, target.email).challenge
+
+
+def an_entry(core, actor, target):
+    return next(entry.id for entry in reversed(entries(core)) if entry.subject_id == target.user_id)
+
+
+WANTED = {
+    "actions.alarms.by_letter": {"token": a_way_to_say_no},
+    "actions.alarms.in_history": {"user_id": the_person, "entry_id": an_entry},
+    "actions.emails.cancel": {"user_id": an_address_asked},
+    "actions.emails.confirm": {"token": a_new_address},
+    "actions.emails.undo": {"token": an_old_address},
+    "actions.letter_texts.change": {"kind": "locked", "subject": "Locked", "body": "{{ hello }}"},
+    "actions.letter_texts.restore": {"kind": "locked"},
+    "actions.rules.change_limit": {"name": "sign-in:account", "times": 9, "within": timedelta(minutes=5)},
+    "actions.rules.change_sessions": {"role": "viewer", "idle": None, "absolute": None, "most": 3},
+    "actions.rules.restore_limit": {"name": "sign-in:account"},
+    "actions.sessions.revoke_many": {"session_ids": lambda core, actor, target: [target.session_id]},
+    "frames.outbox.by_state": {},
+    "frames.outbox.preview": {"letter_id": a_letter},
+    "frames.outbox.search": {},
+    "frames.outbox.texts": {},
+    "frames.rules.limits": {},
+    "frames.rules.replay": {"name": "sign-in:account", "times": 5, "within": timedelta(minutes=5)},
+    "frames.rules.sessions": {},
+    "actions.invitation_lists.resend_many": {"invitation_ids": lambda *about: [an_invitation(*about)]},
+    "actions.invitation_lists.send_many": {"lines": lambda *_: [{"email": an_address("asked")}]},
+    "frames.invitation_lists.verdicts": {"lines": [{"email": "someone@example.com"}]},
+    "actions.invitations.accept": {"token": a_way_in, "password": ANOTHER},
+    "actions.invitations.ask_again": {"token": a_way_in_that_nobody_backs},
+    "actions.invitations.extend": {"invitation_id": an_invitation},
+    "actions.invitations.opened": {"token": a_way_in},
+    "actions.invitations.resend": {"invitation_id": an_invitation},
+    "actions.invitations.revoke": {"invitation_id": an_invitation},
+    "actions.invitations.send": {"email": lambda *_: an_address("asked")},
+    "frames.invitations.about": {"token": a_way_in},
+    "frames.invitations.all": {},
+    "frames.invitations.by_status": {},
+    "frames.invitations.chosen": {"query": InvitationQuery()},
+    "frames.invitations.counts": {},
+    "frames.invitations.funnel": {},
+    "frames.invitations.pending": {},
+    "actions.keys.reseal": {},
+    "actions.leases.give_back": {"name": "x", "holder": "y"},
+    "actions.leases.take": {"name": "x", "holder": "y", "span": timedelta(minutes=1)},
+    "actions.locks.unlock": {"user_id": locked},
+    "actions.outbox.claim": {},
+    "actions.outbox.copy_link": {"letter_id": a_letter},
+    "actions.outbox.failed": {"letter_id": a_letter, "said": "450 not now"},
+    "actions.outbox.retry": {"letter_id": a_failing_letter},
+    "actions.outbox.sent": {"letter_id": a_letter},
+    "actions.outbox.set_aside": {},
+    "actions.sessions.write_down_expired": {},
+    "frames.locks.why": {"user_id": the_person},
+    "frames.sessions.chosen": {"query": SessionQuery()},
+    "actions.passwords.force_reset": {"user_id": the_person},
+    "actions.passwords.request_reset": {"email": lambda core, actor, target: target.email},
+    "actions.passwords.reset": {"token": a_reset, "new_password": ANOTHER},
+    "frames.house.due": {"lease": "worker"},
+    "frames.links.about": {"token": a_reset, "purpose": "reset"},
+    "frames.links.waiting": {"user_id": the_person},
+    "frames.sessions.counts": {},
+    "frames.sessions.search": {},
+    "actions.downloads.prepare": {"export": "users", "wanted": {}},
+    "actions.downloads.take": {"ticket": a_download},
+    "actions.first_admin.create": {"token": "setup_x", "email": "x@example.com", "name": "", "password": ANOTHER},
+    "actions.first_admin.offer": {},
+    "actions.passwords.change": {"user_id": the_person, "new_password": ANOTHER, "current_password": current},
+    "actions.practice.build": {"people": 1},
+    "actions.sessions.revoke": {"session_id": lambda core, actor, target: target.session_id},
+    "actions.sessions.revoke_all": {"user_id": the_person},
+    "actions.sign_in.confirm": {"password": PASSPHRASE},
+    "actions.sign_in.out": {},
+    "actions.sign_in.redeem": {"ticket": a_ticket},
+    "actions.sign_in.renew": {},
+    "actions.sign_in.with_code": {"challenge": a_challenge, "code": "000000"},
+    "actions.sign_in.with_password": {"email": "nobody@example.com", "password": "x"},
+    "actions.tidying.drop_what_ended": {},
+    "actions.two_factor.disable": {"user_id": with_a_factor, "code": a_code},
+    "actions.two_factor.distrust": {"user_id": the_person},
+    "actions.two_factor.enable": {"user_id": the_person},
+    "actions.two_factor.remind": {"user_id": the_person},
+    "actions.two_factor.renew_recovery_codes": {"user_id": with_a_factor, "code": a_code},
+    "actions.two_factor.show_again": {"user_id": setting_up},
+    "actions.two_factor.verify_setup": {"user_id": setting_up, "code": the_first_code},
+    "actions.users.change_role": {"user_id": the_person, "role": "editor"},
+    "actions.users.create": {"email": lambda *_: an_address("made")},
+    "actions.users.hard_delete": {"user_id": the_person, "reason": "asked for it"},
+    "actions.tidying.lift_ended_suspensions": {},
+    "actions.users.reinstate": {"user_id": suspended},
+    "actions.users.restore": {"user_id": deleted},
+    "actions.users.soft_delete": {"user_id": the_person},
+    "actions.users.suspend": {"user_id": the_person, "reason": "a reason"},
+    "actions.users.update": {"user_id": the_person, "name": "New Name"},
+    "exports.users.users": {},
+    "frames.audit.of_user": {"user_id": the_person},
+    "frames.chain.broken": {},
+    "frames.instances.about": {},
+    "frames.roles.every": {},
+    "frames.sessions.of_user": {"user_id": the_person},
+    "frames.two_factor.by_role": {},
+    "frames.two_factor.missing": {},
+    "frames.two_factor.over_time": {},
+    "frames.two_factor.of_user": {"user_id": the_person},
+    "frames.two_factor.trusted": {"user_id": the_person},
+    "frames.users.by_email": {"email": "max@example.com"},
+    "frames.users.by_id": {"user_id": the_person},
+    "frames.users.counts": {},
+    "frames.users.search": {},
+    "frames.users.what_goes": {"user_id": the_person},
+}
+
+
+def asked(core, actor, name, target):
+    """The arguments of a call about `target`."""
+    return {key: value(core, actor, target) if callable(value) else value for key, value in WANTED[name].items()}
+
+
+def attempt(core, actor, name, target):
+    wanted = asked(core, actor, name, target)
+    if name.startswith("exports."):
+        return b"".join(core.stream(actor, DEEDS[name], **wanted))
+    return core.call(actor, DEEDS[name], **wanted)
