@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import authenticator, desk, two_factor_setup
-from pages.parts.frame import FAVICON, practice_banner, wordmark
+from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
 from pages.parts.ticket import hand_back
 from pages.parts.wording import plain, use_zone
 from usercore import say
@@ -78,9 +78,14 @@ if not me.signed_in:
 elif me.must_change_password:
     first = behind_every_address("choose_own_password.py", say("Choose a password"))
     page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
+elif me.must_enrol or two_factor_setup.ENROLLING in st.session_state:
+    wordmark()
+    first = behind_every_address("enrol.py", say("Two-factor sign-in"))
+    page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
 else:
     wordmark()
     page = st.navigation(staff_pages())
+    time_left(me)
     practice_banner(practice=desk.opening.is_practice(desk.opening.core()))
 
 if me.signed_in:

@@ -9,8 +9,9 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.builders import KEY, a_user, allow_many, settings
+from tests.builders import KEY, a_user, allow_many, house, settings
 from usercore import Core, open_core
+from usercore.actions import rules
 
 ROOT = Path(__file__).resolve().parents[1]
 CHEAP = {
@@ -117,6 +118,7 @@ def peopled(url: str) -> Dashboard:
     allow_many(core)
     for email, name, role in CREW:
         a_user(core, email, name=name, role=role)
+    core.call(house(), rules.ask_for_second_factor, roles=[])  # nobody here has a phone
     running = start(url)
     running.core = core
     return running

@@ -50,6 +50,8 @@ class Actor:
     fresh_for_credentials: bool = False  # … within the shorter time that one's own address and password ask for
     must_change_password: bool = False
     second_factor: bool = False
+    enrol_by: datetime | None = None  # by then a second factor must be set up; None: none is asked for
+    must_enrol: bool = False  # … and nothing else before
     by_itself: bool = False  # a timer asks, not the person: that keeps no session alive (ASVS 7.3.1)
     address: str = ""
     agent: str = ""
@@ -132,6 +134,7 @@ class Needs:
     limits_in: Callable[["Work", Mapping[str, Any]], Iterable[Attempt]] | None = None  # where rows tell whose they are
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     with_temporary_password: bool = False  # may run before a temporary password was changed
+    before_enrolment: bool = False  # may be done to oneself before a second factor that must be set up is
 
 
 class Deed(Generic[P, T]):

@@ -66,6 +66,7 @@ class Event(StrEnum):
     LETTER_TEXT_CHANGED = "letter:text-changed"
 
     LIMIT_CHANGED = "settings:limit-changed"
+    SECOND_FACTOR_ASKED = "settings:second-factor-asked"
     SESSION_RULES_CHANGED = "settings:sessions-changed"
     KEY_ROTATED = "house:key-rotated"
     ADMINS_ALERTED = "house:admins-alerted"

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from usercore.crypto.ids import as_uuid
-from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn
+from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn
 from usercore.models import Role, User, UserSession
 from usercore.models.factors import has_factor
-from usercore.models.roles import session_spans
+from usercore.models.roles import enrol_by, session_spans
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.work import Actor, Deed, Kind, Needs
@@ -30,12 +30,15 @@ LOOK_UP = (
         User.email,
         User.role,
         User.must_change_password,
+        User.must_enrol,
+        User.second_factor_asked_at,
         User.time_zone,
         has_factor().label("second_factor"),
         Role.title,
         Role.permissions,
         Role.idle_seconds,
         Role.absolute_seconds,
+        Role.second_factor_since,
     )
     .join(User, User.id == UserSession.user_id)
     .join(Role, Role.name == User.role)
@@ -59,6 +62,7 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
     idle, absolute = session_spans(row, settings)
     if row.last_seen_at + idle <= now or row.created_at + absolute <= now:  # the role of today, not of the sign-in
         return nobody, False
+    by = None if row.second_factor else now if row.must_enrol else enrol_by(row, settings)
     person = replace(
         actor,
         kind=Kind.PERSON,
@@ -74,12 +78,14 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
         fresh_for_credentials=row.fresh_from + settings.fresh_for_credentials > now,
         must_change_password=row.must_change_password,
         second_factor=row.second_factor,
+        enrol_by=by,
+        must_enrol=by is not None and by <= now,
     )
     return person, not actor.by_itself and row.last_seen_at + SEEN_EVERY <= now
 
 
 def authorise(db: Session, actor: Actor, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> None:
-    """Let the call through, or raise `NotSignedIn`, `MustChangePassword` or `NotAllowed`."""
+    """Let the call through, or raise `NotSignedIn`, `MustChangePassword`, `MustEnrol` or `NotAllowed`."""
     needs = deed.needs
     if needs.permission is Permission.PUBLIC or actor.kind is Kind.SYSTEM:
         return
@@ -87,6 +93,9 @@ def authorise(db: Session, actor: Actor, deed: Deed[..., Any], wanted: Mapping[s
         raise NotSignedIn
     if actor.must_change_password and not needs.with_temporary_password:
         raise MustChangePassword
+    first = needs.with_temporary_password or (needs.before_enrolment and _is_own(db, actor, needs, wanted))
+    if actor.must_enrol and not first:
+        raise MustEnrol
     if not actor.holds(needs.permission) and not _is_own(db, actor, needs, wanted):
         raise NotAllowed(permission=str(needs.permission))
 

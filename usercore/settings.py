@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     trust_lifetime: timedelta = Field(
         timedelta(days=30), description="How long “trust this browser” spares the code; 0 for never."
     )
+    two_factor_grace: timedelta = Field(
+        timedelta(days=7), ge=timedelta(0), description="How long a role that asks for a second factor waits for it."
+    )
     trust_staff: bool = Field(default=False, description="Whether dashboard roles may trust a browser, too.")
     alert_failures: int = Field(
         50, ge=1, description="So many failed sign-ins within `alert_window` send the admins a letter."

@@ -54,7 +54,7 @@ def someone() -> Actor:
 def enter(deed: Deed[..., Any] | None = None) -> Actor:
     """The first line of every page: who is here; stops the page politely for those who may not see it."""
     me = someone()
-    if not me.signed_in or me.must_change_password:
+    if not me.signed_in or me.must_change_password or me.must_enrol:
         stop(NotSignedIn())
     if deed is not None and not me.may(deed):
         stop(NotAllowed(permission=str(deed.permission)))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from usercore import say
+from pages.parts.wording import day
+from usercore import Actor, say
 
 MARKS = Path(__file__).parent / "marks"
 FAVICON = str(MARKS / "favicon.svg")
@@ -29,6 +30,19 @@ def narrow() -> Iterator[None]:
 
 def _wordmark() -> str:
     return str(MARKS / f"wordmark-{'dark' if st.context.theme.type == 'dark' else 'light'}.svg")
+
+
+def time_left(me: Actor) -> None:
+    """Above every page while a second factor is asked for and may still wait."""
+    if me.enrol_by is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(
+            say("Set up two-factor sign-in by {day}", day=day(me.enrol_by)),
+            icon=":material/phonelink_lock:", color="orange",
+            help=say("Your role asks for it. After that day nothing else works before."),
+        )  # fmt: skip
+        st.page_link("account.py", label=say("Set up"), icon=":material/arrow_forward:", width="content")
 
 
 def practice_banner(*, practice: bool) -> None:

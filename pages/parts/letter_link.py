@@ -31,7 +31,7 @@ NEXT = {
 def room(title: str) -> Iterator[Actor]:
     """The page's column under its title; whoever is signed in has the wordmark above the menu already."""
     me = desk.someone()
-    if me.signed_in and not me.must_change_password:
+    if me.signed_in and not (me.must_change_password or me.must_enrol):
         with st.container(horizontal_alignment="center"), st.container(width=400):
             st.title(title, anchor=False)
             yield me
@@ -85,6 +85,8 @@ def way_on(me: Actor) -> None:
     """Where to go from here: in, or to one's account."""
     if me.must_change_password:
         st.page_link("choose_own_password.py", label=say("Go on"), icon=":material/arrow_forward:")
+    elif me.must_enrol:
+        st.page_link("enrol.py", label=say("Go on"), icon=":material/arrow_forward:")
     elif me.signed_in:
         st.page_link("account.py", label=say("My account"), icon=":material/account_circle:")
     else:

@@ -47,6 +47,7 @@ EVENTS = {
     "sign-in:ended": ("Signed out", "grey"),
     "session:revoked": ("One session ended", "amber"),
     "session:all-revoked": ("Sessions ended", "amber"),
+    "settings:second-factor-asked": ("Who must have a second factor changed", "blue"),
     "house:key-rotated": ("Secrets sealed under a new key", "blue"),
     "access:denied": ("Tried something their role does not include", "amber"),
     "export:started": ("Exported as CSV", "grey"),

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, opening, table, wording
+from pages.parts.two_factor_rules import asked_for
 from usercore import Actor, UsercoreError, say
 from usercore.actions import two_factor
 from usercore.errors import NotSignedIn
@@ -28,6 +29,7 @@ def overview(me: Actor) -> None:
         growth = desk.ask(lists.over_time, weeks=WEEKS)
         right.altair_chart(_growth(growth), width="stretch", alt=_growth_words(growth))
         st.caption(wording.plain(words))
+    asked_for(me, roles)
     _missing(me)
 
 

@@ -18,7 +18,7 @@ from usercore.crypto import totp
 from usercore.errors import NotSignedIn
 
 SETUP, UNTIL, CODES, TRIED = "two_factor.setup", "two_factor.until", "two_factor.codes", "two_factor.tried"
-WHERE = "two_factor.where"
+WHERE, ENROLLING = "two_factor.where", "two_factor.enrolling"
 SHOWN_FOR = 60  # seconds: long enough for a camera, short enough for whoever passes by
 WIDTH, BELOW = 360, 44  # the picture, and the time that is left below it
 LETTERS = 32  # of a key

@@ -142,6 +142,7 @@ WANTED = {
     "actions.emails.undo": {"token": an_old_address},
     "actions.letter_texts.change": {"kind": "locked", "subject": "Locked", "body": "{{ hello }}"},
     "actions.letter_texts.restore": {"kind": "locked"},
+    "actions.rules.ask_for_second_factor": {"roles": ["admin", "support"]},
     "actions.rules.change_limit": {"name": "sign-in:account", "times": 9, "within": timedelta(minutes=5)},
     "actions.rules.change_sessions": {"role": "viewer", "idle": None, "absolute": None, "most": 3},
     "actions.rules.restore_limit": {"name": "sign-in:account"},

@@ -5,6 +5,7 @@ y it is done; n not allowed; s sign in first; x not to yourself; c closed since 
 """
 
 import pytest
+from sqlalchemy import update
 
 from tests.builders import (
     PASSPHRASE,
@@ -18,7 +19,8 @@ from tests.security.every_deed import DEEDS, WANTED, asked, attempt
 from tests.witness import entries, everything
 from usercore import Permission
 from usercore.actions import users
-from usercore.errors import MustChangePassword, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
+from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
+from usercore.models import User
 from usercore.permissions import BUILT_IN
 
 ROLES = ("admin", "support", "auditor", "editor", "author", "viewer", "visitor")
@@ -35,6 +37,7 @@ EXPECTED = {
     ("actions.emails.undo", "other"): "yyyyyyy",
     ("actions.letter_texts.change", "other"): "ynnnnns",
     ("actions.letter_texts.restore", "other"): "ynnnnns",
+    ("actions.rules.ask_for_second_factor", "other"): "ynnnnns",
     ("actions.rules.change_limit", "other"): "ynnnnns",
     ("actions.rules.change_sessions", "other"): "ynnnnns",
     ("actions.rules.restore_limit", "other"): "ynnnnns",
@@ -238,6 +241,29 @@ def test_with_a_temporary_password_one_may_choose_another_or_leave():
         "frames.invitations.about",
         "frames.links.about",
     }
+
+
+OPEN_BEFORE_ENROLMENT = {
+    "actions.two_factor.enable",
+    "actions.two_factor.show_again",
+    "actions.two_factor.verify_setup",
+    "frames.two_factor.of_user",
+}
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_before_a_second_factor_that_is_due_nothing_works_but_setting_it_up(crowded, crowd, name):
+    someone = crowd["support"]
+    with crowded.engine.begin() as connection:
+        connection.execute(update(User).where(User.id == someone.user_id).values(must_enrol=True))
+    wanted = asked(crowded, visitor(), name, crowd[0])
+
+    with pytest.raises(MustEnrol):
+        (crowded.stream if name.startswith("exports.") else crowded.call)(someone, DEEDS[name], **wanted)
+
+
+def test_what_sets_a_second_factor_up_works_before_it():
+    assert {name for name, deed in DEEDS.items() if deed.needs.before_enrolment} == OPEN_BEFORE_ENROLMENT
 
 
 @pytest.mark.parametrize("name", [name for name in DEEDS if name.startswith("actions.")])

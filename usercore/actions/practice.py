@@ -24,10 +24,11 @@ from usercore.models import (
     Invitation,
     LetterState,
     OutboxLetter,
+    Role,
     User,
     UserSession,
 )
-from usercore.permissions import Permission
+from usercore.permissions import ADMIN, Permission
 from usercore.practice.letters import Addressees
 from usercore.practice.log import Log
 from usercore.practice.people import a_world, lives
@@ -99,6 +100,7 @@ def build(
         entries = _history(work, world, end, lambda share: told(came + int(came * share), 2 * came))
     instance = work.db.get_one(Instance, 1, with_for_update=True)
     instance.set_up_at, instance.practice_passphrase = work.now, passphrase
+    work.db.get_one(Role, ADMIN).second_factor_since = None  # nobody here has a phone
     work.record(Event.PRACTICE_BUILT, people=came, seed=seed)
     return Built(came, sessions, entries)
 

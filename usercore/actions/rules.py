@@ -1,6 +1,9 @@
 """The rules of the house that admins set: named limits, and how long the sessions of a role last."""
 
+from collections.abc import Collection
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from usercore.errors import BadRule, NotFound, UnknownRole
 from usercore.events import Event
@@ -75,6 +78,25 @@ def change_sessions(
     sessions.write_down_expired(work, User.role == found.name)  # by the old rule: the new one must not revive them
     found.idle_seconds, found.absolute_seconds, found.most_sessions = after
     work.record(Event.SESSION_RULES_CHANGED, role=found.name, before=before, after=after)
+
+
+@needs(Permission.CHANGE_SETTINGS)
+def ask_for_second_factor(work: Work, *, roles: Collection[str]) -> None:
+    """These roles ask their people for a second factor, and no others do. Whoever has none is told at their next
+    sign-in, and has `two_factor_grace` from then on. Raises `UnknownRole`, `NotFresh`.
+    """
+    every = {role.name: role for role in work.db.scalars(select(Role).order_by(Role.name).with_for_update())}
+    for name in roles:
+        if name not in every:
+            raise UnknownRole(role=str(name)[:40])
+    work.must_be_fresh()
+    before = [name for name, role in every.items() if role.second_factor_since]
+    after = [name for name in every if name in roles]
+    if before == after:
+        return
+    for name, role in every.items():
+        role.second_factor_since = (role.second_factor_since or work.now) if name in roles else None
+    work.record(Event.SECOND_FACTOR_ASKED, before=before, after=after)
 
 
 def _known(name: str) -> Limit:

@@ -160,6 +160,7 @@ def redeem(work: Work, *, ticket: str, replacing: str | None = None) -> str:
     fresh_from = _followed(work, given["follows"]) if "follows" in given else work.now
     if replacing:
         _end_held(work, replacing)
+    factors.ask(work, user)
     new_device = sessions.is_new_device(work, user)
     session, token = sessions.start(work, user, method=given.get("method", PASSWORD), fresh_from=fresh_from)
     if new_device:

@@ -41,7 +41,7 @@ def tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
         yield Attempt("two-factor:person", str(whose))
 
 
-@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries, before_enrolment=True)
 def enable(work: Work, *, user_id: UUID, code: str | None = None) -> TwoFactorSetup:
     """Begin: a secret for the app, which counts for nothing until its first code is typed (ASVS 6.5.3). One's own
     factor can be replaced with a `code` of the present one; staff take it away first.
@@ -58,7 +58,7 @@ def enable(work: Work, *, user_id: UUID, code: str | None = None) -> TwoFactorSe
     return _setup(work, user, secret)
 
 
-@needs(Permission.SET_UP_TWO_FACTOR, own="user_id")
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", before_enrolment=True)
 def show_again(work: Work, *, user_id: UUID) -> TwoFactorSetup:
     """The same once more, while it waits for its first code. Raises `NoTwoFactor`, `AboveYou`, `NotFresh`."""
     user = _person(work, user_id)
@@ -73,7 +73,7 @@ def show_again(work: Work, *, user_id: UUID) -> TwoFactorSetup:
     return _setup(work, user, secret)
 
 
-@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
+@needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries, before_enrolment=True)
 def verify_setup(work: Work, *, user_id: UUID, code: str) -> tuple[str, ...]:
     """The first code is right: from now on it is asked for at sign-in. The person's other sessions end, older recovery
     codes are void, and the owner is told. Returns ten recovery codes, shown once; one's own session should then be
@@ -91,6 +91,7 @@ def verify_setup(work: Work, *, user_id: UUID, code: str) -> tuple[str, ...]:
     codes = factors.new_codes(work, user)
     trust.forget(work, user)
     own = user.id == work.actor.user_id and work.actor.session_id is not None
+    user.must_enrol = False
     user.version += 1
     ended = sessions.end_all(work, user.id, "two-factor-on", but=work.actor.session_id if own else None)
     if own:

@@ -155,7 +155,7 @@ def change_role(work: Work, *, user_id: UUID, role: str, version: int | None = N
     if old.has_dashboard_rights or new.has_dashboard_rights:
         work.must_be_fresh()
     sessions.write_down_expired(work, UserSession.user_id == user.id)  # a role with a longer rule must not revive them
-    user.role = role
+    user.role, user.second_factor_asked_at = role, None
     user.version += 1
     ended = 0 if covers(new.permissions, old.permissions) else sessions.end_all(work, user.id, "role-lost")
     work.record(Event.ROLE_CHANGED, about=user, before=old.name, after=role, sessions_ended=ended)

@@ -1,6 +1,14 @@
 """One family of errors: each names a fact, carries a sentence for the person, and keeps its facts as attributes."""
 
-from usercore.errors.asking import AboveYou, MustChangePassword, NotAllowed, NotFresh, NotSignedIn, TooManyAttempts
+from usercore.errors.asking import (
+    AboveYou,
+    MustChangePassword,
+    MustEnrol,
+    NotAllowed,
+    NotFresh,
+    NotSignedIn,
+    TooManyAttempts,
+)
 from usercore.errors.away import CountersAway, DatabaseAway, SilentChange
 from usercore.errors.family import Refusal, UsercoreError, in_words
 from usercore.errors.links import (
@@ -81,6 +89,7 @@ __all__ = [
     "LastAdmin",
     "ListTooLong",
     "MustChangePassword",
+    "MustEnrol",
     "NoLink",
     "NoTwoFactor",
     "NotAllowed",

@@ -28,6 +28,10 @@ class MustChangePassword(Refusal):
     sentence = "Choose a password of your own first: the one you were given was temporary."
 
 
+class MustEnrol(Refusal):
+    sentence = "Set up two-factor sign-in first: your account asks for it."
+
+
 class TooManyAttempts(Refusal):
     sentence = "Too many tries. Wait {wait}, then try again."
     again_in: timedelta

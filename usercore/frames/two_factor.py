@@ -17,7 +17,7 @@ from usercore.steps import factors
 from usercore.steps.people import sees_all
 from usercore.work import Work, needs
 
-BY_ROLE = ["role", "title", "staff", "people", "enrolled"]
+BY_ROLE = ["role", "title", "staff", "people", "enrolled", "asked"]
 MISSING = ["id", "name", "email", "title", "last_sign_in_at"]
 OVER_TIME = ["at", "enrolled"]
 WEEK = timedelta(days=7)
@@ -25,7 +25,7 @@ TRUSTED = ["id", "browser", "system", "since", "ends_at"]
 OF_USER = ["state", "kind", "since", "last_used_at", "ends_at", "codes_left"]
 
 
-@needs(Permission.READ_USERS, own="user_id")
+@needs(Permission.READ_USERS, own="user_id", before_enrolment=True)
 def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     """A person's second factors, the active one first, then one that waits for its first code (until `ends_at`)."""
     user = work.db.get(User, as_uuid(user_id)) if as_uuid(user_id) else None
@@ -53,7 +53,7 @@ def _row(one: Factor, codes: int) -> tuple[object, ...]:
 
 @needs(Permission.SET_UP_TWO_FACTOR)
 def by_role(work: Work) -> pd.DataFrame:
-    """For each role how many people may sign in, and how many of them have a second factor."""
+    """For each role how many people may sign in, how many of them have a second factor, and whether it is asked for."""
     may = User.who_may_sign_in(work.now)
     people = _counted(work, select(User.role, func.count()).where(may))
     has = select(User.role, func.count(Factor.user_id.distinct())).join(Factor, Factor.user_id == User.id)
@@ -61,11 +61,14 @@ def by_role(work: Work) -> pd.DataFrame:
     roles = work.db.scalars(select(Role).order_by(Role.position, Role.name))
     return frame(
         (
-            (role.name, role.title, role.has_dashboard_rights, people.get(role.name, 0), enrolled.get(role.name, 0))
+            (
+                role.name, role.title, role.has_dashboard_rights, people.get(role.name, 0), enrolled.get(role.name, 0),
+                role.second_factor_since is not None,
+            )
             for role in roles
         ),
         BY_ROLE,
-    )
+    )  # fmt: skip
 
 
 def _counted(work: Work, wanted: Any) -> dict[str, int]:

@@ -1,12 +1,12 @@
 """Roles, the permissions they carry and how long their sessions last."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
-from usercore.database import Table
+from usercore.database import Moment, Table
 from usercore.permissions import Permission, holds
 from usercore.settings import Settings
 
@@ -22,6 +22,7 @@ class Role(Table):
     idle_seconds: Mapped[int | None]  # None in these three: as the settings say
     absolute_seconds: Mapped[int | None]
     most_sessions: Mapped[int | None]
+    second_factor_since: Mapped[datetime | None] = mapped_column(Moment)  # asked for since then; None: not asked for
 
     @property
     def has_dashboard_rights(self) -> bool:
@@ -32,6 +33,17 @@ class Role(Table):
 def is_staff(permissions: list[str]) -> bool:
     """Whether these permissions include any of usercore's own."""
     return any(holds(permissions, wanted) for wanted in Permission if wanted is not Permission.PUBLIC)
+
+
+def enrol_by(row: Any, settings: Settings) -> datetime | None:
+    """When whoever has no second factor must set one up, by the rule of their role; None if it asks for none, or
+    did not yet do so in their presence.
+
+    `row` has `second_factor_since` of the role and `second_factor_asked_at` of the person. Time counts from the first
+    sign-in at which it was asked for, so that nobody comes too late who never heard of it.
+    """
+    since, asked_at = row.second_factor_since, row.second_factor_asked_at
+    return asked_at + settings.two_factor_grace if since and asked_at and asked_at >= since else None
 
 
 def session_spans(role: Any, settings: Settings) -> tuple[timedelta, timedelta]:

@@ -48,6 +48,9 @@ class User(Table):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     password_compromised: Mapped[bool] = mapped_column(default=False)  # known to others: no longer lets anyone in
 
+    second_factor_asked_at: Mapped[datetime | None] = mapped_column(Moment)  # sign-in at which the role first asked
+    must_enrol: Mapped[bool] = mapped_column(default=False)  # a second factor comes first, whatever the role says
+
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     suspended_until: Mapped[datetime | None] = mapped_column(Moment)
     suspended_reason: Mapped[str | None] = mapped_column(String(500))

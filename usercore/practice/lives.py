@@ -187,6 +187,8 @@ class Life:
             "password_hash": None if self.invited else self.world.password_hash,
             "password_changed_at": None if self.password_at is None else moment(self.password_at),
             "must_change_password": self.temporary,
+            "second_factor_asked_at": None,
+            "must_enrol": False,
             "password_compromised": False,
             "time_zone": None,
             "locked_until": None,

@@ -9,7 +9,7 @@ from usercore.crypto import recovery, totp
 from usercore.crypto.sealing import Unsealable, seal, unseal
 from usercore.crypto.tokens import digest
 from usercore.language import say
-from usercore.models import Factor, FactorKind, FactorState, RecoveryCode, User
+from usercore.models import Factor, FactorKind, FactorState, RecoveryCode, Role, User
 from usercore.work import Work
 
 KEY, CODES = "two-factor", "recovery"
@@ -40,6 +40,13 @@ def pending(work: Work, user: User) -> Factor | None:
 def _one(work: Work, user: User, state: FactorState) -> Factor | None:
     wanted = select(Factor).where(Factor.user_id == user.id, Factor.state == state, Factor.kind == FactorKind.TOTP)
     return work.db.scalars(wanted.order_by(Factor.created_at.desc()).limit(1)).one_or_none()
+
+
+def ask(work: Work, user: User) -> None:
+    """Their role asks for one: the time they have for it begins with the first sign-in that tells them so."""
+    since, asked_at = work.db.get_one(Role, user.role).second_factor_since, user.second_factor_asked_at
+    if since and (asked_at is None or asked_at < since):
+        user.second_factor_asked_at = work.now
 
 
 def offer(work: Work, user: User) -> str:
