@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit import config as streamlit_config
 
-from pages.parts import opening
+from pages.parts import opening, turns
 from pages.parts.failure import show_failure
 from pages.parts.files import declare
 from pages.web import address, downloads, health, home, links, session
@@ -54,6 +54,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     logging.getLogger("uvicorn.access").disabled = True  # it would write down what people search for
     for option, value in MUST_HOLD.items():
         streamlit_config.set_option(option, value)
+    turns.take()
     declare(*COMPONENTS)
     await run_in_threadpool(greet)
     jobs = asyncio.create_task(work_by_the_clock())

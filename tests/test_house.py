@@ -212,3 +212,4 @@ def test_a_session_runs_one_script_at_a_time():
 
     assert config["runner"]["fastReruns"] is False
     assert '"runner.fastReruns": False' in (ROOT / "dashboard.py").read_text("utf-8")
+    assert "turns.take()" in (ROOT / "dashboard.py").read_text("utf-8")

@@ -1,0 +1,43 @@
+"""Each click is heard to its end before the next is turned to.
+
+Streamlit breaks a run off where it stands once something newer was clicked, and the click that began it is lost if its
+button had not been reached: a deed asked for is then not done, and nothing says so. Here the newer one waits.
+"""
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx, script_runner
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    RerunData,
+    ScriptRequest,
+    ScriptRequests,
+    ScriptRequestType,
+)
+
+
+class Turns(ScriptRequests):
+    """What is asked of one session: the script's own `st.rerun` comes at once, clicks when the run is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_script = False
+
+    def _request_rerun_locked(self, new_data: RerunData) -> bool:
+        if get_script_run_ctx(suppress_warning=True) is not None:
+            self._by_script = True
+        return super()._request_rerun_locked(new_data)
+
+    def on_scriptrunner_yield(self) -> ScriptRequest | None:
+        if self._state is ScriptRequestType.RERUN and not self._by_script:
+            return None
+        request = super().on_scriptrunner_yield()
+        if request is not None:
+            self._by_script = False
+        return request
+
+    def on_scriptrunner_ready(self) -> ScriptRequest:
+        self._by_script = False
+        return super().on_scriptrunner_ready()
+
+
+def take() -> None:
+    """From now on, for every session; what clicks ask for together is folded into one run by Streamlit as before."""
+    script_runner.ScriptRequests = Turns  # type: ignore[misc]  # private names: tests/pages/test_turns.py guards them

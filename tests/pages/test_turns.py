@@ -1,0 +1,57 @@
+"""A click is heard though another follows before its button was reached."""
+
+import pytest
+from streamlit.runtime.scriptrunner import script_runner
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import turns
+
+
+@pytest.fixture(autouse=True)
+def in_turn(monkeypatch):
+    monkeypatch.setattr(script_runner, "ScriptRequests", script_runner.ScriptRequests)  # put back afterwards
+    turns.take()
+
+
+def test_the_first_of_two_clicks_is_done_once_and_so_is_the_second():
+    def script():
+        import streamlit as st
+        from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+
+        from tests.pages.clicks import click_from_elsewhere
+
+        done = st.session_state.setdefault("done", [])
+        second = "second" in done or st.button("Second", key="second")
+        if second and "second" not in done:
+            done.append("second")
+        if st.session_state.get("first") and "followed" not in st.session_state:
+            st.session_state.followed = True
+            wanted = WidgetState(id=st.session_state.id_of_second, trigger_value=True)
+            click_from_elsewhere(WidgetStates(widgets=[wanted]))
+        st.text("a yield point")
+        if st.button("First", key="first"):
+            done.append("first")
+
+    app = AppTest.from_function(script).run()
+    app.session_state.id_of_second = app.button(key="second").proto.id
+
+    app.button(key="first").click().run()
+
+    assert app.session_state.done == ["first", "second"]
+
+
+def test_a_rerun_that_the_script_asks_for_comes_at_once():
+    def script():
+        import streamlit as st
+
+        ran = st.session_state.setdefault("ran", [])
+        if st.button("Go"):
+            ran.append("before")
+            st.rerun()
+            ran.append("never")
+        ran.append("after")
+
+    app = AppTest.from_function(script).run()
+    app.button[0].click().run()
+
+    assert app.session_state.ran == ["after", "before", "after"]
