@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, table, two_factor_setup, wording
+from pages.parts import desk, person_actions, person_lost_phone, table, two_factor_setup, wording
 from pages.parts.two_factor_overview import overview
 from usercore import say
-from usercore.actions import two_factor
+from usercore.actions import recoveries, two_factor
 from usercore.frames import two_factor as lists
 from usercore.frames import users as people
 from usercore.frames.users import UserQuery
@@ -25,6 +25,7 @@ def pick() -> None:
         icon=":material/search:", label_visibility="collapsed", width=320,
     )  # fmt: skip
     if not typed:
+        person_lost_phone.everyone()
         overview(me)
         return
     found = desk.ask(people.search, query=UserQuery(text=typed, limit=MOST))
@@ -67,7 +68,7 @@ def steps(person: Any) -> None:
     if (state["state"] == "active").any():
         since = state.iloc[0].since
         st.badge(say("On since {day}", day=wording.day(since)), icon=":material/verified_user:", color="green")
-        take_away(person)
+        lost(person)
         return
     if person.above_you:
         st.info(say("This person has rights that yours does not."), icon=":material/shield_person:")
@@ -78,21 +79,14 @@ def steps(person: Any) -> None:
     two_factor_setup.begin(me, person.id, say("Show the picture"), waiting=len(state) > 0)
 
 
-def take_away(person: Any) -> None:
+def lost(person: Any) -> None:
     """For someone whose phone and recovery codes are both gone."""
     if str(person.id) == str(me.user_id):
         st.page_link("account.py", label=say("Change it on your own page"), icon=":material/arrow_forward:")
         return
-    refusal = desk.why_not(me, two_factor.disable, about=person.id)
-    who = person["name"] or person.email
-    with st.popover(say("They lost it"), icon=":material/phonelink_erase:", disabled=refusal is not None, help=refusal):
-        st.markdown(
-            say("Make sure that it is them. They are signed out everywhere and sign in with their password only.")
-        )
-        proof = fields.proof(me, key="two-factor.lost.proof")
-        if st.button(say("Take it away"), type="primary", key="two-factor.lost"):
-            desk.do(two_factor.disable, user_id=person.id, proof=proof,
-                    thanks=say("{who} signs in without a code now.", who=who))  # fmt: skip
+    person_lost_phone.waits(me, person)
+    if person_actions.button(me, person, recoveries.ask, say("They lost their phone"), ":material/phonelink_erase:"):
+        person_lost_phone.lost_phone(me, person)
 
 
 def another() -> None:

@@ -7,13 +7,15 @@ from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
 from pages.parts.person_glance import card
+from pages.parts.person_lost_phone import lost_phone, waits
 from pages.parts.person_sessions import session_list
 from usercore import exports, say
-from usercore.actions import locks, passwords, sessions, users
+from usercore.actions import locks, passwords, recoveries, sessions, users
 from usercore.frames import audit
 from usercore.frames import locks as lock_lists
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
+from usercore.frames import two_factor as factor_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
@@ -38,6 +40,7 @@ roles = desk.ask(role_lists.every)
 titles = dict(zip(roles["name"], roles["title"], strict=True))
 theirs = desk.ask(session_lists.of_user, user_id=person.id)
 open_sessions = int(theirs["live"].sum()) if len(theirs) else 0
+factors = desk.ask(factor_lists.of_user, user_id=person.id)
 history = desk.ask(audit.of_user, user_id=person.id, limit=ENTRIES)
 
 
@@ -54,6 +57,10 @@ def more() -> None:
         person_actions.force_reset(me, person)
     if button(me, person, passwords.change, say("Set a temporary password"), ":material/key:", wide=True):
         person_actions.set_password(me, person)
+    if (factors["state"] == "active").any() and button(
+        me, person, recoveries.ask, say("They lost their phone"), ":material/phonelink_erase:", wide=True
+    ):
+        lost_phone(me, person)
     if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
         export(UserQuery(ids=(person.id,)), person["name"] or person.email)
     if button(me, person, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
@@ -131,6 +138,7 @@ def state() -> None:
                        day=wording.day(person.deleted_at)), icon=":material/delete:")  # fmt: skip
     elif person.status == "invited":
         person_invitation.state(me, person)
+    waits(me, person)
 
 
 st.page_link("users.py", label=say("Users"), icon=":material/arrow_back:", query_params=back)
@@ -158,4 +166,4 @@ with left:
     with places:
         session_list(me, theirs, person.id, above_me=bool(person.above_you))
 with right:
-    card(me, person, theirs, titles)
+    card(me, person, theirs, factors, titles)

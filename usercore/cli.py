@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from usercore.actions import keys, locks, practice, two_factor, users
+from usercore.actions import keys, locks, practice, recoveries, users
 from usercore.core import Core, open_core
 from usercore.database import connect
 from usercore.errors import UsercoreError
@@ -77,13 +77,13 @@ def create_admin(
     typer.echo(f"{email} is an admin now." + (f" Password, shown only now: {made.password}" if made.password else ""))
 
 
-def do_to(action: Deed[..., Any], email: str) -> None:
+def do_to(action: Deed[..., Any], email: str, **wanted: object) -> None:
     core = opened()
     found = core.call(ME, people.by_email, email=email)
     if found.empty:
         stop(f"Nobody has the address {email}.")
     try:
-        core.call(ME, action, user_id=found.iloc[0].id)
+        core.call(ME, action, user_id=found.iloc[0].id, **wanted)
     except UsercoreError as reason:
         stop(reason)
 
@@ -97,9 +97,9 @@ def unlock(email: str) -> None:
 
 @app.command("reset-2fa")
 def reset_two_factor(email: str) -> None:
-    """Take someone's second factor away, the last admin's too: their sessions end, and they are told by letter."""
-    do_to(two_factor.disable, email)
-    typer.echo(f"{email} signs in without a code, and can set up a new one under “My account”.")
+    """Take someone's lost second factor away, the last admin's too: their sessions end, and they are told by letter."""
+    do_to(recoveries.ask, email, proofs=["other"], note="usercore reset-2fa")
+    typer.echo(f"{email} signs in with the password alone, and then sets up a new one.")
 
 
 @app.command("rotate-keys")

@@ -24,6 +24,9 @@ class Event(StrEnum):
     TWO_FACTOR_ON = "two-factor:on"
     TWO_FACTOR_OFF = "two-factor:off"
     TWO_FACTOR_WANTED = "two-factor:wanted"
+    TWO_FACTOR_LOST = "two-factor:lost"  # said to be, and waits for a second person
+    TWO_FACTOR_KEPT = "two-factor:kept"
+    TWO_FACTOR_TAKEN_AWAY = "two-factor:taken-away"
     RECOVERY_CODES_RENEWED = "two-factor:codes-renewed"
     BROWSERS_DISTRUSTED = "two-factor:distrusted"
     RECOVERY_CODE_USED = "two-factor:code-used"

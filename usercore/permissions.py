@@ -22,6 +22,7 @@ class Permission(StrEnum):
     UNLOCK_USERS = "users:unlock"
     CHANGE_PASSWORDS = "passwords:change"
     SET_UP_TWO_FACTOR = "two-factor:set-up"
+    RECOVER_TWO_FACTOR = "two-factor:recover"  # take a lost one away
     READ_INVITATIONS = "invitations:read"
     READ_SESSIONS = "sessions:read"
     REVOKE_SESSIONS = "sessions:revoke"
@@ -59,6 +60,7 @@ SUPPORT = (
     Permission.READ_SETTINGS,
     Permission.INVITE_USERS,
     Permission.READ_INVITATIONS,
+    Permission.RECOVER_TWO_FACTOR,
 )
 AUDITOR = (
     Permission.READ_USERS,

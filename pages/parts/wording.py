@@ -1,6 +1,7 @@
 """The words of the screens: statuses, events and devices as people say them, and text made safe for Markdown."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -46,6 +47,7 @@ LETTERS = {
     "email-changed": "the address changed",
     "password-changed": "the password changed",
     "two-factor": "two-factor sign-in changed",
+    "two-factor-lost": "a lost phone",
     "two-factor-wanted": "set up two-factor sign-in",
     "recovery-code": "a recovery code was used",
     "recovery-codes": "new recovery codes",
@@ -60,6 +62,13 @@ SPANS = (
     (3600, "1 hour", "{count} hours"),
     (60, "1 minute", "{count} minutes"),
 )
+PROOFS = {  # as they are ticked, and as they are told afterwards
+    "seen": ("I know them, and saw them in person or on video", "known and seen"),
+    "document": ("They showed an identity document with a picture", "identity document"),
+    "called-back": ("I called them back on a number known from before", "called back on a known number"),
+    "vouched": ("Someone who knows them vouched, such as their manager", "vouched for"),
+    "other": ("Something else", "something else"),
+}
 FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
 ENDINGS = {
     "signed-out": "signed out",
@@ -178,6 +187,11 @@ def entry(row: Any, roles: dict[str, str]) -> dict[str, str]:
     }
 
 
+def seen(proofs: Iterable[str]) -> str:
+    """What showed that it is really them."""
+    return ", ".join(say(PROOFS[name][1]) for name in proofs if name in PROOFS)
+
+
 def _details(row: Any, facts: dict[str, Any]) -> list[str]:
     values = dict(row.values)
     told = [
@@ -193,6 +207,10 @@ def _details(row: Any, facts: dict[str, Any]) -> list[str]:
         told.append(say("until {day}", day=day(datetime.fromisoformat(facts["until"]))))
     if values.get("reason"):
         told.append(f"“{values['reason']}”")
+    if facts.get("proofs"):
+        told.append(seen(facts["proofs"]))
+    if values.get("note"):
+        told.append(f"“{values['note']}”")
     if facts.get("sessions_ended"):
         ended = facts["sessions_ended"]
         told.append(say("one session ended") if ended == 1 else say("{count} sessions ended", count=ended))

@@ -53,7 +53,7 @@ def test_it_comes_before_everything_else_and_then_leads_where_one_wanted_to_go(p
 
 def test_while_there_is_time_a_line_above_each_page_says_until_when(page, dashboard, support, asked):
     enter_as(page, dashboard, support[1], "/users")
-    expect(page.get_by_text("Set up two-factor sign-in by")).to_be_visible()
+    expect(page.get_by_text("Set up two-factor sign-in by").first).to_be_visible()
 
     page.get_by_test_id("stMain").get_by_role("link", name="Set up").click()
 

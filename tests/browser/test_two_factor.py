@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import EMAIL, enter_as
 from tests.browser.phone import CODES, field, key_beside, picture, scanned, show, violations, wrong_for
-from tests.builders import a_user, an_address, house, may_enter, token_for
+from tests.builders import a_user, an_address, house, token_for
 from tests.second_factors import code, code_of, secret_of, step, turned_on
 from usercore.frames import two_factor as lists
 
@@ -219,15 +219,3 @@ def test_assistive_technology_finds_nothing_wrong(page, dashboard, phone, stage)
         expect(page.get_by_text("shown only now")).to_be_visible()
 
     assert violations(page) == []
-
-
-def test_whoever_lost_their_phone_gets_it_taken_away_at_the_desk(page, dashboard, phone):
-    turned_on(dashboard.core, phone[0])
-    desk(page, dashboard, phone[0])
-    page.get_by_role("button", name="They lost it").click()
-
-    page.get_by_role("button", name="Take it away").click()
-
-    expect(page.get_by_text("Phil Phone signs in without a code now.")).to_be_visible()
-    expect(page.get_by_role("button", name="Show the picture")).to_be_visible()
-    assert may_enter(dashboard.core, phone[1])

@@ -26,6 +26,7 @@ ONE_OF_EACH = {
     LetterKind.NEW_DEVICE: letters.new_device(**ADA, **LINK, whence=WHENCE),
     LetterKind.MANY_FAILURES: letters.many_failures(**ADA, **LINK, failures=12, whence=WHENCE),
     LetterKind.TWO_FACTOR: letters.two_factor(**ADA, **LINK, on=True, whence=WHENCE),
+    LetterKind.TWO_FACTOR_LOST: letters.two_factor_lost(**ADA, **LINK, whence=WHENCE),
     LetterKind.TWO_FACTOR_WANTED: letters.two_factor_wanted(**ADA),
     LetterKind.RECOVERY_CODES: letters.recovery_codes_renewed(**ADA, **LINK, whence=WHENCE),
     LetterKind.WRONG_CODES: letters.wrong_codes(**ADA, **LINK, tries=3, whence=WHENCE),

@@ -10,13 +10,15 @@ from tests.builders import (
     letter_to,
     link_to,
     lock,
+    someone,
     visitor,
 )
 from tests.invited import an_inviter, invite, token_of
 from tests.rooms import deeds
 from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries
-from usercore.actions import downloads, outbox, passwords, sign_in, two_factor, users
+from usercore.actions import downloads, outbox, passwords, recoveries, sign_in, two_factor, users
+from usercore.frames import recoveries as lost_phones
 from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
 
@@ -130,6 +132,13 @@ def a_challenge(core, actor, target):
     return step(core, target.email).challenge
 
 
+def a_lost_phone_of_staff(core, actor, target):
+    colleague = someone(core, "support")
+    turned_on(core, colleague.user_id)
+    core.call(someone(core, "admin"), recoveries.ask, user_id=colleague.user_id, proofs=["seen"])
+    return core.call(house(), lost_phones.waiting, user_id=colleague.user_id).iloc[0].id
+
+
 def an_entry(core, actor, target):
     return next(entry.id for entry in reversed(entries(core)) if entry.subject_id == target.user_id)
 
@@ -142,6 +151,9 @@ WANTED = {
     "actions.emails.undo": {"token": an_old_address},
     "actions.letter_texts.change": {"kind": "locked", "subject": "Locked", "body": "{{ hello }}"},
     "actions.letter_texts.restore": {"kind": "locked"},
+    "actions.recoveries.approve": {"recovery_id": a_lost_phone_of_staff},
+    "actions.recoveries.ask": {"user_id": with_a_factor, "proofs": ["seen"]},
+    "actions.recoveries.decline": {"recovery_id": a_lost_phone_of_staff},
     "actions.rules.ask_for_second_factor": {"roles": ["admin", "support"]},
     "actions.rules.change_limit": {"name": "sign-in:account", "times": 9, "within": timedelta(minutes=5)},
     "actions.rules.change_sessions": {"role": "viewer", "idle": None, "absolute": None, "most": 3},
@@ -229,6 +241,7 @@ WANTED = {
     "frames.instances.about": {},
     "frames.roles.every": {},
     "frames.sessions.of_user": {"user_id": the_person},
+    "frames.recoveries.waiting": {},
     "frames.two_factor.by_role": {},
     "frames.two_factor.missing": {},
     "frames.two_factor.over_time": {},

@@ -1,7 +1,7 @@
 """Who may do what: every deed, every role, one's own and another's. A deed without a row here fails the suite.
 
 One letter for each of admin, support, auditor, editor, author, viewer and visitor:
-y it is done; n not allowed; s sign in first; x not to yourself; c closed since set-up.
+y it is done; n not allowed; s sign in first; x not to yourself; o only to yourself; c closed since set-up.
 """
 
 import pytest
@@ -19,12 +19,12 @@ from tests.security.every_deed import DEEDS, WANTED, asked, attempt
 from tests.witness import entries, everything
 from usercore import Permission
 from usercore.actions import users
-from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn, NotYourself, SetUpClosed
+from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn, NotYourself, OnlyTheirs, SetUpClosed
 from usercore.models import User
 from usercore.permissions import BUILT_IN
 
 ROLES = ("admin", "support", "auditor", "editor", "author", "viewer", "visitor")
-LETTERS = {NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", SetUpClosed: "c"}
+LETTERS = {NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", OnlyTheirs: "o", SetUpClosed: "c"}
 
 # What has no person it is done to stands under "other".
 EXPECTED = {
@@ -37,6 +37,11 @@ EXPECTED = {
     ("actions.emails.undo", "other"): "yyyyyyy",
     ("actions.letter_texts.change", "other"): "ynnnnns",
     ("actions.letter_texts.restore", "other"): "ynnnnns",
+    ("actions.recoveries.approve", "other"): "ynnnnns",
+    ("actions.recoveries.ask", "other"): "yynnnns",
+    ("actions.recoveries.ask", "own"): "xxnnnns",
+    ("actions.recoveries.decline", "other"): "ynnnnns",
+    ("frames.recoveries.waiting", "other"): "yynnnns",
     ("actions.rules.ask_for_second_factor", "other"): "ynnnnns",
     ("actions.rules.change_limit", "other"): "ynnnnns",
     ("actions.rules.change_sessions", "other"): "ynnnnns",
@@ -105,14 +110,14 @@ EXPECTED = {
     ("actions.sign_in.renew", "other"): "yyyyyys",
     ("actions.sign_in.with_code", "other"): "yyyyyyy",
     ("actions.sign_in.with_password", "other"): "yyyyyyy",
-    ("actions.two_factor.disable", "other"): "ynnnnns",
+    ("actions.two_factor.disable", "other"): "onnnnns",
     ("actions.two_factor.disable", "own"): "yyyyyys",
     ("actions.two_factor.distrust", "other"): "ynnnnns",
     ("actions.two_factor.distrust", "own"): "yyyyyys",
     ("actions.two_factor.enable", "other"): "ynnnnns",
     ("actions.two_factor.enable", "own"): "yyyyyys",
     ("actions.two_factor.remind", "other"): "ynnnnns",
-    ("actions.two_factor.renew_recovery_codes", "other"): "ynnnnns",
+    ("actions.two_factor.renew_recovery_codes", "other"): "onnnnns",
     ("actions.two_factor.renew_recovery_codes", "own"): "yyyyyys",
     ("actions.two_factor.show_again", "other"): "ynnnnns",
     ("actions.two_factor.show_again", "own"): "yyyyyys",

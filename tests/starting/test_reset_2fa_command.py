@@ -43,14 +43,14 @@ def test_the_last_admin_gets_back_in_and_is_told(core):
     ended = reset(core, "ADA@example.com")
 
     assert ended.returncode == 0, ended.stderr
-    assert "signs in without a code" in ended.stdout
+    assert "signs in with the password alone" in ended.stdout
     after = core.call(
         visitor(address=""), sign_in.with_password, email=ADMIN, password="seven lanterns over quiet water"
     )
     assert isinstance(after, sign_in.SignedIn)
     assert may_enter(core, ADMIN)
-    assert letter_to(core, user_id).kind == "two-factor"
-    (entry,) = [one for one in entries(core) if one.event == "two-factor:off"]
+    assert letter_to(core, user_id).kind == "two-factor-lost"
+    (entry,) = [one for one in entries(core) if one.event == "two-factor:taken-away"]
     assert (entry.actor_kind, entry.actor_name) == ("system", "command line")
 
 

@@ -13,6 +13,7 @@ from usercore.models import (
     LimitCounter,
     OneTimeToken,
     OutboxLetter,
+    Recovery,
     Status,
     TrustedBrowser,
     User,
@@ -48,5 +49,6 @@ def drop_what_ended(work: Work) -> None:
     void = (OutboxLetter.state == LetterState.VOID, OutboxLetter.created_at < work.now - KEPT)
     work.db.execute(delete(OutboxLetter).where(*void))
     work.db.execute(delete(Factor).where(Factor.state == FactorState.PENDING, Factor.ends_at <= work.now))
+    work.db.execute(delete(Recovery).where(Recovery.ends_at <= work.now))
     work.db.execute(delete(TrustedBrowser).where(TrustedBrowser.ends_at <= work.now))
     work.db.execute(delete(LimitCounter).where(LimitCounter.ends_at < work.now - KEPT))

@@ -11,7 +11,7 @@ from usercore.crypto import totp
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.sealing import Unsealable
 from usercore.crypto.tokens import Purpose
-from usercore.errors import NoTwoFactor, TooManyAttempts, TwoFactorOn, WrongCode, WrongState
+from usercore.errors import NoTwoFactor, OnlyTheirs, TooManyAttempts, TwoFactorOn, WrongCode, WrongState
 from usercore.events import Event
 from usercore.mail import letters
 from usercore.models import Status, User
@@ -103,13 +103,12 @@ def verify_setup(work: Work, *, user_id: UUID, code: str) -> tuple[str, ...]:
 
 @needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
 def disable(work: Work, *, user_id: UUID, code: str | None = None) -> None:
-    """Sign-in asks for no code any more; one's own takes a `code` of the present factor. Sessions end, the owner is told.
+    """Sign-in asks for no code any more. It takes a `code` of the present factor; for someone who lost it there is
+    `recoveries.ask`. Sessions end, the owner is told.
 
-    Raises `NoTwoFactor`, `WrongCode`, `AboveYou`, `NotFresh`, `TooManyAttempts`.
+    Raises `NoTwoFactor`, `WrongCode`, `OnlyTheirs`, `AboveYou`, `NotFresh`, `TooManyAttempts`.
     """
-    user = _person(work, user_id)
-    if factors.active(work, user) is None:
-        raise NoTwoFactor
+    user = _owner(work, user_id)
     if user.id == work.actor.user_id:
         _must_prove(work, user, code)
     factors.remove_all(work, user)
@@ -122,12 +121,10 @@ def disable(work: Work, *, user_id: UUID, code: str | None = None) -> None:
 
 @needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries)
 def renew_recovery_codes(work: Work, *, user_id: UUID, code: str | None = None) -> tuple[str, ...]:
-    """Ten new recovery codes; the older ones are void, and the owner is told. One's own takes a `code` of the app.
+    """Ten new recovery codes; the older ones are void, and the owner is told. It takes a `code` of the app.
     Raises as `disable` does.
     """
-    user = _person(work, user_id)
-    if factors.active(work, user) is None:
-        raise NoTwoFactor
+    user = _owner(work, user_id)
     if user.id == work.actor.user_id:
         _must_prove(work, user, code)
     codes = factors.new_codes(work, user)
@@ -169,6 +166,16 @@ def _person(work: Work, user_id: UUID) -> User:
         work.must_be_fresh_for_credentials()
     else:
         work.must_be_fresh()
+    return user
+
+
+def _owner(work: Work, user_id: UUID) -> User:
+    """The person, who does it themselves or through the house: staff go by `recoveries`. Raises `OnlyTheirs`."""
+    user = _person(work, user_id)
+    if work.actor.signed_in and user.id != work.actor.user_id:
+        raise OnlyTheirs
+    if factors.active(work, user) is None:
+        raise NoTwoFactor
     return user
 
 

@@ -31,6 +31,22 @@ class NoTwoFactor(Refusal):
     sentence = "There is no second factor here, or its set-up has ended. Begin again."
 
 
+class OnlyTheirs(Refusal):
+    sentence = "Only they can do this, with a code. If their phone is lost, say so on their page."
+
+
+class NoProof(Refusal):
+    sentence = "Tick what showed you that it is really them; for “something else” write down what that was."
+
+
+class NoRecovery(Refusal):
+    sentence = "This was answered already, or has ended. Ask again if the phone is still lost."
+
+
+class SecondPerson(Refusal):
+    sentence = "You asked for this yourself: someone else has to confirm it."
+
+
 class NotLocked(Refusal):
     sentence = "This account is not locked, so there is nothing to open."
 

@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     NEW_DEVICE = "new-device"
     MANY_FAILURES = "many-failures"
     TWO_FACTOR = "two-factor"
+    TWO_FACTOR_LOST = "two-factor-lost"
     RECOVERY_CODE = "recovery-code"
     RECOVERY_CODES = "recovery-codes"
     WRONG_CODES = "wrong-codes"
@@ -115,6 +116,12 @@ def two_factor(*, to: str, name: str, on: bool, whence: Whence, token: str, ends
     """The second factor is on, or off."""
     facts = {"on": int(on), **whence.facts()}
     return Letter(kind=LetterKind.TWO_FACTOR, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
+
+
+def two_factor_lost(*, to: str, name: str, whence: Whence, token: str, ends_at: datetime) -> Letter:
+    """The second factor was taken away, since the phone is said to be lost."""
+    facts = whence.facts()
+    return Letter(kind=LetterKind.TWO_FACTOR_LOST, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
 
 
 def two_factor_wanted(*, to: str, name: str) -> Letter:

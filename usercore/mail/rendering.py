@@ -51,6 +51,7 @@ FACTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.NEW_DEVICE: ("at", "address", "device"),
     LetterKind.MANY_FAILURES: ("failures", "at", "address", "device"),
     LetterKind.TWO_FACTOR: ("on", "at", "address", "device"),
+    LetterKind.TWO_FACTOR_LOST: ("at", "address", "device"),
     LetterKind.RECOVERY_CODE: ("left", "at", "address", "device"),
     LetterKind.RECOVERY_CODES: ("at", "address", "device"),
     LetterKind.WRONG_CODES: ("tries", "at", "address", "device"),

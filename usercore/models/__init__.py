@@ -8,6 +8,7 @@ from usercore.models.leases import Lease
 from usercore.models.letters import LetterState, LetterText, OutboxLetter
 from usercore.models.limits import LimitCounter, LimitRule
 from usercore.models.passwords import OldPassword
+from usercore.models.recoveries import Recovery
 from usercore.models.roles import Role
 from usercore.models.sessions import UserSession
 from usercore.models.tokens import OneTimeToken
@@ -33,6 +34,7 @@ __all__ = [
     "OldPassword",
     "OneTimeToken",
     "OutboxLetter",
+    "Recovery",
     "RecoveryCode",
     "Role",
     "Status",

@@ -24,6 +24,9 @@ class Role(Table):
     most_sessions: Mapped[int | None]
     second_factor_since: Mapped[datetime | None] = mapped_column(Moment)  # asked for since then; None: not asked for
 
+    def holds(self, permission: Permission) -> bool:
+        return holds(self.permissions, permission)
+
     @property
     def has_dashboard_rights(self) -> bool:
         """Whether it lets its holder do anything here beyond their own account."""

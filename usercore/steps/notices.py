@@ -69,6 +69,13 @@ def two_factor(work: Work, user: User, *, on: bool) -> None:
     _tell(work, user, letters.two_factor, shown=work.actor.user_id == user.id, on=on)
 
 
+def two_factor_lost(work: Work, user: User) -> None:
+    """At every address: where a newer one could still be taken back, at the older one too (TF13)."""
+    before = {str((row.wanted or {})["email"]) for row in links.open_ones(work, user, Purpose.UNDO)}
+    for address in (user.email, *sorted(before - {user.email})):
+        _tell(work, user, letters.two_factor_lost, to=address, shown=False)
+
+
 def failed_sign_in(work: Work) -> None:
     """Count it, and when so many failed within the window, tell the admins once."""
     settings = work.settings
@@ -90,11 +97,15 @@ def device(agent: str) -> str:
     return browser or system or say("an unknown device")
 
 
-def _tell(work: Work, user: User, letter: Callable[..., Letter], *, shown: bool = True, **facts: Any) -> None:
+def _tell(
+    work: Work, user: User, letter: Callable[..., Letter], *, to: str | None = None, shown: bool = True, **facts: Any
+) -> None:
     """What happened, when and from where, with a way to say “this wasn't me”."""
     token, ends_at = links.offer(work, Purpose.NOT_ME, work.settings.undo_lifetime, user)
     whence = _whence(work, shown=shown)
-    work.post(letter(to=user.email, name=user.name, whence=whence, token=token, ends_at=ends_at, **facts), about=user)
+    work.post(
+        letter(to=to or user.email, name=user.name, whence=whence, token=token, ends_at=ends_at, **facts), about=user
+    )
 
 
 def _whence(work: Work, *, shown: bool) -> Whence:

@@ -1,0 +1,48 @@
+"""Lost second factors that wait for a second person."""
+
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from usercore.crypto.ids import as_uuid
+from usercore.frames.tables import frame
+from usercore.models import Recovery, User
+from usercore.permissions import Permission
+from usercore.spelling import masked_email
+from usercore.steps import standing
+from usercore.steps.people import sees_all
+from usercore.work import Work, needs
+
+COLUMNS = ["id", "user_id", "name", "email", "proofs", "note", "asked_by", "own", "above_you", "created_at", "ends_at"]
+MOST = 100
+
+
+@needs(Permission.RECOVER_TWO_FACTOR)
+def waiting(work: Work, *, user_id: UUID | None = None) -> pd.DataFrame:
+    """The newest first, of one person or of everyone: what was seen (`proofs`, `note`), who asked (`asked_by`, a name),
+    whether that was the actor (`own`), and whether the person is `above_you`.
+    """
+    asker = aliased(User)
+    wanted = (
+        select(Recovery, User.name, User.email, User.role, asker.name, asker.email)
+        .join(User, User.id == Recovery.user_id)
+        .join(asker, asker.id == Recovery.asked_by)
+        .where(Recovery.ends_at > work.now)
+        .order_by(Recovery.created_at.desc(), Recovery.id.desc())
+        .limit(MOST)
+    )
+    if user_id is not None:
+        wanted = wanted.where(Recovery.user_id == as_uuid(user_id))
+    mask = (lambda email: email) if sees_all(work) else masked_email
+    return frame(
+        (
+            (
+                row.id, row.user_id, name, mask(email), list(row.proofs), row.note, by or mask(address),
+                row.asked_by == work.actor.user_id, not standing.covers_role(work, role), row.created_at, row.ends_at,
+            )
+            for row, name, email, role, by, address in work.db.execute(wanted).all()
+        ),
+        COLUMNS,
+    )  # fmt: skip
