@@ -84,7 +84,8 @@ def lost(person: Any) -> None:
     if str(person.id) == str(me.user_id):
         st.page_link("account.py", label=say("Change it on your own page"), icon=":material/arrow_forward:")
         return
-    person_lost_phone.waits(me, person)
+    if person_lost_phone.waits(me, person):
+        return
     if person_actions.button(me, person, recoveries.ask, say("They lost their phone"), ":material/phonelink_erase:"):
         person_lost_phone.lost_phone(me, person)
 

@@ -59,7 +59,7 @@ def _save(person: Any, now: dict[str, str], typed: dict[str, str], proof: str | 
                 say("Meanwhile this was changed to “{value}”. Save again to put yours in its place.", value=told)
             )
         return
-    if "email" in mine and proof and desk.call(sign_in.confirm, password=proof) is False:
+    if "email" in mine and proof and desk.call(sign_in.confirm, proof=proof) is False:
         return
     saved = desk.call(users.update, user_id=person.id, version=int(person.version), **mine)
     if saved is False:

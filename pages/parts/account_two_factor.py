@@ -50,7 +50,7 @@ def _on(me: Actor, row: pd.Series) -> None:
         with st.container(horizontal=True):
             renewed = st.form_submit_button(say("New recovery codes"))
             off = st.form_submit_button(say("Turn off"))
-    if not (renewed or off) or (proof and desk.call(sign_in.confirm, password=proof) is False):
+    if not (renewed or off) or (proof and desk.call(sign_in.confirm, proof=proof) is False):
         return
     if off:
         desk.do(two_factor.disable, user_id=me.user_id, code=code, thanks=say("Signing in asks for no code any more."))

@@ -107,7 +107,7 @@ def do(action: Deed[..., Any], /, *, thanks: str, proof: str | None = None, **wa
     said = _said()  # before the action: what stops this run afterwards leaves the thanks to the next
     try:
         if proof is not None:
-            opening.core().call(bearer(), sign_in.confirm, password=proof)
+            opening.core().call(bearer(), sign_in.confirm, proof=proof)
         opening.core().call(bearer(), action, **wanted)
     except NotSignedIn:
         st.rerun(scope="app")

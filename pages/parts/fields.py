@@ -23,14 +23,16 @@ def role(roles: pd.DataFrame, value: str = "author", *, key: str = "role") -> st
 
 
 def proof(me: Actor, *, key: str, credentials: bool = False) -> str | None:
-    """One's own password, asked only when the sign-in is no longer recent; None if it need not be.
+    """One's own password or a code, asked only when the sign-in is no longer recent; None if it need not be.
 
-    `credentials`: recent enough to change one's own address.
+    `credentials`: recent enough to change one's own address or factor, for which the password is asked.
     """
     if me.fresh_for_credentials if credentials else me.fresh:
         return None
     return st.text_input(
-        say("Your own password, to confirm it is you"),
+        say("Your own password or a code of your app, to confirm it is you")
+        if me.second_factor and not credentials
+        else say("Your own password, to confirm it is you"),
         type="password",
         key=key,
         autocomplete="current-password",

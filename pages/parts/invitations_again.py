@@ -39,7 +39,7 @@ def send_again(me: Actor, query: InvitationQuery) -> None:
     proof = fields.proof(me, key="again.proof")
     if not st.button(say("Send"), type="primary", disabled=going.empty, key="again.go"):
         return
-    if proof and desk.call(sign_in.confirm, password=proof) is False:
+    if proof and desk.call(sign_in.confirm, proof=proof) is False:
         return
     st.session_state[DONE] = _send(list(going["id"]))
     st.rerun(scope="fragment")

@@ -111,7 +111,7 @@ def _by_hand(row: Any) -> bool:
 
 
 def _send_again(row: Any, proof: str | None) -> None:
-    if proof and desk.call(sign_in.confirm, password=proof) is False:
+    if proof and desk.call(sign_in.confirm, proof=proof) is False:
         return
     sent = desk.call(invitations.resend, invitation_id=row.id)
     if not sent:
@@ -124,7 +124,7 @@ def _send_again(row: Any, proof: str | None) -> None:
 
 
 def _copy(row: Any, proof: str | None) -> None:
-    if proof and desk.call(sign_in.confirm, password=proof) is False:
+    if proof and desk.call(sign_in.confirm, proof=proof) is False:
         return
     if link := desk.call(outbox.copy_link, letter_id=row.letter_id):
         st.session_state[SHOWN] = str(row.id), link

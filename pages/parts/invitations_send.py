@@ -48,7 +48,7 @@ def invite(me: Actor, roles: pd.DataFrame) -> None:
     if not pressed:
         return
     with refusal:
-        if proof and desk.call(sign_in.confirm, password=proof) is False:
+        if proof and desk.call(sign_in.confirm, proof=proof) is False:
             return
         sent = desk.call(invitations.send, email=email, name=name, role=role, message=words, lifetime=lifetime)
     if not sent:

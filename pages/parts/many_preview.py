@@ -83,7 +83,7 @@ def _send(me: Actor, going: pd.DataFrame, staff_roles: set[str]) -> list[dict[st
         return None
     if not st.button(label, type="primary", icon=":material/send:", key="many.go"):
         return None
-    if proof and desk.call(sign_in.confirm, password=proof) is False:
+    if proof and desk.call(sign_in.confirm, proof=proof) is False:
         return None
     return [{**row} for row in going[["line", "email", "name", "role"]].to_dict("records")]
 

@@ -88,7 +88,7 @@ def _link(me: Actor, row: Any, refusal: str | None) -> None:
                 say("Copy its link"), icon=":material/link:", disabled=refusal is not None, help=refusal
             )
             st.caption(say("To hand it over yourself; that is kept in the audit log."), width="content")
-    if not asked or (proof is not None and desk.call(sign_in.confirm, password=proof) is False):
+    if not asked or (proof is not None and desk.call(sign_in.confirm, proof=proof) is False):
         return
     if copied := desk.call(outbox.copy_link, letter_id=row.id):
         st.session_state[LINK] = row.id, copied

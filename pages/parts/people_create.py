@@ -40,7 +40,7 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
     if not pressed:
         return
     with refusal:
-        if proof and desk.call(sign_in.confirm, password=proof) is False:
+        if proof and desk.call(sign_in.confirm, proof=proof) is False:
             return
         deed = invitations.send if way == LETTER else users.create
         made = desk.call(deed, email=email, name=name, role=role, **given)

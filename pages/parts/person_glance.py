@@ -116,7 +116,7 @@ def _form(me: Actor, person: Any, version: int) -> None:
     if not saved:
         return
     moved = {"email": email} if email.strip() != person.email else {}
-    if moved and proof and desk.call(sign_in.confirm, password=proof) is False:
+    if moved and proof and desk.call(sign_in.confirm, proof=proof) is False:
         return
     done = desk.call(users.update, user_id=person.id, name=name, version=version, **moved)
     if done is not False:

@@ -41,11 +41,12 @@ def lost_phone(me: Actor, person: Any) -> None:
             desk.do(recoveries.ask, user_id=person.id, proofs=ticked, note=note or "", proof=proof, thanks=thanks)
 
 
-def waits(me: Actor, person: Any) -> None:
-    """On the person's page: what waits for a second person, and the two answers."""
+def waits(me: Actor, person: Any) -> bool:
+    """What waits for a second person, and the two answers; False if nothing does."""
     if not me.may(lists.waiting):
-        return
-    for row in desk.ask(lists.waiting, user_id=person.id).itertuples():
+        return False
+    found = desk.ask(lists.waiting, user_id=person.id)
+    for row in found.itertuples():
         with st.container(border=True):
             st.markdown(
                 say(
@@ -58,6 +59,7 @@ def waits(me: Actor, person: Any) -> None:
             if row.note:
                 st.markdown(f"> {wording.plain(row.note)}")
             _answers(me, row)
+    return len(found) > 0
 
 
 def _answers(me: Actor, row: Any) -> None:

@@ -108,7 +108,7 @@ def test_one_s_own_address_needs_a_sign_in_of_the_last_ten_minutes(core, clock, 
         asked_for_a_new_address(core, maxim)
     assert everything(core) == before
 
-    core.call(maxim, sign_in.confirm, password=PASSPHRASE)
+    core.call(maxim, sign_in.confirm, proof=PASSPHRASE)
     asked_for_a_new_address(core, maxim)
 
     assert waiting(core, maxim, maxim.user_id) == [NEW]

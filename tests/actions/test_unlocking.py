@@ -134,7 +134,7 @@ def test_a_locked_person_s_open_session_goes_on(core, locked):
     core.call(held, users.update, user_id=user_id, name="Still here")
 
     assert person(core, user_id).name == "Still here"
-    core.call(held, sign_in.confirm, password=PASSPHRASE)
+    core.call(held, sign_in.confirm, proof=PASSPHRASE)
 
 
 def test_the_list_finds_who_is_locked_and_until_when(core, sam, clock, locked):

@@ -212,7 +212,7 @@ WANTED = {
     "actions.practice.build": {"people": 1},
     "actions.sessions.revoke": {"session_id": lambda core, actor, target: target.session_id},
     "actions.sessions.revoke_all": {"user_id": the_person},
-    "actions.sign_in.confirm": {"password": PASSPHRASE},
+    "actions.sign_in.confirm": {"proof": PASSPHRASE},
     "actions.sign_in.out": {},
     "actions.sign_in.redeem": {"ticket": a_ticket},
     "actions.sign_in.renew": {},

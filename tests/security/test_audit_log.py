@@ -23,7 +23,7 @@ CHANGES = {
     "users.hard_delete": (users.hard_delete, {"user_id": MAX, "reason": "a reason"}, "user:erased"),
     "passwords.change": (passwords.change, {"user_id": MAX, "new_password": ANOTHER}, "password:changed"),
     "sessions.revoke_all": (sessions.revoke_all, {"user_id": MAX}, "session:all-revoked"),
-    "sign_in.confirm": (sign_in.confirm, {"password": PASSPHRASE}, "sign-in:confirmed"),
+    "sign_in.confirm": (sign_in.confirm, {"proof": PASSPHRASE}, "sign-in:confirmed"),
     "sign_in.out": (sign_in.out, {}, "sign-in:ended"),
     "downloads.prepare": (downloads.prepare, {"export": "users", "wanted": {}}, "export:prepared"),
     "sign_in.with_password": (sign_in.with_password, {"email": MAX, "password": PASSPHRASE}, "sign-in:accepted"),

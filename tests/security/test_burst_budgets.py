@@ -79,7 +79,7 @@ def test_guesses_at_the_current_password_in_one_open_session(core, checked, deed
 
     def guess(number):
         if deed == "confirm" or (deed == "both" and number % 2):
-            return core.call(held, sign_in.confirm, password=f"guess {number}")
+            return core.call(held, sign_in.confirm, proof=f"guess {number}")
         wanted = {"user_id": held.user_id, "new_password": ANOTHER, "current_password": f"guess {number}"}
         return core.call(held, passwords.change, **wanted)
 

@@ -23,7 +23,7 @@ def secrets(core, sam, maxim):
     with pytest.raises(InvalidPassword):
         core.call(visitor(), passwords.reset, token=given[0], new_password=WEAK)
     with pytest.raises(WrongPassword):
-        core.call(maxim, sign_in.confirm, password=WRONG)
+        core.call(maxim, sign_in.confirm, proof=WRONG)
     given.append(core.call(visitor(address=""), sign_in.with_password, email=MAX, password=PASSPHRASE).ticket)
     given += [letter.link.rpartition("/")[2] for letter in core.call(house(), outbox.claim, most=20) if letter.link]
     use(core, "reset", given[0])

@@ -100,7 +100,7 @@ def secrets(core, ada, sam):
     actor = core.actor_for(found["token"])
     core.call(browser, sign_in.with_password, email="one@example.com", password=SECRETS["wrong"])
     for wrong in (
-        lambda: core.call(actor, sign_in.confirm, password=SECRETS["wrong"]),
+        lambda: core.call(actor, sign_in.confirm, proof=SECRETS["wrong"]),
         lambda: core.call(
             actor, passwords.change, user_id=made.id, new_password=SECRETS["new"], current_password=SECRETS["wrong"]
         ),
@@ -113,7 +113,7 @@ def secrets(core, ada, sam):
             wrong()
     found["second ticket"] = core.call(actor, passwords.change, user_id=made.id, new_password=SECRETS["chosen"]).ticket
     found["download"] = core.call(sam, downloads.prepare, export="users", wanted={})
-    core.call(actor, sign_in.confirm, password=SECRETS["chosen"])
+    core.call(actor, sign_in.confirm, proof=SECRETS["chosen"])
     core.call(actor, sign_in.out)
     return found
 

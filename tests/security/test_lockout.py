@@ -169,7 +169,7 @@ def test_no_address_stands_in_the_counters(core):
 def test_guessing_the_current_password_from_an_open_session_is_limited_too(core, maxim, deed):
     def once(password):
         if deed == "confirm":
-            return core.call(maxim, sign_in.confirm, password=password)
+            return core.call(maxim, sign_in.confirm, proof=password)
         wanted = {"user_id": maxim.user_id, "new_password": ANOTHER}
         return core.call(maxim, passwords.change, current_password=password, **wanted)
 
@@ -184,9 +184,9 @@ def test_guessing_the_current_password_from_an_open_session_is_limited_too(core,
 def test_visitors_who_confirm_nothing_use_up_nobody_s_budget(core, maxim):
     for _ in range(BUDGET + 1):
         with pytest.raises((NotSignedIn, TooManyAttempts)):
-            core.call(visitor(), sign_in.confirm, password="x")
+            core.call(visitor(), sign_in.confirm, proof="x")
 
-    core.call(maxim, sign_in.confirm, password=PASSPHRASE)
+    core.call(maxim, sign_in.confirm, proof=PASSPHRASE)
 
 
 def test_a_password_set_by_staff_does_not_count_as_a_guess(core, sam, maxim):
@@ -202,7 +202,7 @@ def test_a_limit_ends_no_session(core, maxim):
     core.call(maxim, users.update, user_id=maxim.user_id, name="Still here")
 
     assert signed_in(core, SAM).signed_in
-    assert core.call(maxim, sign_in.confirm, password=PASSPHRASE) is None
+    assert core.call(maxim, sign_in.confirm, proof=PASSPHRASE) is None
 
 
 def test_someone_else_s_flood_does_not_lock_a_new_account_s_first_day(core):

@@ -63,7 +63,7 @@ def test_a_session_that_ended_cannot_be_confirmed_signed_out_or_brought_back(cor
 
     core.call(who.actor, sign_in.out)  # there is nothing to end, and that is no mistake
     with pytest.raises(NotSignedIn):
-        core.call(who.actor, sign_in.confirm, password="whatever it was")
+        core.call(who.actor, sign_in.confirm, proof="whatever it was")
 
     assert rows(core, "sessions") == before
     assert not core.actor_for(who.token).signed_in

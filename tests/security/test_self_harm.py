@@ -126,7 +126,7 @@ WRITES = {
     "actions.first_admin.create": {"token": "x", "email": "x@example.com", "name": "", "password": ANOTHER},
     "actions.sign_in.with_password": {"email": MAX, "password": PASSPHRASE},
     "actions.sign_in.redeem": {"ticket": "x"},
-    "actions.sign_in.confirm": {"password": PASSPHRASE},
+    "actions.sign_in.confirm": {"proof": PASSPHRASE},
     "actions.users.suspend": {"user_id": "own", "reason": "a reason"},
     "actions.sessions.revoke_all": {"user_id": "own"},
 }

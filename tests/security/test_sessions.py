@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, SAM, house, signed_in, someone, token_for, visitor
+from tests.letter_box import refusal
+from tests.second_factors import code_of, turned_on
 from tests.witness import entries, person, rows, statements
 from usercore.actions import passwords, sessions, sign_in, users
-from usercore.errors import NotFound, NotFresh, NotSignedIn, TokenSpent, WrongPassword
+from usercore.errors import NotFound, NotFresh, NotSignedIn, TokenSpent, WrongCode, WrongPassword
 from usercore.frames import roles as role_frames
 from usercore.frames import sessions as session_frames
 from usercore.frames import users as people
@@ -162,7 +164,7 @@ def test_a_sign_in_is_fresh_for_an_hour(core, ada, maxim, clock):
 
 def test_confirming_the_password_makes_it_fresh_again(core, ada, maxim, clock):
     grow_stale(core, ada)
-    core.call(ada, sign_in.confirm, password=PASSPHRASE)
+    core.call(ada, sign_in.confirm, proof=PASSPHRASE)
 
     core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
 
@@ -172,10 +174,40 @@ def test_confirming_the_password_makes_it_fresh_again(core, ada, maxim, clock):
 def test_a_wrong_confirmation_makes_nothing_fresh(core, ada, maxim, clock):
     grow_stale(core, ada)
     with pytest.raises(WrongPassword):
-        core.call(ada, sign_in.confirm, password="wrong")
+        core.call(ada, sign_in.confirm, proof="wrong")
 
     with pytest.raises(NotFresh):
         core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
+
+
+def test_a_code_of_the_app_makes_it_fresh_again_once(core, ada, maxim, clock):
+    turned_on(core, ada.user_id, by=ada)
+    grow_stale(core, ada)
+    shown = code_of(core, ada.user_id)
+    core.call(ada, sign_in.confirm, proof=shown)
+    core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
+
+    with pytest.raises(WrongCode, match="used already"):
+        core.call(ada, sign_in.confirm, proof=shown)
+    assert [entry.facts["factor"] for entry in entries(core) if entry.event == "sign-in:confirmed"] == ["code"]
+
+
+def test_a_wrong_code_makes_nothing_fresh_and_has_a_budget(core, ada, maxim, clock):
+    turned_on(core, ada.user_id, by=ada)
+    grow_stale(core, ada)
+    late = code_of(core, ada.user_id, later=-4)
+
+    assert [refusal(lambda: core.call(ada, sign_in.confirm, proof=late)) for _ in range(11)] == [
+        *["WrongCode"] * 10,
+        "TooManyAttempts",
+    ]
+    with pytest.raises(NotFresh):
+        core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
+
+
+def test_six_digits_of_someone_without_a_factor_are_a_wrong_password(core, ada):
+    with pytest.raises(WrongPassword):
+        core.call(ada, sign_in.confirm, proof="123456")
 
 
 def test_a_role_with_dashboard_rights_needs_a_fresh_sign_in(core, ada, maxim, clock):

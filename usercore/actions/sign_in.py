@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from usercore.crypto import passwords as hashes
+from usercore.crypto import totp
 from usercore.crypto.tokens import Purpose, fingerprint
-from usercore.errors import NotFound, NotSignedIn, TokenSpent, WrongPassword
+from usercore.errors import NotFound, NotSignedIn, TokenSpent, WrongCode, WrongPassword
 from usercore.events import Event
 from usercore.language import say
 from usercore.limits import SIGN_IN_ACCOUNT, held, network
@@ -157,9 +158,9 @@ def redeem(work: Work, *, ticket: str, replacing: str | None = None) -> str:
     if not _still_good(work, row, user):
         raise TokenSpent
     given = row.wanted or {}
-    fresh_from = _followed(work, given["follows"]) if "follows" in given else work.now
+    fresh_from = sessions.follow(work, given["follows"]) if "follows" in given else work.now
     if replacing:
-        _end_held(work, replacing)
+        sessions.end_held(work, replacing)
     factors.ask(work, user)
     new_device = sessions.is_new_device(work, user)
     session, token = sessions.start(work, user, method=given.get("method", PASSWORD), fresh_from=fresh_from)
@@ -192,47 +193,47 @@ def out(work: Work) -> None:
         work.record(Event.SIGNED_OUT, about=work.actor.user_id)
 
 
-def prepare_confirm(reading: Any, *, password: str) -> str | None:
+def prepare_confirm(reading: Any, *, proof: str) -> str | None:
     with reading() as work:
         if work.actor.user_id is None:
             raise NotSignedIn
-        user, settings = work.get(User, work.actor.user_id), work.settings
+        user, settings, actor = work.get(User, work.actor.user_id), work.settings, work.actor
         stored = user.password_hash
-    return stored if passwords.verified(stored, password[: settings.password_longest], settings) else None
+    if _is_code(actor, proof):
+        return None
+    return stored if passwords.verified(stored, proof[: settings.password_longest], settings) else None
 
 
-def confirm_tries(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+def confirm_tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     yield Attempt("password:current", held(actor))
+    if _is_code(actor, str(wanted["proof"])):
+        yield Attempt("two-factor:person", str(actor.user_id))
 
 
 @needs(Permission.PUBLIC, prepare=prepare_confirm, limits=confirm_tries)
-def confirm(work: Work, *, password: str, prepared: str | None) -> None:
-    """Prove once more who one is: the sign-in counts as recent again. Raises `WrongPassword`, `NotSignedIn`."""
+def confirm(work: Work, *, proof: str, prepared: str | None) -> None:
+    """Prove once more who one is, with the password or a code of one's app: the sign-in counts as recent again (ASVS
+    7.5.1). Raises `WrongPassword`, `WrongCode`, `NotSignedIn`, `TooManyAttempts`.
+    """
     if work.actor.kind is not Kind.PERSON or work.actor.session_id is None:
         raise NotSignedIn
     user = work.get(User, work.actor.user_id)
-    if prepared is None or user.password_hash != prepared:
+    by_code = _is_code(work.actor, proof)
+    if by_code:
+        judged = factors.judge(work, user, proof, explained=False)
+        if judged.method is None:
+            raise WrongCode(why=judged.sentence)
+    elif prepared is None or user.password_hash != prepared:
         raise WrongPassword
     work.claim(UserSession, work.actor.session_id, UserSession.ended_at.is_(None), fresh_from=work.now)
-    work.record(Event.SIGN_IN_CONFIRMED, about=user, factor="password")
+    work.record(Event.SIGN_IN_CONFIRMED, about=user, factor="code" if by_code else "password")
+
+
+def _is_code(actor: Actor, typed: str) -> bool:
+    return actor.second_factor and totp.digits(typed) is not None
 
 
 def _still_good(work: Work, row: OneTimeToken, user: User) -> bool:
     """Whether the account is still as it was when the token was given."""
     unchanged = user.password_changed_at == row.generation and not user.password_compromised
     return unchanged and user.may_sign_in(work.now)
-
-
-def _followed(work: Work, session_id: str) -> datetime:
-    """Since when the session that this one follows was fresh; it ends. Raises `TokenSpent` if it had ended."""
-    before = work.get(UserSession, session_id)
-    if not sessions.end(work, before, "replaced"):
-        raise TokenSpent
-    work.record(Event.SIGNED_OUT, about=before.user_id, why="replaced")
-    return before.fresh_from
-
-
-def _end_held(work: Work, token: str) -> None:
-    held = sessions.held_by(work, token)
-    if held and sessions.end(work, held, "replaced"):
-        work.record(Event.SIGNED_OUT, about=held.user_id, why="replaced")

@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 
 from usercore.crypto import tokens
 from usercore.devices import families
+from usercore.errors import TokenSpent
+from usercore.events import Event
 from usercore.limits import network
 from usercore.models import Role, User, UserSession
 from usercore.models.roles import session_spans
@@ -99,6 +101,22 @@ def held_by(work: Work, token: str) -> UserSession | None:
     """The session, live or ended, that `token` is good for."""
     held = UserSession.token_digest.in_(work.digests(token, "session"))
     return work.db.scalars(select(UserSession).where(held)).one_or_none()
+
+
+def end_held(work: Work, token: str) -> None:
+    """The session that a browser held before the one it has now."""
+    held = held_by(work, token)
+    if held and end(work, held, "replaced"):
+        work.record(Event.SIGNED_OUT, about=held.user_id, why="replaced")
+
+
+def follow(work: Work, session_id: str) -> datetime:
+    """Since when the session that another follows was fresh; it ends. Raises `TokenSpent` if it had ended."""
+    before = work.get(UserSession, session_id)
+    if not end(work, before, "replaced"):
+        raise TokenSpent
+    work.record(Event.SIGNED_OUT, about=before.user_id, why="replaced")
+    return before.fresh_from
 
 
 def method_of(work: Work) -> str:
