@@ -34,10 +34,10 @@ def field(page, label):
     return page.get_by_role("textbox", name=label, exact=True)
 
 
-def grow_stale(dashboard, user_id):
-    """As if they had signed in eleven minutes ago."""
+def grow_stale(dashboard, user_id, *, minutes=11):
+    """As if they had signed in so long ago."""
     with dashboard.core.engine.begin() as connection:
-        earlier = dashboard.core.now() - timedelta(minutes=11)
+        earlier = dashboard.core.now() - timedelta(minutes=minutes)
         connection.execute(update(UserSession).where(UserSession.user_id == user_id).values(fresh_from=earlier))
 
 

@@ -138,3 +138,22 @@ def test_new_recovery_codes_are_shown_once(page, dashboard, me):
     page.reload()
     expect(page.get_by_text(re.compile("10 recovery codes are left."))).to_be_visible()
     expect(page.get_by_test_id("stCode")).to_have_count(0)
+
+
+def test_what_is_confirmed_again_takes_a_code_of_the_app_too(page, dashboard, me):
+    user_id, email = me
+    someone = a_user(dashboard.core, an_address("helped"), name="Hela Helped")
+    token = enter_as(page, dashboard, email, "/account")
+    turned_on(dashboard.core, user_id, by=dashboard.core.actor_for(token))
+    grow_stale(dashboard, user_id, minutes=61)
+    page.goto(f"{dashboard.url}/user?id={someone}")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Ask for a new password").click()
+    dialog = page.get_by_role("dialog")
+
+    dialog.get_by_label("Your own password or a code of your app, to confirm it is you").fill(
+        code_of(dashboard.core, user_id, later=1)
+    )
+    dialog.get_by_role("button", name="Send the letter").click()
+
+    expect(page.get_by_text("The letter is on its way.")).to_be_visible()
