@@ -18,7 +18,7 @@ from usercore import limits
 from usercore.crypto.ids import uuid7
 from usercore.crypto.tokens import derived_key, digest
 from usercore.database import TRY_AGAIN, answering, connect, reading, writing
-from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
+from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts, WrongCode, WrongPassword
 from usercore.events import Event, Outcome
 from usercore.gate import authorise, identify
 from usercore.models import UserSession
@@ -86,6 +86,9 @@ class Core:
             return self._do(actor, deed, wanted, counted)
         except NotAllowed as refusal:
             self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)
+            raise
+        except (WrongCode, WrongPassword):
+            self._note(actor, Event.PROOF_REFUSED, own=True, deed=deed.name)
             raise
 
     def stream(self, actor: Actor, export: Deed[..., Generator[Block]], /, **wanted: Any) -> Generator[bytes]:
@@ -207,9 +210,10 @@ class Core:
                     raise DatabaseAway from clash
         raise AssertionError
 
-    def _note(self, actor: Actor, event: Event, *, outcome: Outcome = Outcome.REFUSED, **facts: Any) -> None:
+    def _note(self, actor: Actor, event: Event, *, own: bool = False, **facts: Any) -> None:
         with self._work(actor, None, {}, writes=True) as work:
-            work.record(event, outcome=outcome, **facts)
+            about = {"about": work.actor.user_id} if own else {}
+            work.record(event, **{"outcome": Outcome.REFUSED, **about, **facts})
             work.seal()
 
     def _note_allowed(

@@ -9,6 +9,7 @@ class Event(StrEnum):
     PRACTICE_BUILT = "house:practice-built"
     ACCESS_DENIED = "access:denied"
     LIMIT_REACHED = "access:limited"
+    PROOF_REFUSED = "access:not-confirmed"  # a wrong password or code of someone who is signed in
 
     SIGNED_IN = "sign-in:done"
     SIGN_IN_ACCEPTED = "sign-in:accepted"

@@ -29,6 +29,7 @@ EVENTS = {
     "invitation:opened": ("Invitation opened", "grey"),
     "invitation:asked-again": ("Asked for another invitation", "amber"),
     "invitation:accepted": ("Invitation accepted", "green"),
+    "letter:text-changed": ("Text of a letter changed", "blue"),
     "letter:sent": ("Letter sent: {letter}", "grey"),
     "letter:given-up": ("Letter not sent: {letter}", "amber"),
     "letter:retried": ("Letter tried again: {letter}", "grey"),
@@ -52,6 +53,7 @@ EVENTS = {
     "session:all-revoked": ("Sessions ended", "amber"),
     "settings:second-factor-asked": ("Who must have a second factor changed", "blue"),
     "house:key-rotated": ("Secrets sealed under a new key", "blue"),
+    "access:not-confirmed": ("Wrong password or code when confirming", "amber"),
     "access:denied": ("Tried something their role does not include", "amber"),
     "export:started": ("Exported as CSV", "grey"),
 }

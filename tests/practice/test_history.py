@@ -13,7 +13,17 @@ from usercore.practice.log import Log
 from usercore.practice.people import a_world, lives
 
 DOCUMENTATION = [ip_network(text) for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")]
-ENDS = {"signed-out", "replaced", "revoked", "password-changed", "suspended", "deleted", None}
+ENDS = {
+    "signed-out",
+    "replaced",
+    "revoked",
+    "expired",
+    "password-changed",
+    "two-factor-on",
+    "suspended",
+    "deleted",
+    None,
+}
 
 
 def test_the_chain_is_whole(practiced):
@@ -87,6 +97,7 @@ def test_the_version_counts_the_edits(practiced):
         Event.USER_DELETED,
         Event.USER_RESTORED,
         Event.PASSWORD_CHANGED,
+        Event.TWO_FACTOR_ON,
         Event.INVITATION_ACCEPTED,
     }
     counted = Counter(entry.subject_id for entry in practiced.history() if entry.event in edits)
@@ -116,6 +127,19 @@ def test_every_session_was_signed_in_to_and_ended_as_told(practiced):
         assert (session.ended_at is None) == (session.ended_why is None)
         assert session.ended_why in ENDS
         assert session.ended_at is None or session.ended_at < MORNING
+
+
+def test_what_a_deed_ended_was_live_until_then(practiced):
+    """Sessions that had run out by themselves are told as that, not as ended by somebody."""
+    staff = {user.id for user in practiced.every(User) if user.role in ("admin", "support", "auditor")}
+    wanted = practiced.core.settings
+
+    for session in practiced.every(UserSession):
+        if session.ended_why == "expired":
+            assert (session.ended_at, session.ended_by) == (session.last_seen_at, None)
+        elif session.ended_why in ("password-changed", "two-factor-on", "suspended", "deleted"):
+            idle = wanted.staff_idle if session.user_id in staff else wanted.idle
+            assert session.ended_at < min(session.last_seen_at + idle, session.expires_at)
 
 
 def test_some_sessions_are_live_and_none_of_people_who_are_kept_out(practiced):

@@ -5,7 +5,9 @@ import pytest
 from tests.builders import ANOTHER, PASSPHRASE, a_user, house, link_to, may_enter, token_for, visitor
 from tests.invited import accept, invite, token_of
 from tests.practice.rows import history
-from usercore.actions import downloads, emails, invitations, passwords, sessions, sign_in, users
+from tests.second_factors import code, step, typed
+from usercore.actions import downloads, emails, invitations, passwords, sessions, sign_in, two_factor, users
+from usercore.actions.sign_in import Refused, SignedIn
 from usercore.events import Event
 from usercore.models import AuditEntry
 
@@ -39,8 +41,24 @@ def spoken(core, ada, clock):
     assert not may_enter(core, "new@example.com", ANOTHER)
     core.call(ada, users.restore, user_id=person)
     core.call(ada, downloads.prepare, export="users", wanted={})
+    with_phone(core, clock)
     ask_in(core, clock)
     return shapes(history(core))
+
+
+def with_phone(core, clock):
+    """Someone sets a second factor up, mistypes a code, types one, and uses a recovery code when the phone is away."""
+    email = "phone@example.com"
+    person = a_user(core, email)
+    owner = core.actor_for(token_for(core, email), address="192.0.2.9", agent="Browser/2")
+    secret = core.call(owner, two_factor.enable, user_id=person).secret
+    spare = core.call(owner, two_factor.verify_setup, user_id=person, code=code(core, secret))
+    clock.advance(minutes=1)
+    assert isinstance(typed(core, step(core, email).challenge, "no code"), Refused)
+    for proof in (code(core, secret), spare[0]):
+        outcome = typed(core, step(core, email).challenge, proof)
+        assert isinstance(outcome, SignedIn)
+        core.call(visitor(), sign_in.redeem, ticket=outcome.ticket)
 
 
 def ask_in(core, clock):
@@ -72,6 +90,9 @@ def shapes(entries: list[AuditEntry]) -> dict[str, set[tuple[frozenset[str], fro
         Event.SIGNED_OUT,
         Event.SESSION_REVOKED,
         Event.PASSWORD_CHANGED,
+        Event.TWO_FACTOR_OFFERED,
+        Event.TWO_FACTOR_ON,
+        Event.RECOVERY_CODE_USED,
         Event.USER_UPDATED,
         Event.EMAIL_ASKED,
         Event.EMAIL_CONFIRMED,

@@ -175,6 +175,9 @@ def test_a_wrong_confirmation_makes_nothing_fresh(core, ada, maxim, clock):
     grow_stale(core, ada)
     with pytest.raises(WrongPassword):
         core.call(ada, sign_in.confirm, proof="wrong")
+    last = entries(core)[-1]
+    assert (last.event, last.actor_id, last.subject_id) == ("access:not-confirmed", ada.user_id, ada.user_id)
+    assert last.facts == {"deed": "sign_in.confirm"}
 
     with pytest.raises(NotFresh):
         core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")

@@ -20,20 +20,23 @@ from usercore.models import (
     AuditChain,
     AuditEntry,
     AuditValue,
+    Factor,
     Instance,
     Invitation,
     LetterState,
     OutboxLetter,
+    RecoveryCode,
     Role,
     User,
     UserSession,
 )
 from usercore.permissions import ADMIN, Permission
 from usercore.practice.letters import Addressees
+from usercore.practice.lives import Life
 from usercore.practice.log import Log
 from usercore.practice.people import a_world, lives
 from usercore.practice.world import Row, World
-from usercore.steps import links, passwords
+from usercore.steps import factors, links, passwords
 from usercore.work import LETTERS, Work, needs
 
 __all__ = ["PASSPHRASE", "Built", "NotEmpty", "Progress", "build"]
@@ -100,7 +103,7 @@ def build(
         entries = _history(work, world, end, lambda share: told(came + int(came * share), 2 * came))
     instance = work.db.get_one(Instance, 1, with_for_update=True)
     instance.set_up_at, instance.practice_passphrase = work.now, passphrase
-    work.db.get_one(Role, ADMIN).second_factor_since = None  # nobody here has a phone
+    work.db.get_one(Role, ADMIN).second_factor_since = None  # whoever practises as one has no phone
     work.record(Event.PRACTICE_BUILT, people=came, seed=seed)
     return Built(came, sessions, entries)
 
@@ -134,10 +137,19 @@ def _people(work: Work, world: World, people: int, told: Progress, written_to: A
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
+        _factors(work, some)
         came, sessions = came + len(some), sessions + len(rows)
         written_to.add(some)
         told(came, 2 * max(people, came))
     return came, sessions
+
+
+def _factors(work: Work, some: list[Life]) -> None:
+    """Sealed as real ones, so that a new key can take the place of this one."""
+    keys, pepper = work.sealing_keys(factors.KEY), work.key(factors.CODES)
+    theirs = [life.stays.factor for life in some if life.stays.factor]
+    _insert(work, Factor, [one.row(keys) for one in theirs])
+    _insert(work, RecoveryCode, [code for one in theirs for code in one.codes(pepper)])
 
 
 def _letters(work: Work, written_to: Addressees) -> None:

@@ -6,6 +6,7 @@ from usercore.events import Event
 from usercore.models import Status
 from usercore.practice.chance import Weighted
 from usercore.practice.devices import a_device
+from usercore.practice.factors import MOST_WAITING, WAITING, sets_up
 from usercore.practice.invitations import Invitations
 from usercore.practice.moments import HOUR, MINUTE, SECOND, moment
 from usercore.practice.newcomers import Newcomer
@@ -21,6 +22,7 @@ FEW_VISITS = Weighted(((1, 84), (2, 10), (3, 4), (5, 1.5), (9, 0.5)))
 MANY_VISITS = Weighted(((1, 25), (2, 20), (3, 16), (5, 15), (8, 12), (13, 8), (21, 4)))
 STAFF_VISITS = 110
 LATELY_DAYS = 12
+JUST_NOW, STILL_WAITING = 10 * MINUTE, 40 * MINUTE  # ago
 LADDER = ("viewer", "author", "editor")
 
 
@@ -86,6 +88,19 @@ class Life:
                 self.password_at = self.stays.change_password(stay)
                 self.temporary = False
                 self.edits += 1
+            elif not self.stays.factor and sets_up(self.world, self.one, at):
+                self.stays.turn_factor_on(stay)
+                self.edits += 1
+        if self.world.waiting < MOST_WAITING and self._may_be_here() and self.world.chance(WAITING):
+            self.world.waiting += 1
+            at = self.world.calendar.now - self.world.rng.randrange(JUST_NOW, STILL_WAITING)
+            self.stays.begin_factor(self.stays.sign_in(at))
+
+    def _may_be_here(self) -> bool:
+        """Whether they are someone without a second factor who may have come just now, and not before that."""
+        stays, now = self.stays, self.world.calendar.now
+        plain = not self.one.staff and not stays.factor and self.partings.first == now
+        return plain and bool(stays.all) and stays.all[-1].at < now - STILL_WAITING - APART
 
     def _visits(self) -> list[int]:
         """When they sign in: far enough apart, and never while they may not."""

@@ -10,8 +10,12 @@ from usercore.devices import families
 from usercore.events import Event
 from usercore.limits import network
 from usercore.practice.devices import Device
+from usercore.practice.factors import SecondFactor
 from usercore.practice.moments import DAY, HOUR, MICROSECOND, MINUTE, SECOND, moment
 from usercore.practice.world import NOWHERE, Colleague, Row, World
+from usercore.steps.entry import PASSWORD
+from usercore.steps.factors import CODE
+from usercore.steps.sessions import EXPIRED
 
 APART = 6 * MINUTE  # two sign-ins, at least
 LEAVES, REVOKED = 0.33, 0.03  # shares of sessions that their holder, or someone for them, ends
@@ -26,6 +30,7 @@ class Stay:
     at: int
     device: Device
     seen: int
+    method: str
     ended: int | None = None
     why: str | None = None
     by: UUID | None = None
@@ -63,14 +68,17 @@ class Stays:
         self.idle = (settings.staff_idle if staff else settings.idle) // MICROSECOND
         self.all: list[Stay] = []
         self.cuts: list[Cut] = []
+        self.factor: SecondFactor | None = None
 
     def sign_in(self, at: int) -> Stay:
-        """With the password, perhaps not at the first try."""
+        """With the password, perhaps not at the first try, and a code if one is asked for."""
         world, rng = self.world, self.world.rng
         device = rng.choice(self.devices)
         if world.chance(MISTYPED):
             for again in range(rng.randrange(1, 4), 0, -1):
                 self.refused(at - again * 20 * SECOND + rng.randrange(SECOND), "wrong-password", device)
+        if self.factor:
+            return self.enter(at, device, self.factor.prove(at, device))
         if world.lively:
             before = at - rng.randrange(300_000, 1_500_000)
             world.tell(before, Event.SIGN_IN_ACCEPTED, about=self.user_id, device=device, factor="password")
@@ -79,35 +87,44 @@ class Stays:
     def refused(self, at: int, why: str, device: Device) -> None:
         self.world.tell(at, Event.SIGN_IN_REFUSED, about=self.user_id, device=device, why=why, typed=None)
 
-    def enter(self, at: int, device: Device) -> Stay:
+    def enter(self, at: int, device: Device, method: str = PASSWORD) -> Stay:
         """A session begins; in the same browser it takes the place of the one before."""
         world = self.world
         before = self.all[-1] if self.all else None
         if before and before.device == device and before.open_at(at) and (before.ended or world.chance(REPLACED)):
             self._end(before, at, "replaced", None)
-        stay = Stay(world.new_id(at), at, device, at)
+        stay = Stay(world.new_id(at), at, device, at, method)
         self._plan(stay)
         self.all.append(stay)
-        world.tell(at, Event.SIGNED_IN, about=self.user_id, device=device, session=str(stay.id), method="password")
+        world.tell(at, Event.SIGNED_IN, about=self.user_id, device=device, session=str(stay.id), method=method)
         return stay
 
     def change_password(self, stay: Stay) -> int:
-        """One's own: the other sessions end, this one goes on under a new token. Returns the moment."""
+        """One's own. Returns the moment."""
         at = stay.at + self.world.rng.randrange(1, 4) * MINUTE + self.world.rng.randrange(SECOND)
+        self._go_on(stay, at, "password-changed", Event.PASSWORD_CHANGED, temporary=False)
+        return at
+
+    def begin_factor(self, stay: Stay) -> SecondFactor:
+        """One's own; it waits for its first code."""
+        begun = stay.at + self.world.rng.randrange(20 * SECOND, MINUTE)
+        self.factor = SecondFactor(self.world, self.user_id, begun, stay.device)
+        return self.factor
+
+    def turn_factor_on(self, stay: Stay) -> None:
+        """The same, and the first code is right."""
+        factor = self.begin_factor(stay)
+        at = factor.confirm()
+        stay.method = CODE
+        self._go_on(stay, at, "two-factor-on", Event.TWO_FACTOR_ON)
+
+    def _go_on(self, stay: Stay, at: int, why: str, event: Event, **facts: Any) -> None:
+        """After a deed of one's own the other sessions end, and this one goes on under a new token."""
         self._end(stay, at + 2 * SECOND, "replaced", None)
         self.cuts.append(
-            Cut(
-                at=at,
-                why="password-changed",
-                event=Event.PASSWORD_CHANGED,
-                by=self.user_id,
-                device=stay.device,
-                facts={"temporary": False},
-                spared=stay,
-            )
+            Cut(at=at, why=why, event=event, by=self.user_id, device=stay.device, facts=facts, spared=stay)
         )
-        self.enter(at + 2 * SECOND, stay.device)
-        return at
+        self.enter(at + 2 * SECOND, stay.device, stay.method)
 
     def settle(self) -> None:
         """Let the cuts end what they find, then tell how the sessions ended."""
@@ -115,6 +132,9 @@ class Stays:
         for stay in self.all:
             for cut in self.cuts:
                 if stay is not cut.spared and stay.at < cut.at and stay.open_at(cut.at):
+                    if self._ran_out(stay, cut.at):
+                        self._end(stay, stay.seen, EXPIRED, None)
+                        break
                     self._end(stay, cut.at, cut.why, cut.by_id)
                     cut.ended += 1
                     break
@@ -140,6 +160,10 @@ class Stays:
             self._end(stay, last, "revoked", by)
         elif stay.at + self.longest > world.calendar.now and world.chance(STILL_IN_USE):
             stay.seen = max(stay.seen, world.calendar.now - SECOND - rng.randrange(int(self.idle * 0.9)))
+
+    def _ran_out(self, stay: Stay, at: int) -> bool:
+        """Whether it was over by itself before: by then that is written down."""
+        return at >= min(stay.seen + self.idle, stay.at + self.longest)
 
     @staticmethod
     def _end(stay: Stay, at: int, why: str, by: UUID | None) -> None:
@@ -179,7 +203,7 @@ class Stays:
             "id": stay.id,
             "user_id": self.user_id,
             "token_digest": token_bytes(32),  # nobody holds the token
-            "method": "password",
+            "method": stay.method,
             "address": stay.device.address,
             "network": network(stay.device.address),
             "agent": stay.device.agent,
