@@ -120,7 +120,7 @@ def with_code(work: Work, *, challenge: str, code: str, trust_browser: bool = Fa
             notices.wrong_code(work, user)
         return Refused(proof.sentence)
     tokens.consume(work, challenge, Purpose.CHALLENGE)
-    attempts.welcome(work, user)
+    attempts.welcome(work, user, steps=2)  # the password before it was counted, too
     if proof.method == factors.BACKUP:
         left = factors.codes_left(work, user)
         work.record(Event.RECOVERY_CODE_USED, about=user, left=left)
