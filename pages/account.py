@@ -6,7 +6,7 @@ from pages.parts import desk, wording
 from pages.parts.account_history import history
 from pages.parts.account_password import CHANGED, GIVEN, password
 from pages.parts.account_profile import profile
-from pages.parts.account_two_factor import RENEWED, second_factor
+from pages.parts.account_two_factor import second_factor
 from pages.parts.avatar import avatar
 from pages.parts.person_sessions import session_list
 from pages.parts.ticket import hand_over
@@ -16,8 +16,6 @@ from usercore.frames import sessions as session_lists
 
 ENTRIES = 30
 
-if ticket := st.session_state.get(RENEWED):  # kept, since a click meanwhile runs this again
-    hand_over(ticket, to="/account")
 if ticket := st.session_state.get(GIVEN):
     hand_over(ticket, to=f"/account?{CHANGED}=yes")
 

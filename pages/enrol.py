@@ -3,13 +3,9 @@
 import streamlit as st
 
 from pages.parts import desk
-from pages.parts.account_two_factor import RENEWED, second_factor
-from pages.parts.ticket import hand_over
+from pages.parts.account_two_factor import second_factor
 from pages.parts.two_factor_setup import ENROLLING
 from usercore import say
-
-if ticket := st.session_state.get(RENEWED):  # kept, since a click meanwhile runs this again
-    hand_over(ticket)
 
 me = desk.someone()
 if not me.signed_in:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import authenticator, desk, two_factor_setup
 from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
-from pages.parts.ticket import hand_back
+from pages.parts.ticket import hand_back, hand_over
 from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
@@ -95,5 +95,7 @@ if me.signed_in:
     if authenticator.Door().leave():
         hand_back()
 
-two_factor_setup.stay_at(page.url_path, st.query_params.get("id"))  # leaving the page hides what it showed
+two_factor_setup.stay_at(me, page.url_path, st.query_params.get("id"))  # leaving the page hides what it showed
+if ticket := st.session_state.get(two_factor_setup.RENEWED):  # kept, since a click meanwhile runs this again
+    hand_over(ticket)
 page.run()

@@ -8,7 +8,6 @@ from usercore import Actor, say
 from usercore.actions import sign_in, two_factor
 from usercore.frames import two_factor as lists
 
-RENEWED = "account.renewed"
 FEW = 3
 
 
@@ -16,7 +15,7 @@ def second_factor(me: Actor) -> None:
     """The card on one's own page."""
     st.header(say("Two-factor sign-in"), anchor=False)
     kept = say("I have kept them where I find them without my phone")
-    if two_factor_setup.under_way(me.user_id, name=me.email, handed=kept, done=_go_on):
+    if two_factor_setup.under_way(me.user_id, name=me.email, handed=kept, done=two_factor_setup.renew):
         return
     found = desk.ask(lists.of_user, user_id=me.user_id)
     active = found[found["state"] == "active"]
@@ -44,7 +43,7 @@ def _on(me: Actor, row: pd.Series) -> None:
     else:
         st.caption(told)
     _trusted(me)
-    with st.form("my-factor", border=False):
+    with st.expander(say("New recovery codes, or turn it off")), st.form("my-factor", border=False):
         proof = fields.proof(me, key="factor.proof", credentials=True)
         code = st.text_input(say("A code of your app, to change this"), key="factor.code", autocomplete="one-time-code")
         with st.container(horizontal=True):
@@ -77,9 +76,3 @@ def _trusted(me: Actor) -> None:
 def _distrust(user_id: object) -> None:
     if desk.call(two_factor.distrust, user_id=user_id) is not False:
         desk.later(say("Every browser is asked for a code again."))
-
-
-def _go_on() -> None:
-    """On under a new token."""
-    if renewed := desk.call(sign_in.renew):
-        st.session_state[RENEWED] = renewed.ticket

@@ -6,6 +6,7 @@ The same for one's own account and for the desk that hands it over.
 import time
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -18,17 +19,25 @@ from usercore.crypto import totp
 from usercore.errors import NotSignedIn
 
 SETUP, UNTIL, CODES, TRIED = "two_factor.setup", "two_factor.until", "two_factor.codes", "two_factor.tried"
-WHERE, ENROLLING = "two_factor.where", "two_factor.enrolling"
+WHERE, ENROLLING, RENEWED = "two_factor.where", "two_factor.enrolling", "two_factor.renewed"
 SHOWN_FOR = 60  # seconds: long enough for a camera, short enough for whoever passes by
 WIDTH, BELOW = 360, 44  # the picture, and the time that is left below it
 LETTERS = 32  # of a key
 
 
-def stay_at(*place: str | None) -> None:
+def stay_at(me: Actor, *place: str | None) -> None:
     """What was shown at another place is hidden: another page, or the same for another person."""
     if st.session_state.get(WHERE) != place:
+        if codes_shown(me.user_id):
+            renew()
         forget()
     st.session_state[WHERE] = place
+
+
+def renew() -> None:
+    """One's own sign-in takes a code now: on under a new token, which the next run hands to the browser."""
+    with suppress(UsercoreError):  # it goes on as it was
+        st.session_state[RENEWED] = desk.opening.core().call(desk.bearer(), sign_in.renew).ticket
 
 
 def forget() -> None:

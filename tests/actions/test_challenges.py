@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import ANOTHER, MAX, PASSPHRASE, house, letter_to, link_to, settings, visitor
+from tests.builders import ANOTHER, MAX, PASSPHRASE, house, letter_to, letters_to, link_to, settings, visitor
 from tests.letter_box import refusal
 from tests.second_factors import code_of, step, turned_on, typed
 from tests.witness import entries, everything

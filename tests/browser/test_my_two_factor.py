@@ -35,7 +35,10 @@ def have_one(page, dashboard, user_id):
 
 
 def change_with(page, typed, button):
-    page.get_by_role("textbox", name="A code of your app, to change this").fill(typed)
+    asked = page.get_by_role("textbox", name="A code of your app, to change this")
+    if not asked.is_visible():
+        page.get_by_text("New recovery codes, or turn it off").click()
+    asked.fill(typed)
     page.get_by_role("button", name=button).click()
 
 
@@ -157,3 +160,17 @@ def test_what_is_confirmed_again_takes_a_code_of_the_app_too(page, dashboard, me
     dialog.get_by_role("button", name="Send the letter").click()
 
     expect(page.get_by_text("The letter is on its way.")).to_be_visible()
+
+
+def test_whoever_leaves_with_the_codes_on_screen_goes_on_under_a_new_token_too(page, dashboard, me):
+    before = arrive(page, dashboard, me[1])
+    show(page, "Set up")
+    field(page).press_sequentially(code(dashboard.core, key_beside(page)))
+    expect(page.get_by_text("shown only now")).to_be_visible()
+
+    page.get_by_role("link", name="Users", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Users")).to_be_visible()
+    expect(page.get_by_role("link", name="Iris Auditor")).to_be_visible()
+    assert token_of(page) != before
+    assert not dashboard.core.actor_for(before).signed_in
