@@ -21,12 +21,14 @@ REMINDED = "two-factor.reminded"
 def overview(me: Actor) -> None:
     """The pictures, then the people to look after, admins first."""
     roles = desk.ask(lists.by_role)
-    shown = roles[roles["staff"].astype(bool) & (roles["people"] > 0)]
+    shown = roles[(roles["staff"].astype(bool) | roles["asked"].astype(bool)) & (roles["people"] > 0)]
     with st.container(border=True, gap="small"):
         left, right = st.columns(2, gap="large")
         words = _words(shown)
+        left.markdown(say("**Who has one**"))
         left.altair_chart(_shares(shown), width="stretch", alt=words)
         growth = desk.ask(lists.over_time, weeks=WEEKS)
+        right.markdown(say("**How many, week by week**"))
         right.altair_chart(_growth(growth), width="stretch", alt=_growth_words(growth))
         st.caption(wording.plain(words))
     asked_for(me, roles)
@@ -82,7 +84,7 @@ def _growth(growth: pd.DataFrame) -> alt.Chart:
 def _missing(me: Actor) -> None:
     found = desk.ask(lists.missing, limit=MOST)
     if found.empty:
-        st.success(say("Everyone with dashboard rights has a second factor."), icon=":material/verified_user:")
+        st.success(say("Everyone who should have a second factor has one."), icon=":material/verified_user:")
         return
     _tell()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

@@ -4,7 +4,7 @@ import pyotp
 import pytest
 
 from tests.builders import ADA, MAX, SAM, a_user, house
-from usercore.actions import two_factor, users
+from usercore.actions import rules, two_factor, users
 from usercore.errors import TooManyAttempts, TwoFactorOn, WrongState
 from usercore.frames import two_factor as lists
 from usercore.frames import users as people
@@ -70,3 +70,11 @@ def test_a_reminder_goes_out_once_a_day_to_whoever_has_none(core, ada, clock):
     invited = a_user(core, password=None)
     with pytest.raises(WrongState):
         core.call(house(), two_factor.remind, user_id=invited)
+
+
+def test_whoever_has_a_role_that_asks_for_one_is_missing_it_too(core, ada, maxim):
+    assert MAX not in list(core.call(ada, lists.missing)["email"])
+
+    core.call(house(), rules.ask_for_second_factor, roles=["admin", "author"])
+
+    assert list(core.call(ada, lists.missing)["email"])[-1] == MAX

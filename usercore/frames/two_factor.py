@@ -77,12 +77,15 @@ def _counted(work: Work, wanted: Any) -> dict[str, int]:
 
 @needs(Permission.SET_UP_TWO_FACTOR)
 def missing(work: Work, *, limit: int = 100) -> pd.DataFrame:
-    """People with dashboard rights who may sign in without a second factor, admins first."""
-    staff = [role.name for role in work.db.scalars(select(Role)) if role.has_dashboard_rights]
+    """People who may sign in without a second factor though they have dashboard rights, or their role asks for one;
+    admins first.
+    """
+    every = work.db.scalars(select(Role))
+    wanting = [role.name for role in every if role.has_dashboard_rights or role.second_factor_since]
     wanted = (
         select(User.id, User.name, User.email, Role.title, User.last_sign_in_at)
         .join(Role, Role.name == User.role)
-        .where(User.role.in_(staff), User.who_may_sign_in(work.now), ~has_factor())
+        .where(User.role.in_(wanting), User.who_may_sign_in(work.now), ~has_factor())
         .order_by(Role.position, User.name_key, User.id)
         .limit(max(1, min(limit, 500)))
     )
