@@ -4,6 +4,7 @@ Streamlit breaks a run off where it stands once something newer was clicked, and
 button had not been reached: a deed asked for is then not done, and nothing says so. Here the newer one waits.
 """
 
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 from streamlit.runtime.scriptrunner import get_script_run_ctx, script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
@@ -35,6 +36,8 @@ class Turns(ScriptRequests):
 
     def on_scriptrunner_ready(self) -> ScriptRequest:
         self._by_script = False
+        # After a dialog's run Streamlit would draw the page that waited into the dialog.
+        context_dg_stack.set(get_default_dg_stack_value())
         return super().on_scriptrunner_ready()
 
 

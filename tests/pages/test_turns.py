@@ -55,3 +55,31 @@ def test_a_rerun_that_the_script_asks_for_comes_at_once():
     app.button[0].click().run()
 
     assert app.session_state.ran == ["after", "before", "after"]
+
+
+def test_the_page_that_waited_for_a_fragment_is_drawn_in_its_own_place():
+    def script():
+        import streamlit as st
+        from streamlit.delta_generator_singletons import context_dg_stack
+        from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+
+        from tests.pages.clicks import click_from_elsewhere
+
+        depths, runs = st.session_state.setdefault("depths", []), st.session_state.setdefault("runs", [])
+        depths.append(len(context_dg_stack.get()))
+
+        @st.fragment
+        def part():
+            runs.append("part")
+            if len(runs) == 1:
+                click_from_elsewhere(fragment_id=ThreadState.get().fragment_id)
+            elif len(runs) == 2:
+                click_from_elsewhere()
+
+        with st.container():
+            part()
+
+    app = AppTest.from_function(script).run()
+
+    assert app.session_state.runs == ["part"] * 3
+    assert app.session_state.depths == [1, 1]
