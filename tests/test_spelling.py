@@ -191,6 +191,11 @@ def test_what_is_too_long_says_how_much():
         clean_reason("x" * 501)
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u1680", "\u2009", "\u3000"])
+def test_a_blank_of_another_kind_becomes_a_plain_one(blank):
+    assert clean_name(f"Yamada{blank}Taro{blank}") == "Yamada Taro"
+
+
 @given(st.text(max_size=250))
 def test_a_name_is_clean_or_refused_and_stays_clean(typed):
     try:

@@ -65,8 +65,9 @@ def storable(text: str) -> str:
 
 
 def clean_name(typed: str) -> str:
-    """A person's name in NFC, blanks trimmed; may be empty. Raises `InvalidName`."""
-    name = unicodedata.normalize("NFC", typed).strip()
+    """A person's name in NFC, blanks of any kind plain ones and trimmed; may be empty. Raises `InvalidName`."""
+    composed = unicodedata.normalize("NFC", typed)
+    name = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in composed).strip()
     if len(name) > LONGEST_NAME:
         raise InvalidName(why=f"it has {len(name):,} characters, and {LONGEST_NAME} are the most")
     if _hides(typed):  # a line break at the end is refused too, not cut off
