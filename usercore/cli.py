@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -12,7 +13,7 @@ from usercore.actions import keys, locks, practice, recoveries, users
 from usercore.core import Core, open_core
 from usercore.database import connect
 from usercore.errors import UsercoreError
-from usercore.frames import chain
+from usercore.frames import chain, diagnoses
 from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
@@ -27,6 +28,7 @@ app.add_typer(audit, name="audit")
 
 ME = Actor.system("command line")
 PRACTICE = "sqlite:///var/practice.db"
+COMMANDS = {"unlock": "usercore unlock", "recovery": "usercore reset-2fa"}
 DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard.py"
 
 
@@ -77,15 +79,30 @@ def create_admin(
     typer.echo(f"{email} is an admin now." + (f" Password, shown only now: {made.password}" if made.password else ""))
 
 
-def do_to(action: Deed[..., Any], email: str, **wanted: object) -> None:
+def do_to(deed: Deed[..., Any], email: str, **wanted: object) -> Any:
     core = opened()
     found = core.call(ME, people.by_email, email=email)
     if found.empty:
         stop(f"Nobody has the address {email}.")
     try:
-        core.call(ME, action, user_id=found.iloc[0].id, **wanted)
+        return core.call(ME, deed, user_id=found.iloc[0].id, **wanted)
     except UsercoreError as reason:
         stop(reason)
+
+
+@app.command()
+def why(email: str) -> None:
+    """Say why someone cannot sign in: what stops them, what gets in their way, and what puts it right."""
+    for row in do_to(diagnoses.why, email).itertuples():
+        finding = diagnoses.Finding(row.kind, row.stops, row.facts, row.fix)
+        typer.echo(("Stops them: " if row.stops else "") + diagnoses.told(finding, moment=in_utc))
+        if row.fix:
+            command = f"{COMMANDS[row.fix]} {email}" if row.fix in COMMANDS else "on their page in the dashboard"
+            typer.echo(f"    {diagnoses.fix(row.fix)}: {command}")
+
+
+def in_utc(moment: datetime) -> str:
+    return f"{moment:%-d %b %Y, %H:%M} UTC"
 
 
 @app.command()

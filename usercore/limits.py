@@ -98,6 +98,16 @@ class SqlCounters(Storage):
         ends_at = self.db.scalar(select(LimitCounter.ends_at).where(LimitCounter.key == bytes.fromhex(key)))
         return (ends_at or self.now).timestamp()
 
+    def several(self, keys: Iterable[str]) -> dict[str, tuple[int, datetime]]:
+        """Count and end of those that run, in one statement."""
+        wanted = [bytes.fromhex(key) for key in keys]
+        rows = self.db.execute(
+            select(LimitCounter.key, LimitCounter.count, LimitCounter.ends_at).where(
+                LimitCounter.key.in_(wanted), LimitCounter.ends_at > self.now
+            )
+        )
+        return {bytes(key).hex(): (count, ends_at) for key, count, ends_at in rows}
+
     def check(self) -> bool:
         return self.db.scalar(select(1)) == 1
 
@@ -166,6 +176,20 @@ def count(
 
 def _ends_at(counters: Storage, key: str) -> datetime:
     return datetime.fromtimestamp(counters.get_expiry(key), UTC)
+
+
+def counted(work: Work, key: str, *names: str) -> tuple[Counted, ...]:
+    """How far these limits are used up for `key`, those that are not left out; asking counts nothing."""
+    known, keys = rules(work.db), {name: _key(name, key, work.key("limits")) for name in names}
+    if isinstance(work.counters, SqlCounters):
+        found = work.counters.several(keys.values())
+    else:
+        found = {one: (work.counters.get(one), _ends_at(work.counters, one)) for one in keys.values()}
+    tried = ((known[name], found[one]) for name, one in keys.items() if one in found and found[one][0])
+    return tuple(
+        Counted(limit=limit.name, count=count, times=limit.times, ends_at=ends_at, quiet=limit.quiet)
+        for limit, (count, ends_at) in tried
+    )
 
 
 def forget(work: Work, key: str, *names: str) -> None:

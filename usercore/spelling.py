@@ -1,5 +1,6 @@
 """One spelling of each value: e-mail addresses, names, free text and search terms."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 LONGEST_NAME = 200
 LONGEST_REASON = 500
 LONGEST_MESSAGE = 500
+
+ADDRESS = re.compile(r"\S+@\S+")
 
 # Control, invisible and bidirectional characters, lone surrogates, private use, unassigned (UTS 39).
 UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -122,3 +125,8 @@ def masked_email(address: str) -> str:
     local, _, domain = address.partition("@")
     name, _, ending = domain.rpartition(".")
     return f"{local[:1]}•••@{name[:1]}•••.{ending}"
+
+
+def without_addresses(text: str) -> str:
+    """Words of others, such as a mail server's, with every address in them left out."""
+    return ADDRESS.sub("…", text)

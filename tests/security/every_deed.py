@@ -194,6 +194,7 @@ WANTED = {
     "actions.outbox.sent": {"letter_id": a_letter},
     "actions.outbox.set_aside": {},
     "actions.sessions.write_down_expired": {},
+    "frames.diagnoses.why": {"user_id": the_person},
     "frames.locks.why": {"user_id": the_person},
     "frames.sessions.chosen": {"query": SessionQuery()},
     "actions.passwords.force_reset": {"user_id": the_person},

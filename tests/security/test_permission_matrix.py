@@ -82,6 +82,7 @@ EXPECTED = {
     ("actions.outbox.sent", "other"): "nnnnnns",
     ("actions.outbox.set_aside", "other"): "nnnnnns",
     ("actions.sessions.write_down_expired", "other"): "nnnnnns",
+    ("frames.diagnoses.why", "other"): "yyynnns",
     ("frames.locks.why", "other"): "yyynnns",
     ("frames.sessions.chosen", "other"): "yyynnns",
     ("actions.passwords.force_reset", "other"): "yynnnns",

@@ -15,7 +15,7 @@ from usercore.mail import rendering
 from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter, User
 from usercore.permissions import Permission
-from usercore.spelling import folded, masked_email, storable
+from usercore.spelling import folded, masked_email, storable, without_addresses
 from usercore.steps import letter_facts
 from usercore.steps.people import sees_all
 from usercore.steps.standing import covers_role
@@ -44,7 +44,6 @@ PREVIEW = [*LIST, "subject", "text", "html"]
 TEXTS = ["kind", "subject", "body", "changed"]
 LARGEST_PAGE, LONGEST_TEXT = 500, 200
 HIDDEN = "…"  # where the token would stand
-ADDRESS = re.compile(r"\S+@\S+")
 SHOWN = tuple(state for state in LetterState if state is not LetterState.VOID)
 
 
@@ -176,7 +175,7 @@ def _row(work: Work, letter: OutboxLetter, user: User | None) -> tuple[Any, ...]
         letter.kind,
         letter.state,
         letter.tries,
-        letter.problem if sees_all(work) else ADDRESS.sub(HIDDEN, letter.problem or "") or None,
+        letter.problem if sees_all(work) else without_addresses(letter.problem or "") or None,
         letter.created_at,
         letter.next_try_at,
         letter.sent_at,

@@ -1,0 +1,63 @@
+"""`usercore why`: what stops someone from signing in, without a browser."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import KEY, a_user, house, lock, settings
+from tests.dashboards import ROOT
+from usercore import open_core
+from usercore.actions import users
+
+EMAIL = "max@example.com"
+
+
+@pytest.fixture
+def core(tmp_path):
+    core = open_core(settings=settings(f"sqlite:///{tmp_path}/usercore.db"))
+    yield core
+    core.close()
+
+
+def why(core, email):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("USERCORE_")}
+    wanted = {**clean, "USERCORE_DATABASE_URL": core.settings.database_url, "USERCORE_SECRET_KEY": KEY}
+    command = [sys.executable, "-c", "from usercore.cli import app; app()", "why", email]
+    return subprocess.run(command, env=wanted, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_lock_is_told_with_the_command_that_opens_it(core):
+    lock(core, a_user(core, EMAIL))
+    until = f"{core.now() + timedelta(minutes=5):%-d %b %Y}"
+
+    told = why(core, "MAX@example.com")
+
+    assert told.returncode == 0, told.stderr
+    first, second = told.stdout.splitlines()
+    assert first.startswith("Stops them: Locked until ")
+    assert until in first
+    assert first.endswith(" UTC after failed tries.")
+    assert second == "    Unlock: usercore unlock MAX@example.com"
+
+
+def test_what_is_put_right_on_the_page_is_said_to_be(core):
+    core.call(house(), users.suspend, user_id=a_user(core, EMAIL), reason="left the company")
+
+    assert why(core, EMAIL).stdout == (
+        "Stops them: Suspended until reinstated. “left the company”\n    Reinstate: on their page in the dashboard\n"
+    )
+
+
+def test_where_nothing_is_wrong_it_says_so(core):
+    a_user(core, EMAIL)
+
+    assert why(core, EMAIL).stdout.startswith("Nothing stands in the way. They have never signed in.")
+
+
+def test_an_address_nobody_has_is_said_to_be_one(core):
+    told = why(core, "nobody@example.com")
+
+    assert (told.returncode, told.stderr) == (1, "Nobody has the address nobody@example.com.\n")
