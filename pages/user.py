@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, person_invitation, timeline, wording
+from pages.parts import desk, person_actions, person_diagnosis, person_invitation, timeline, wording
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
@@ -68,6 +68,7 @@ def more() -> None:
 
 
 def buttons() -> None:
+    person_diagnosis.button(me, person)
     if person.status == "deleted":
         if button(me, person, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
             erase(me, person)

@@ -183,7 +183,7 @@ def _tried(work: Work, user: User) -> dict[str, Any]:
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
         .limit(MOST_TRIES)
     )
-    since = [row for row in work.db.execute(wanted).all() if settled is None or row.at > settled]
+    since = [row for row in work.db.execute(wanted).all() if settled is None or row.at >= settled]
     locks = [row for row in since if row.event == Event.USER_LOCKED]
     refused = [row for row in since if row.event == Event.SIGN_IN_REFUSED]
     tries = int(locks[0].facts.get("tries", 0)) if locks else 0
