@@ -10,13 +10,14 @@ import argon2
 import pytest
 import redis
 
-from tests.builders import MAX, PASSPHRASE, SAM, may_enter, settings, signed_in, visitor
+from tests.builders import MAX, PASSPHRASE, SAM, house, may_enter, settings, signed_in, visitor
 from tests.dashboards import free_port, wait_for_port
 from tests.witness import at_once, entries, person, rows
 from usercore import limits, open_core
 from usercore.actions import locks, sign_in, users
 from usercore.actions.sign_in import Refused
 from usercore.errors import CountersAway, DatabaseAway, TooManyAttempts
+from usercore.frames import diagnoses
 from usercore.frames import users as people
 
 SERVER = shutil.which("redis-server")
@@ -230,3 +231,12 @@ def test_it_goes_on_by_itself_once_redis_is_back(open_replica, port):
 
     with a_server(port):
         assert may_enter(core, MAX)
+
+
+def test_why_someone_cannot_sign_in_counts_there_too(replica, maxim):
+    for _ in range(BUDGET - 2):
+        replica.call(visitor(), sign_in.with_password, email=MAX, password="wrong")
+
+    found = replica.call(house(), diagnoses.why, user_id=maxim.user_id).set_index("kind")
+
+    assert found.loc["limit-nearly"].facts["left"] == 2

@@ -44,14 +44,21 @@ def button(me: Actor, person: Any) -> None:
 
 @st.dialog("Why can't they sign in?", icon=":material/troubleshoot:", width="medium")
 def diagnosis(me: Actor, person: Any) -> None:
-    for row in desk.ask(lists.why, user_id=person.id).itertuples():
+    pressed = None
+    found = desk.ask(lists.why, user_id=person.id)
+    if found.empty:
+        st.info(say("There is no such person any more."), icon=":material/person_off:")
+    for row in found.itertuples():
         icon, colour = STOPS if row.stops else FINE if row.kind == "nothing" else HINDERS
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.markdown(f":{colour}[{icon}]", width="content")
             st.markdown(_sentence(row), width="stretch")
-            if row.fix:
-                _fix(me, person, row)
-    st.caption(say("Red stops them, orange gets in their way."))
+            if row.fix and _fix(me, person, row):
+                pressed = row
+    if len(found) > 1 or found["stops"].any():
+        st.caption(say(":red[:material/block:] stops them · :orange[:material/warning:] gets in their way"))
+    if pressed:  # below, where there is room for a refusal's sentence
+        _put_right(me, person, pressed)
 
 
 def _sentence(row: Any) -> str:
@@ -60,14 +67,13 @@ def _sentence(row: Any) -> str:
     return lists.told(finding, moment=lambda at: wording.soon(at, now), plain=wording.plain)
 
 
-def _fix(me: Actor, person: Any, row: Any) -> None:
+def _fix(me: Actor, person: Any, row: Any) -> bool:
     deed, icon = DEEDS[row.fix]
     refusal = person_actions.why_not(me, person, deed)
-    if st.button(
+    return st.button(
         lists.fix(row.fix), icon=icon, key=f"fix-{row.fix}", type="primary" if row.stops else "secondary",
         disabled=refusal is not None, help=refusal,
-    ):  # fmt: skip
-        _put_right(me, person, row)
+    )  # fmt: skip
 
 
 def _put_right(me: Actor, person: Any, row: Any) -> None:

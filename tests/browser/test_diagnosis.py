@@ -7,12 +7,12 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import EMAIL, enter_as
 from tests.browser.phone import violations
-from tests.builders import a_user, an_address, house, lock, may_enter, visitor
-from tests.invited import invite
-from tests.letters import lying
+from tests.builders import a_user, an_address, house, letter_to, lock, may_enter, visitor
+from tests.dashboards import peopled
+from tests.invited import invite, lying, without_password
+from tests.letters import change
 from tests.second_factors import step, turned_on, typed
 from usercore.actions import outbox, passwords, sign_in, users
-from usercore.frames import diagnoses
 
 SUPPORT, AUDITOR = "sam@example.com", "iris@example.com"
 
@@ -27,7 +27,7 @@ def person(dashboard):
 def ask(page):
     page.get_by_role("button", name="Why can't they sign in?").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("Red stops them, orange gets in their way.")).to_be_visible()
+    expect(dialog.get_by_test_id("stMarkdown").nth(1)).to_be_visible()
     return dialog
 
 
@@ -71,7 +71,7 @@ def test_no_recovery_codes_left_leads_to_the_lost_phone(page, dashboard, person)
     dialog.get_by_role("button", name="They lost their phone").click()
 
     expect(page.get_by_text("What showed you that it is really them?")).to_be_visible()
-    expect(page.get_by_text("Red stops them")).to_have_count(0)
+    expect(page.get_by_text("no recovery code is left")).to_have_count(0)
     page.get_by_text("I called them back on a number known from before").click()
     page.get_by_role("button", name="Take it away").click()
     expect(page.get_by_text("Taken away. They set up a new one at the next sign-in.")).to_be_visible()
@@ -95,11 +95,8 @@ def test_a_letter_that_is_not_taken_has_its_server_s_words_and_leads_to_the_lett
     user_id, _ = person
     core = dashboard.core
     core.call(house(), passwords.force_reset, user_id=user_id, compromised=True)
-    (letter_id,) = (
-        facts["letter_id"] for facts in core.call(house(), diagnoses.why, user_id=user_id)["facts"] if facts
-    )
-    core.call(house(), outbox.failed, letter_id=letter_id, said="450 greylisted")
-    assert lying(core, letter_id).state == "failing"
+    letter = letter_to(core, user_id, "forced-reset")
+    core.call(house(), outbox.failed, letter_id=letter.id, said="450 greylisted")
     enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
     dialog = ask(page)
     expect(dialog.get_by_text(re.compile("The mail server said: “450 greylisted”"))).to_be_visible()
@@ -131,3 +128,45 @@ def test_an_auditor_sees_why_and_that_the_button_is_not_theirs(page, dashboard, 
     expect(button).to_be_disabled()
     button.locator("xpath=..").hover()
     expect(page.get_by_text("Your role does not include this (users:unlock).")).to_be_visible()
+
+
+def test_whoever_was_never_invited_is_invited_from_here(page, dashboard):
+    email = an_address("bare")
+    enter_as(page, dashboard, EMAIL, f"/user?id={without_password(dashboard.core, email)}")
+
+    ask(page).get_by_role("button", name="Invite", exact=True).click()
+
+    expect(page.get_by_role("dialog").get_by_label("E-mail")).to_have_value(email)
+
+
+def test_a_forgotten_password_leads_to_asking_for_a_new_one(page, dashboard, person):
+    user_id, email = person
+    dashboard.core.call(visitor(), sign_in.with_password, email=email, password="wrong")
+    enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
+
+    ask(page).get_by_role("button", name="Ask for a new password").click()
+    page.get_by_role("button", name="Send the letter").click()
+
+    expect(page.get_by_text("The letter is on its way.")).to_be_visible()
+    expect(ask(page).get_by_text("They must choose a new password right after signing in.")).to_be_visible()
+
+
+def test_with_a_mail_server_letters_are_tried_and_invitations_sent_again_right_there(page, sqlite_files):
+    with sqlite_files.fresh() as url:
+        running = peopled(url, USERCORE_SMTP_URL="smtp://localhost:9")
+        core = running.core
+        user_id = a_user(core, an_address(), name="Lena Letter")
+        core.call(house(), passwords.force_reset, user_id=user_id)
+        change(core, letter_to(core, user_id, "forced-reset").id, state="given-up", problem="550 not here", tries=8)
+        enter_as(page, running, EMAIL, f"/user?id={user_id}")
+        dialog = ask(page)
+        expect(dialog.get_by_text("The mail server said: “550 not here”.")).to_be_visible()
+        dialog.get_by_role("button", name="Try again now").click()
+        expect(page.get_by_text("It is tried again.")).to_be_visible()
+
+        invited = invite(core)
+        page.goto(f"{running.url}/user?id={invited.user_id}")
+        ask(page).get_by_role("button", name="Send again").click()
+        expect(page.get_by_text("Sent again. The older link is dead.")).to_be_visible()
+        assert lying(core, invited.id).times_sent == 2
+        running.end()

@@ -22,14 +22,14 @@ SENTENCES = {
     "not-invited": "There is no password yet, and no invitation to choose one.",
     "no-password": "There is no password yet.",
     "compromised": "Their password is known to others and lets nobody in. They choose a new one through a letter.",
-    "must-change": "The password is only for coming in: a new one must be chosen right after signing in.",
-    "aged": "The password is too old: a new one must be chosen right after signing in.",
+    "must-change": "They must choose a new password right after signing in.",
+    "aged": "Their password is too old: they must choose a new one right after signing in.",
     "letter-failing": "The letter with {letter} was not taken yet{tries}.{problem} The next try is {next}.",
     "letter-given-up": "The letter with {letter} was not taken{tries}, and is not tried again by itself.{problem}",
     "letter-by-hand": "No mail server is set, so the letter with {letter} has waited in the outbox since {since}.",
     "letter-queued": "The letter with {letter} has waited in the outbox since {since}; it is sent by itself.",
-    "second-factor": "Two-factor sign-in is on since {since}: a code is asked for. Recovery codes left: {left}.",
-    "no-codes-left": "Two-factor sign-in is on since {since}, and no recovery code is left: without their phone they cannot "
+    "second-factor": "Two-factor sign-in has been on since {since}: a code is asked for. Recovery codes left: {left}.",
+    "no-codes-left": "Two-factor sign-in has been on since {since}, and no recovery code is left: without their phone they cannot "
     "come in.",
     "clock": "The clock of their phone is wrong: the code was right, but of another time (last {last}). Ask them to set it "
     "to automatic.",
