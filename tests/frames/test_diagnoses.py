@@ -103,6 +103,14 @@ def test_a_program_is_named_and_what_lies_beneath_the_trash_waits(core, max_id):
     assert found.iloc[0].facts["by"] == "cleaner"
 
 
+def test_where_the_log_does_not_say_who_it_was_nobody_is_named(core, max_id):
+    with core.engine.begin() as connection:
+        gone = {"status": "deleted", "status_before_deletion": "active", "deleted_at": core.now()}
+        connection.execute(update(User).where(User.id == max_id).values(**gone))
+
+    assert said(core, max_id) == "In the trash since 09:00. Nobody can sign in with this account."
+
+
 def test_a_suspension_that_ended_beneath_the_trash_is_over(core, clock, max_id):
     core.call(house(), users.suspend, user_id=max_id, reason="left", until=core.now() + timedelta(hours=1))
     core.call(house(), users.soft_delete, user_id=max_id)
