@@ -68,7 +68,6 @@ def more() -> None:
 
 
 def buttons() -> None:
-    person_diagnosis.button(me, person)
     if person.status == "deleted":
         if button(me, person, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
             erase(me, person)
@@ -150,6 +149,7 @@ with heading:
         st.markdown(wording.plain(person.email), width="content")
         st.badge(wording.plain(titles.get(person.role, person.role)), color="blue")
         st.badge(wording.status(person.status), color=wording.BADGES[wording.tone(person.status)])
+        person_diagnosis.button(me, person)
 with deeds, st.container(horizontal=True, horizontal_alignment="right"):
     buttons()
 state()

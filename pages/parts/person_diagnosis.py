@@ -33,8 +33,8 @@ STOPS, HINDERS, FINE = (
 
 
 def button(me: Actor, person: Any) -> None:
-    """Among what can be done with a person; also opens what a fix led to in the run before."""
-    if st.button(say("Why can't they sign in?"), icon=":material/troubleshoot:", key="why"):
+    """Beside their status; also opens what a fix led to in the run before."""
+    if st.button(say("Why can't they sign in?"), icon=":material/troubleshoot:", key="why", type="tertiary"):
         diagnosis(me, person)
         return
     whose, name, about = st.session_state.pop(NEXT, (None, None, None))
