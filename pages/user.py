@@ -83,7 +83,7 @@ def buttons() -> None:
         me, person, users.suspend, say("Suspend"), ":material/block:"
     ):
         person_actions.suspend(person)
-    with st.popover(say("More"), key=person_actions.MORE, on_change="rerun"):
+    with st.popover(say("More"), key=f"more.{st.session_state.get(person_actions.MORE, 0)}"):
         more()
 
 

@@ -36,8 +36,8 @@ def button(
 
 
 def close_more() -> None:
-    """Left open behind a dialog, the list of buttons would take its Escape."""
-    st.session_state[MORE] = False
+    """Left open behind a dialog, the list of buttons would take its Escape: under another key it begins closed."""
+    st.session_state[MORE] = st.session_state.get(MORE, 0) + 1
 
 
 def why_not(me: Actor, person: Any, action: Any) -> str | None:
