@@ -1,6 +1,5 @@
 """The front door: one call, one transaction, one commit."""
 
-import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -24,6 +23,7 @@ from usercore.gate import authorise, identify
 from usercore.models import UserSession
 from usercore.opening import migrate, secret_keys
 from usercore.settings import Settings
+from usercore.steps import readings
 from usercore.work import Actor, Attempt, Block, Counted, Deed, Work
 
 T = TypeVar("T")
@@ -59,8 +59,7 @@ class Core:
         visitor = Actor.visitor(address=address, agent=agent, browser=browser)
         if not token:
             return visitor
-        held = tuple(digest(token, derived_key(key, "session")) for key in self._keys)
-        return replace(visitor, token_digests=held)
+        return replace(visitor, token_digests=tuple(digest(token, derived_key(key, "session")) for key in self._keys))
 
     def actor_for(self, token: str | None, *, address: str = "", agent: str = "", browser: str | None = None) -> Actor:
         """The person whose live session `token` is, or a visitor."""
@@ -95,13 +94,10 @@ class Core:
         """Run one export, in constant memory. That it started, with its filter, is committed before the first byte;
         how it ended, with its rows, after the last.
         """
-        told = {
-            name: value.model_dump(mode="json", exclude_defaults=True) if hasattr(value, "model_dump") else value
-            for name, value in wanted.items()
-        }
+        told = readings.plainly(wanted)
         one = (told.get("query") or {}).get("ids", [])
         facts = {"export": export.name, "about": one[0] if len(one) == 1 else None}
-        personal = {"wanted": json.dumps(told, ensure_ascii=False)}
+        personal = {"wanted": readings.written(told)}
         if export.needs.prepare:
             wanted["prepared"] = export.needs.prepare(None, **wanted)
         self._note_allowed(actor, export, wanted, Event.EXPORT_STARTED, personal=personal, **facts)
@@ -127,7 +123,12 @@ class Core:
 
     def _ask(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any]) -> T:
         with self._work(actor, deed, wanted, writes=False) as work:
-            return deed(work, **wanted)
+            news = deed.needs.recorded and readings.is_news(work, deed, wanted)
+            answer = deed(work, **wanted)
+        if news:  # before anyone sees the answer: what cannot be recorded is not read
+            with self._work(actor, deed, wanted, writes=True) as work:
+                readings.record(work, deed, wanted)
+        return answer
 
     def _do(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any], counted: tuple[Counted, ...]) -> T:
         def once() -> T:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from usercore.crypto.ids import as_uuid
+from usercore.events import Event
 from usercore.permissions import Permission, holds
 from usercore.settings import Settings
 from usercore.spelling import storable
@@ -132,6 +133,7 @@ class Needs:
     owner: Callable[[Session, UUID], UUID | None] | None = None  # whose the thing named by `own` is
     limits: Callable[[Actor, Settings, Mapping[str, Any]], Iterable[Attempt]] | None = None
     limits_in: Callable[["Work", Mapping[str, Any]], Iterable[Attempt]] | None = None  # where rows tell whose they are
+    recorded: Event | None = None  # a frame whose reading is itself on record, once per actor and filter in ten minutes
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     with_temporary_password: bool = False  # may run before a temporary password was changed
     before_enrolment: bool = False  # may be done to oneself before a second factor that must be set up is

@@ -80,6 +80,8 @@ class Event(StrEnum):
     EXPORT_FINISHED = "export:finished"
     EXPORT_BROKEN = "export:broken"
 
+    AUDIT_READ = "audit:read"
+
 
 class Outcome(StrEnum):
     DONE = "done"

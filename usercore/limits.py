@@ -205,6 +205,11 @@ def first_within(work: Work, what: str, key: str, within: timedelta) -> bool:
     return tally(work, what, key, within) == 1
 
 
+def happened(work: Work, what: str, key: str) -> bool:
+    """Whether `what` was counted for `key` in a window that still runs; counts nothing itself."""
+    return work.counters.get(_key(what, key, work.key("limits"))) > 0
+
+
 def tally(work: Work, what: str, key: str, within: timedelta) -> int:
     """Count one of `what` and say how many there were in the window."""
     return work.counters.incr(_key(what, key, work.key("limits")), int(within.total_seconds()))

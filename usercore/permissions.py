@@ -31,6 +31,7 @@ class Permission(StrEnum):
     READ_SETTINGS = "settings:read"
     CHANGE_SETTINGS = "settings:change"
     READ_AUDIT_LOG = "audit:read"
+    EXPORT_AUDIT_LOG = "audit:export"
     RUN_HOUSE = "house:run"  # jobs and practice data: held by the system alone
 
 
@@ -68,6 +69,7 @@ AUDITOR = (
     Permission.READ_AUDIT_LOG,
     Permission.READ_SETTINGS,
     Permission.READ_INVITATIONS,
+    Permission.EXPORT_AUDIT_LOG,
 )
 
 BUILT_IN = (

@@ -196,6 +196,50 @@ def test_a_removed_entry_breaks_the_chain_after_it(busy):
     assert busy.call(house(), chain.broken)["id"].tolist() == [after.id]
 
 
+def test_two_entries_that_changed_places_are_named(busy):
+    log = entries(busy)
+    one, other = log[4], log[5]
+    with unlocked(busy) as connection:
+        for entry, number in ((one, 9_999), (other, one.sequence), (one, other.sequence)):
+            connection.execute(
+                text("UPDATE audit_entries SET sequence = :n WHERE id = :id"),
+                {"n": number, "id": raw_id(busy, entry)},
+            )
+
+    found = busy.call(house(), chain.broken)
+    assert found["id"].tolist()[:2] == [other.id, one.id]
+    assert found["kind"].tolist()[:2] == ["re-ordered", "re-ordered"]
+    assert found["problem"].tolist()[0].endswith(f"written as no. {other.sequence}")
+
+
+def test_a_removed_one_is_told_from_an_altered_one(busy):
+    altered, removed = entries(busy)[3], entries(busy)[5]
+    with unlocked(busy) as connection:
+        key = {"id": raw_id(busy, removed)}
+        connection.execute(text("DELETE FROM audit_values WHERE entry_id = :id"), key)
+        connection.execute(text("DELETE FROM audit_entries WHERE id = :id"), key)
+        connection.execute(
+            text("UPDATE audit_entries SET outcome = 'failed' WHERE id = :id"), {"id": raw_id(busy, altered)}
+        )
+
+    found = busy.call(house(), chain.broken)
+    assert found["kind"].tolist() == ["altered", "removed"]
+    assert found["at"].tolist() == [altered.at, entries(busy)[5].at]
+
+
+def test_the_end_of_the_chain_is_told_to_keep_elsewhere(busy):
+    newest = entries(busy)[-1]
+
+    told = busy.call(house(), chain.broken).attrs
+
+    assert told == {
+        "entries": len(entries(busy)),
+        "hash": newest.hash.hex(),
+        "segment": newest.segment,
+        "sequence": newest.sequence,
+    }
+
+
 def test_a_cut_off_end_shows(busy):
     victim = entries(busy)[-1]
     with unlocked(busy) as connection:

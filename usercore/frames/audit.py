@@ -1,23 +1,29 @@
-"""What was done, by whom, to whom."""
+"""What was done, by whom, to whom: of one person, and all of it."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import false, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, literal, select
 
 from usercore.crypto.ids import as_uuid
+from usercore.errors import PageGone
+from usercore.events import Event
 from usercore.frames.tables import frame
-from usercore.models import AuditEntry, AuditValue, User
+from usercore.frames.users import Total
+from usercore.models import AuditEntry
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
-from usercore.steps.people import sees_all
-from usercore.work import Kind, Work, needs
+from usercore.steps import log
+from usercore.steps.log import AuditQuery
+from usercore.steps.telling import values_of, who, whom, with_people
+from usercore.work import Work, needs
+
+__all__ = ["AuditQuery", "counts", "of_user", "search"]
 
 OF_USER = ["id", "at", "event", "outcome", "actor_kind", "actor_id", "actor", "subject_id", "facts", "values"]
+LIST = [*OF_USER, "subject", "actor_there", "subject_there", "segment", "sequence", "hash"]
 MOST = 200
-Editor = aliased(User)
 
 
 @needs(Permission.READ_USERS, own="user_id")
@@ -29,26 +35,71 @@ def of_user(work: Work, *, user_id: UUID, limit: int = 50) -> pd.DataFrame:
     """
     found = as_uuid(user_id)
     entries = work.db.execute(
-        select(AuditEntry, Editor.name, Editor.email)
-        .outerjoin(Editor, Editor.id == AuditEntry.actor_id)
+        with_people()
         .where(AuditEntry.subject_id == found)
         .order_by(AuditEntry.at.desc(), AuditEntry.sequence.desc())
         .limit(min(max(limit, 1), MOST))
     ).all()
-    values: dict[UUID, dict[str, str]] = {}
-    wanted = select(AuditValue).where(AuditValue.entry_id.in_([entry.id for entry, *_ in entries]))
-    if not sees_all(work):
-        wanted = wanted.where(AuditValue.person_id == found if found == work.actor.user_id else false())
-    for value in work.db.scalars(wanted):
-        values.setdefault(value.entry_id, {})[value.name] = value.value
-    shown = str if sees_all(work) else masked_email
+    own = found if found == work.actor.user_id else None
+    values = values_of(work, [entry.id for entry, *_ in entries], own=own)
     return frame(
-        (_row(entry, name or (email and shown(email)), values.get(entry.id, {})) for entry, name, email in entries),
-        OF_USER,
+        (_row(entry, who(work, entry, *actor), values.get(entry.id, {})) for entry, *actor, _, _ in entries), OF_USER
     )
 
 
-def _row(entry: AuditEntry, editor: str | None, values: dict[str, str]) -> tuple[Any, ...]:
+@needs(Permission.READ_AUDIT_LOG, recorded=Event.AUDIT_READ)
+def search(work: Work, *, query: AuditQuery | None = None) -> pd.DataFrame:
+    """A page of the whole log, newest first; `.attrs` has `next` and `previous`, as in `users.search`.
+
+    `actor` and `subject` are names, or “Erased person 7F2A” once the person is gone (`actor_there`, `subject_there`);
+    `values` are as in `of_user`; `segment` and `sequence` are the entry's number, `hash` covers all before it.
+    Raises `PageGone`.
+    """
+    query = query or AuditQuery()
+    backwards = query.before is not None
+    past = []
+    if (cursor := query.before or query.after) is not None:
+        row_id = as_uuid(cursor)
+        condition = log.beyond(work, row_id, backwards=backwards) if row_id else None
+        if condition is None:
+            raise PageGone
+        past = [condition]
+    ids = work.db.scalars(log.page(work, query, *past, backwards=backwards)).all()
+    more, ids = len(ids) > query.limit, ids[: query.limit]
+    found = frame(_listed(work, ids), LIST)
+    ahead, behind = (bool(ids), more) if backwards else (more, query.after is not None)
+    found.attrs["next"] = found["id"].iloc[-1] if ids and ahead else None
+    found.attrs["previous"] = found["id"].iloc[0] if ids and behind else None
+    return found
+
+
+@needs(Permission.READ_AUDIT_LOG, recorded=Event.AUDIT_READ)
+def counts(work: Work, *, query: AuditQuery | None = None) -> Total:
+    """How many entries the query means, counted no further than the setting `count_cap`."""
+    cap = work.settings.count_cap
+    wanted = select(literal(1)).select_from(AuditEntry).where(*log.conditions(work, query or AuditQuery()))
+    found = work.db.scalar(select(func.count()).select_from(wanted.limit(cap + 1).subquery())) or 0
+    total = Total(min(found, cap))
+    total.capped = found > cap
+    return total
+
+
+def _listed(work: Work, ids: Sequence[UUID]) -> Iterable[tuple[Any, ...]]:
+    rows = work.db.execute(log.listed(with_people().where(AuditEntry.id.in_(ids)))).all()
+    values = values_of(work, ids)
+    for entry, actor, actor_email, subject, subject_email in rows:
+        yield (
+            *_row(entry, who(work, entry, actor, actor_email), values.get(entry.id, {})),
+            whom(work, entry, subject, subject_email),
+            actor_email is not None,
+            subject_email is not None,
+            entry.segment,
+            entry.sequence,
+            entry.hash.hex(),
+        )
+
+
+def _row(entry: AuditEntry, actor: str, values: dict[str, str]) -> tuple[Any, ...]:
     return (
         entry.id,
         entry.at,
@@ -56,15 +107,8 @@ def _row(entry: AuditEntry, editor: str | None, values: dict[str, str]) -> tuple
         entry.outcome,
         entry.actor_kind,
         entry.actor_id,
-        editor or _nameless(entry),
+        actor,
         entry.subject_id,
         entry.facts,
         values,
     )
-
-
-def _nameless(entry: AuditEntry) -> str:
-    """Whoever has no name to look up: a job, a visitor, or someone who was erased since."""
-    if entry.actor_id:
-        return f"Erased person {str(entry.actor_id)[-4:].upper()}"
-    return entry.actor_name or "" if entry.actor_kind == Kind.SYSTEM else ""

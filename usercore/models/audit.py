@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uuid
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from usercore.crypto import chain
@@ -60,6 +60,8 @@ class AuditEntry(Table):
         Index(None, "subject_id", "at", "id"),
         Index(None, "actor_id", "at", "id"),
         Index(None, "at", "id"),
+        Index(None, "event", "at", "id"),
+        Index(None, "outcome", "at", "id"),
     )
 
     def chained(self) -> dict[str, Any]:
@@ -90,3 +92,13 @@ class AuditValue(Table):
     person_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)  # whose value it is: erasure finds it by this
     value: Mapped[str] = mapped_column(Text)
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+
+    # Of addresses alone: other values may be longer than an index takes.
+    __table_args__ = (
+        Index(
+            "ix_audit_values_address",
+            "value",
+            sqlite_where=text("name = 'address'"),
+            postgresql_where=text("name = 'address'"),
+        ),
+    )

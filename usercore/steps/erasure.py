@@ -35,6 +35,8 @@ class Certificate:
 
 def delete_for_ever(work: Work, user: User) -> Certificate:
     """Remove a person and everything that is about them alone."""
+    own = (AuditValue.person_id == user.id, AuditValue.name == "address")
+    known = {folded(user.email), *work.db.scalars(select(AuditValue.value).where(*own))}
     certificate = Certificate(
         user_id=user.id,
         sessions=_remove(work, delete(UserSession).where(UserSession.user_id == user.id)),
@@ -43,7 +45,7 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
         personal_values=_remove(work, delete(AuditValue).where(AuditValue.person_id == user.id)),
     )
     _remove(work, delete(OldPassword).where(OldPassword.user_id == user.id))
-    _forget_filters(work, user)
+    _forget_filters(work, user, known)
     _forget_words(work, user)
     work.db.delete(user)
     touched(work.db, UserSession)
@@ -51,12 +53,12 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
     return certificate
 
 
-def _forget_filters(work: Work, user: User) -> None:
-    """Exports are recorded with what was searched for: where that was this person, it goes, and so do old tickets."""
+def _forget_filters(work: Work, user: User, known: set[str]) -> None:
+    """Exports, and readings of the audit log, are recorded with what was searched for: where that was this person, it goes, and so do old tickets."""
     told = re.split(r"[\W_]+", folded(f"{user.name} {user.email.partition('@')[0]}"))
     words = [word for word in told if len(word) >= SHORTEST_PART]
     filters = select(AuditValue.entry_id, AuditValue.value).where(AuditValue.name == "wanted")
-    naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, words)]
+    naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, words, known)]
     _remove(work, delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
     over = or_(OneTimeToken.spent_at.is_not(None), OneTimeToken.expires_at <= work.now)
     _remove(work, delete(OneTimeToken).where(OneTimeToken.purpose == Purpose.DOWNLOAD, over))
@@ -73,10 +75,13 @@ def _forget_words(work: Work, user: User) -> None:
         letter.facts = {**letter.facts, "message": ""}
 
 
-def _names(wanted: str, words: list[str]) -> bool:
-    """Whether an export's filter searched for one of these words, or for a part of one long enough to tell."""
+def _names(wanted: str, words: list[str], known: set[str]) -> bool:
+    """Whether a filter searched for one of these words, for a part of one long enough to tell, or for an address."""
     query = json.loads(wanted).get("query") or {}
-    searched = re.split(r"[\W_]+", folded(query.get("text", "")))
+    text = folded(" ".join(query.get(field) or "" for field in ("text", "actor", "subject", "network")))
+    if known.intersection(text.split()):
+        return True
+    searched = re.split(r"[\W_]+", text)
     return any(part in word or word in part for part in searched if len(part) >= SHORTEST_PART for word in words)
 
 

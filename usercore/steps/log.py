@@ -1,0 +1,157 @@
+"""Which entries of the audit log a query means, as SQL: shared by the list, its count and its export."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal_column, or_, select, true, union_all
+
+from usercore.crypto.ids import as_uuid
+from usercore.events import Event
+from usercore.models import AuditEntry, AuditValue, User
+from usercore.spelling import email_key, folded, storable
+from usercore.steps.people import sees_all
+from usercore.work import Work
+
+LONGEST_TEXT, LONGEST_NETWORK = 200, 64
+LARGEST_PAGE = 500
+MOST_PEOPLE = 50  # that one piece of text may mean
+MOST_IDS = 10_000
+IS_ADDRESS = AuditValue.name == literal_column("'address'")  # spelled out: the index is of these alone
+
+
+class AuditQuery(BaseModel):
+    """Which entries, the newest first. Filters combine.
+
+    `actor` and `subject` are a person's id, or text of their name or address; `events` are words such as
+    “user:suspended” or “two-factor:*”; `network` is an address, or the beginning of one. Moments are aware; the range
+    includes its start, not its end. `after` and `before` are the id of the entry that the page begins behind, or ends
+    before.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    actor: str | UUID = ""
+    subject: str | UUID = ""
+    events: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    network: str = ""
+    ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_IDS)] = ()
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
+    after: str | UUID | None = None
+    before: str | UUID | None = None
+
+
+Condition = ColumnElement[bool]
+
+
+def conditions(work: Work, query: AuditQuery) -> Iterable[Condition]:
+    """The filter, without order and page."""
+    for one_of in _choices(work, query):
+        yield or_(false(), *one_of)
+    yield from _others(work, query)
+
+
+def page(work: Work, query: AuditQuery, *past: Condition, backwards: bool = False) -> Select[Any]:
+    """The ids of a page, and of one entry more.
+
+    Of several people or events each is walked along its own index, a page of each at most, and the newest of them all
+    are taken: the database would sort all that ever happened to them otherwise.
+    """
+    first, *rest = [*_choices(work, query), [true()]]
+    narrow = [*(or_(false(), *one_of) for one_of in rest), *_others(work, query), *past]
+    parts = [_ordered(_entries(one, *narrow), backwards=backwards).limit(query.limit + 1) for one in first]
+    if not parts:
+        return select(AuditEntry.id).where(false())
+    if len(parts) == 1:
+        return parts[0].with_only_columns(AuditEntry.id)
+    each = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    columns = (each.c.at, each.c.id)
+    order = (column.asc() if backwards else column.desc() for column in columns)
+    return select(each.c.id).order_by(*order).limit(query.limit + 1)
+
+
+def _entries(*wanted: Condition) -> Select[Any]:
+    entries: Any = select(AuditEntry.at, AuditEntry.id)
+    found: Select[Any] = entries.where(*wanted)
+    return found
+
+
+def _ordered(wanted: Select[Any], *, backwards: bool) -> Select[Any]:
+    columns: tuple[Any, ...] = (AuditEntry.at, AuditEntry.id)
+    return wanted.order_by(*(column.asc() if backwards else column.desc() for column in columns))
+
+
+def listed(wanted: Select[Any]) -> Select[Any]:
+    """Newest first, the id last so that it is stable."""
+    return _ordered(wanted, backwards=False)
+
+
+def beyond(work: Work, row_id: UUID, *, backwards: bool = False) -> Condition | None:
+    """The condition for being past the entry with this id; None if there is no such entry."""
+    at = work.db.scalar(select(AuditEntry.at).where(AuditEntry.id == row_id))
+    if at is None:
+        return None
+    if backwards:
+        return and_(AuditEntry.at >= at, or_(AuditEntry.at > at, AuditEntry.id > row_id))
+    return and_(AuditEntry.at <= at, or_(AuditEntry.at < at, AuditEntry.id < row_id))
+
+
+def people(work: Work, text: str | UUID) -> tuple[UUID, ...]:
+    """Whom an id, a name or an address means, 50 people at most; an id also means someone who was erased since."""
+    if found := as_uuid(text):
+        return (found,)
+    typed = str(text)[:LONGEST_TEXT]
+    if sees_all(work) and "@" in typed:
+        exact = work.db.scalar(select(User.id).where(User.email_key == email_key(typed)))
+        if exact:
+            return (exact,)
+    # Whoever may not see addresses may not find out about them by searching either.
+    searched = User.searched if sees_all(work) else User.name_key
+    words = [searched.contains(word, autoescape=True) for word in folded(typed).split()]
+    return tuple(work.db.scalars(select(User.id).where(*words).order_by(User.id).limit(MOST_PEOPLE)))
+
+
+def events_like(patterns: Iterable[str]) -> list[str]:
+    """The events that words with stars mean."""
+    known = [str(event) for event in Event]
+    found = {event: None for pattern in patterns for event in known if fnmatchcase(event, pattern)}
+    return list(found)
+
+
+def _choices(work: Work, query: AuditQuery) -> Iterable[list[Condition]]:
+    """Filters of which an entry has one value among some, the narrowest kind first."""
+    if query.ids:
+        yield [AuditEntry.id.in_(query.ids)]
+    for column, whom in ((AuditEntry.subject_id, query.subject), (AuditEntry.actor_id, query.actor)):
+        if str(whom).strip():
+            yield [column == person for person in people(work, whom)]
+    if query.events:
+        yield [AuditEntry.event == event for event in events_like(query.events)]
+    if query.outcomes:
+        yield [AuditEntry.outcome == storable(outcome) for outcome in dict.fromkeys(query.outcomes)]
+
+
+def _others(work: Work, query: AuditQuery) -> Iterable[Condition]:
+    if query.since:
+        yield AuditEntry.at >= query.since
+    if query.until:
+        yield AuditEntry.at < query.until
+    if query.network.strip():
+        yield _from(query.network) if sees_all(work) else false()
+
+
+def _from(network: str) -> Condition:
+    """A whole address has an index; of the beginning of one, the entries are looked through from the newest."""
+    typed = storable(network.strip()[:LONGEST_NETWORK]).removesuffix("*").lower()
+    try:
+        whole = str(ip_address(typed))
+    except ValueError:
+        here = (AuditValue.entry_id == AuditEntry.id, IS_ADDRESS, AuditValue.value.startswith(typed, autoescape=True))
+        return exists().where(*here)
+    return AuditEntry.id.in_(select(AuditValue.entry_id).where(IS_ADDRESS, AuditValue.value == whole))
