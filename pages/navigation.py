@@ -11,11 +11,22 @@ from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
 from usercore.actions import two_factor
-from usercore.frames import invitations, outbox, rules, sessions, users
+from usercore.frames import audit, invitations, outbox, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
-ADDRESSES = ("users", "user", "invitations", "invite-many", "sessions", "two-factor", "outbox", "settings", "account")
+ADDRESSES = (
+    "users",
+    "user",
+    "invitations",
+    "invite-many",
+    "sessions",
+    "two-factor",
+    "outbox",
+    "audit",
+    "settings",
+    "account",
+)
 # What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
 FROM_LETTERS = {
     "forgot-password": "forgot_password.py",
@@ -61,6 +72,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
     system = [
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
+        staff_page("audit.py", say("Audit log"), ":material/history:", audit.search),
         staff_page("settings.py", say("Settings"), ":material/tune:", rules.limits),
     ]
     you = [

@@ -170,19 +170,19 @@ def called(browser: str, system: str) -> str:
     return browser or system or say("Unknown device")
 
 
-def entry(row: Any, roles: dict[str, str]) -> dict[str, str]:
-    """One audit entry as the timeline shows it."""
+def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, str]:
+    """One audit entry as the timeline shows it; `bare` without by whom and from where, for lists that say so beside."""
     title, colour = EVENTS.get(row.event, (row.event, "grey"))
     facts = dict(row.facts)
     for name in ("role", "before", "after"):
-        facts[name] = roles.get(facts.get(name), facts.get(name) or "")
+        facts[name] = spelled(facts.get(name), roles)
     facts["letter"] = say(LETTERS.get(facts.get("kind") or "", facts.get("kind") or ""))
     facts["why"] = say(WHYS.get(facts.get("why") or "", facts.get("why") or ""))
     facts["fields"] = " and ".join(say(FIELDS.get(field, field)) for field in facts.get("fields") or []).capitalize()
     return {
         "at": row.at.isoformat(),
         "title": say(title, **facts),
-        "detail": " · ".join(_details(row, facts)),
+        "detail": " · ".join(_details(row, facts, bare=bare)),
         "tone": colour,
     }
 
@@ -192,7 +192,16 @@ def seen(proofs: Iterable[str]) -> str:
     return ", ".join(say(PROOFS[name][1]) for name in proofs if name in PROOFS)
 
 
-def _details(row: Any, facts: dict[str, Any]) -> list[str]:
+def spelled(fact: Any, roles: dict[str, str]) -> str:
+    """A fact in words, whatever its shape: a role by its title, several things with commas between."""
+    if isinstance(fact, list):
+        return ", ".join(spelled(one, roles) or "–" for one in fact)
+    if isinstance(fact, dict):
+        return ", ".join(f"{name}: {spelled(one, roles)}" for name, one in fact.items())
+    return "" if fact is None else roles.get(str(fact), str(fact))
+
+
+def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
     values = dict(row.values)
     told = [
         say(
@@ -216,6 +225,8 @@ def _details(row: Any, facts: dict[str, Any]) -> list[str]:
         told.append(say("one session ended") if ended == 1 else say("{count} sessions ended", count=ended))
     if facts.get("temporary"):
         told.append(say("temporary, to be changed at the next sign-in"))
+    if bare:
+        return told
     own = row.actor_id is not None and row.actor_id == row.subject_id
     if row.actor and not own:
         told.append(say("by {who}", who=row.actor))

@@ -1,0 +1,102 @@
+"""The audit log: who did what to whom, when, from where and how it ended; and whether it is as it was written."""
+
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import audit_filters, desk, table, wording
+from pages.parts.audit_entry import ONE, one, who
+from pages.parts.audit_verify import verify
+from pages.parts.pager import cursor, pager
+from usercore import Permission, say
+from usercore.errors import PageGone
+from usercore.frames import audit as lists
+from usercore.frames import roles as role_lists
+from usercore.frames.audit import AuditQuery
+from usercore.frames.users import Total
+
+KEY, ROWS = "audit", 50
+
+me = desk.enter(lists.search)
+titles: dict[str, str] = {}
+if me.may(role_lists.every):
+    roles = desk.ask(role_lists.every)
+    titles = dict(zip(roles["name"], roles["title"], strict=True))
+
+
+def page_of(query: AuditQuery) -> pd.DataFrame:
+    try:
+        return desk.ask(lists.search, query=query)
+    except PageGone as gone:
+        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
+        return desk.ask(lists.search, query=query.model_copy(update={"after": None, "before": None}))
+
+
+def shown(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows in words."""
+    seen = found.copy()
+    rows = list(found.itertuples())
+    said = [wording.entry(row, titles, bare=True) for row in rows]
+    seen["who"] = [who(row) for row in rows]
+    seen["what"] = [" · ".join(filter(None, (entry["title"], entry["detail"]))) for entry in said]
+    seen["person"] = [row.subject_id if row.subject_there else None for row in rows]
+    seen["address"] = [told.get("address") for told in found["values"]]
+    return seen
+
+
+OUTCOMES: dict[str, tuple[str, table.Tone]] = {
+    "done": (say("Done"), "green"),
+    "refused": (say("Refused"), "amber"),
+    "failed": (say("Failed"), "red"),
+}
+COLUMNS = [
+    table.Column(name="at", title=say("When"), kind="moment", width=1.4),
+    table.Column(name="who", title=say("Who"), kind="person", whose="actor_id", width=2),
+    table.Column(name="what", title=say("What"), width=3.4),
+    table.Column(name="subject", title=say("On whom"), kind="link", href="/user?id={person}", narrow=False),
+    table.Column(name="outcome", title=say("Outcome"), kind="status", narrow=False, tones=OUTCOMES, width=1.1),
+    table.Column(name="address", title=say("Network"), kind="link", href="/audit?network={address}", narrow=False),
+]
+
+
+def nothing() -> None:
+    """Why there is no row, and what to do about it."""
+    with st.container(border=True):
+        st.markdown(say("**No entry matches** these filters. People who were erased are found by their id alone."))
+        st.button(say("Drop all filters"), icon=":material/filter_alt_off:", on_click=audit_filters.drop)
+
+
+def how_many(total: Total) -> str:
+    return say("one entry") if total == 1 and not total.capped else say("{total} entries", total=total)
+
+
+heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    understood = audit_filters.draw(networks=me.may(Permission.REVEAL_USERS))
+if not understood:
+    st.warning(
+        say("The address asks for a filter that does not exist, so that one was left out: more entries may show here."),
+        icon=":material/filter_alt_off:",
+    )
+query = audit_filters.query(limit=ROWS, **cursor())
+found = page_of(query)
+total = desk.ask(lists.counts, query=query)
+with heading, st.container(gap=None):
+    st.title(say("Audit log"), anchor=False)
+    st.caption(how_many(total))
+pressed = False
+with buttons, st.container(horizontal=True, horizontal_alignment="right"):
+    pressed = st.button(say("Verify"), icon=":material/verified:", key="verify")
+if found.empty:
+    nothing()
+else:
+    # The entry is added to the address as it is, so that the list behind it stays.
+    address = urlencode({name: st.query_params.get_all(name) for name in st.query_params if name != ONE}, doseq=True)
+    href = f"/audit?{address}&{ONE}={{id}}" if address else f"/audit?{ONE}={{id}}"
+    table.show(shown(found), COLUMNS, key=KEY, label=say("Audit log"), href=href, selectable=False)
+    pager(found)
+if pressed:
+    verify()
+elif open_one := st.query_params.get(ONE):
+    one(open_one, titles)

@@ -1,0 +1,78 @@
+"""One entry of the audit log in full: before and after in words, from where, and its place in the chain."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import desk, wording
+from usercore import say
+from usercore.crypto.ids import as_uuid
+from usercore.frames import audit as lists
+from usercore.frames.audit import AuditQuery
+
+ONE = "entry"  # in the address while it is open
+NAMES = {"role": "Role", "fields": "Fields", "limit": "Limit", "wanted": "Filter", "permission": "Permission",
+         "deed": "Tried", "rows": "Rows", "export": "Export", "sessions_ended": "Sessions ended", "reason": "Reason",
+         "note": "Note", "why": "Why", "kind": "Letter", "until": "Until", "address": "Network"}  # fmt: skip
+
+
+def who(row: Any) -> str:
+    """Who did it, visitors included."""
+    return row.actor or say("someone not signed in")
+
+
+def _closed() -> None:
+    st.query_params.pop(ONE, None)
+
+
+@st.dialog("Entry", icon=":material/history:", width="medium", on_dismiss=_closed)
+def one(entry_id: str, titles: dict[str, str]) -> None:
+    """The dialog of the entry that the address names."""
+    found_id = as_uuid(entry_id)
+    found = desk.ask(lists.search, query=AuditQuery(ids=(found_id,))) if found_id else None
+    if found is None or found.empty:
+        st.info(say("There is no such entry."), icon=":material/unknown_document:")
+        return
+    row = next(found.itertuples())
+    said = wording.entry(row, titles, bare=True)
+    st.markdown(f"**{wording.plain(said['title'])}**")
+    lines = [(say("When"), wording.minute(row.at)), (say("Who"), who(row)), (say("On whom"), row.subject)]
+    lines += [(say("Outcome"), row.outcome), *changes(row, titles), *others(row, titles)]
+    st.markdown("  \n".join(f":gray[{wording.plain(name)}] {wording.plain(text)}" for name, text in lines if text))
+    st.caption(say("Entry {segment} no. {number}, event {event}", segment=row.segment, number=row.sequence,
+                   event=wording.plain(row.event)))  # fmt: skip
+    for person_id, there, label in (
+        (row.subject_id, row.subject_there, say("Open the person")),
+        (row.actor_id, row.actor_there and row.actor_id != row.subject_id, say("Open who did it")),
+    ):
+        if there:
+            st.page_link("user.py", label=label, query_params={"id": str(person_id)}, icon=":material/arrow_forward:")
+
+
+def changes(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
+    """What was changed, before and after."""
+    values, facts = dict(row.values), row.facts
+    names = dict.fromkeys(name.rpartition(".")[0] for name in values if name.endswith((".before", ".after")))
+    found = [
+        (say(wording.FIELDS.get(name, name)), values.get(f"{name}.before"), values.get(f"{name}.after"))
+        for name in names
+    ]
+    if "before" in facts or "after" in facts:
+        told = (wording.spelled(facts.get(side), titles) for side in ("before", "after"))
+        found.append((say("Changed"), *told))
+    return [
+        (name, say("“{before}” to “{after}”", before=before or "–", after=after or "–"))
+        for name, before, after in found
+    ]
+
+
+def others(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
+    """Everything else that is known of it."""
+    told = {**row.facts, **row.values}
+    agent = told.pop("agent", None)
+    found = [
+        (say(NAMES.get(name, name)), wording.spelled(fact, titles))
+        for name, fact in told.items()
+        if name not in {"before", "after"} and not name.endswith((".before", ".after")) and fact not in (None, "", [])
+    ]
+    return [*found, *([(say("Device"), wording.device(agent))] if agent else [])]
