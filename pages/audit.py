@@ -7,9 +7,10 @@ import streamlit as st
 
 from pages.parts import audit_filters, desk, table, wording
 from pages.parts.audit_entry import ONE, one, who
+from pages.parts.audit_export import export
 from pages.parts.audit_verify import verify
 from pages.parts.pager import cursor, pager
-from usercore import Permission, say
+from usercore import Permission, exports, say
 from usercore.errors import PageGone
 from usercore.frames import audit as lists
 from usercore.frames import roles as role_lists
@@ -85,8 +86,11 @@ total = desk.ask(lists.counts, query=query)
 with heading, st.container(gap=None):
     st.title(say("Audit log"), anchor=False)
     st.caption(how_many(total))
-pressed = False
 with buttons, st.container(horizontal=True, horizontal_alignment="right"):
+    exporting = st.button(
+        say("Export CSV"), icon=":material/download:", key="export",
+        disabled=not me.may(exports.audit) or not total, help=desk.why_not(me, exports.audit),
+    )  # fmt: skip
     pressed = st.button(say("Verify"), icon=":material/verified:", key="verify")
 if found.empty:
     nothing()
@@ -98,5 +102,7 @@ else:
     pager(found)
 if pressed:
     verify()
+elif exporting:
+    export(query, how_many(total))
 elif open_one := st.query_params.get(ONE):
     one(open_one, titles)

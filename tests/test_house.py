@@ -61,6 +61,7 @@ HELPERS = {
     "actions.sign_in.tries",
     "actions.two_factor.tries",
     "actions.users.prepare_create",
+    "exports.audit.check",
     "exports.csv.harmless",
     "exports.csv.lines",
     "exports.users.check",

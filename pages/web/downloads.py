@@ -15,6 +15,7 @@ from pages.web.session import bearer
 from usercore import UsercoreError, exports
 from usercore.actions import downloads
 from usercore.errors import NotAllowed, NotSignedIn
+from usercore.work import Deed
 
 
 class Stream(StreamingResponse):
@@ -33,12 +34,22 @@ class Stream(StreamingResponse):
 
 
 async def download(request: Request) -> Response:
+    """The list of people."""
+    return await _download(request, downloads.take, exports.users, "users.csv")
+
+
+async def download_audit(request: Request) -> Response:
+    """The audit log."""
+    return await _download(request, downloads.take_audit, exports.audit, "audit-log.csv")
+
+
+async def _download(request: Request, take: Deed[..., Any], export: Deed[..., Any], name: str) -> Response:
     """401 for a visitor, 403 without the permission, 410 for a ticket that is spent, ended or someone else's."""
     actor = bearer(request)
     try:
         ticket = request.path_params["ticket"]
-        wish = await run_in_threadpool(opening.core().call, actor, downloads.take, ticket=ticket)
-        rows = await run_in_threadpool(opening.core().stream, actor, exports.users, **dict(wish))
+        wish = await run_in_threadpool(opening.core().call, actor, take, ticket=ticket)
+        rows = await run_in_threadpool(opening.core().stream, actor, export, **dict(wish))
     except NotSignedIn as refusal:
         return _no(refusal, 401)
     except NotAllowed as refusal:
@@ -46,7 +57,7 @@ async def download(request: Request) -> Response:
     except UsercoreError as refusal:
         return _no(refusal, 410)
     headers = {
-        "content-disposition": 'attachment; filename="users.csv"',
+        "content-disposition": f'attachment; filename="{name}"',
         "cache-control": "no-store",
         "x-accel-buffering": "no",
     }
@@ -57,4 +68,7 @@ def _no(refusal: UsercoreError, status: int) -> Response:
     return PlainTextResponse(str(refusal), status_code=status, headers={"cache-control": "no-store"})
 
 
-routes = [Route("/downloads/{ticket}", download, methods=["GET"])]
+routes = [
+    Route("/downloads/audit/{ticket}", download_audit, methods=["GET"]),
+    Route("/downloads/{ticket}", download, methods=["GET"]),
+]

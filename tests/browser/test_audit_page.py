@@ -83,3 +83,13 @@ def test_auditors_read_it_without_addresses(page, dashboard):
     expect(page.get_by_text("one entry", exact=True)).to_be_visible()
     expect(page.get_by_text("203.0.113.9")).to_have_count(0)
     expect(page.get_by_placeholder("Address, or its beginning")).to_have_count(0)
+
+
+def test_the_filtered_entries_are_downloaded(page, dashboard):
+    enter_as(page, dashboard, IRIS, "/audit?event=user:created")
+    page.get_by_role("button", name="Export CSV").click()
+    with page.expect_download() as begun:
+        page.get_by_role("dialog").get_by_role("button", name="Download").click()
+
+    assert begun.value.suggested_filename == "audit-log.csv"
+    assert "user:created" in begun.value.path().read_text("utf-8")

@@ -35,6 +35,12 @@ def a_download(core, actor, target):
     return core.call(actor, downloads.prepare, export="users", wanted={})
 
 
+def an_audit_download(core, actor, target):
+    if not actor.may(downloads.prepare_audit):
+        return "auditdownload_made-up"
+    return core.call(actor, downloads.prepare_audit, wanted={})
+
+
 def suspended(core, actor, target):
     core.call(house(), users.suspend, user_id=target.user_id, reason="a reason")
     return target.user_id
@@ -206,7 +212,9 @@ WANTED = {
     "frames.sessions.counts": {},
     "frames.sessions.search": {},
     "actions.downloads.prepare": {"export": "users", "wanted": {}},
+    "actions.downloads.prepare_audit": {"wanted": {}},
     "actions.downloads.take": {"ticket": a_download},
+    "actions.downloads.take_audit": {"ticket": an_audit_download},
     "actions.first_admin.create": {"token": "setup_x", "email": "x@example.com", "name": "", "password": ANOTHER},
     "actions.first_admin.offer": {},
     "actions.passwords.change": {"user_id": the_person, "new_password": ANOTHER, "current_password": current},
@@ -236,6 +244,7 @@ WANTED = {
     "actions.users.soft_delete": {"user_id": the_person},
     "actions.users.suspend": {"user_id": the_person, "reason": "a reason"},
     "actions.users.update": {"user_id": the_person, "name": "New Name"},
+    "exports.audit.audit": {},
     "exports.users.users": {},
     "frames.audit.counts": {},
     "frames.audit.of_user": {"user_id": the_person},

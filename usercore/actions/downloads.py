@@ -9,7 +9,7 @@ from usercore.events import Event
 from usercore.models import OneTimeToken
 from usercore.permissions import Permission
 from usercore.steps import tokens
-from usercore.steps.exporting import UserExport
+from usercore.steps.exporting import AuditExport, UserExport
 from usercore.work import Work, needs
 
 TICKET_LIFETIME = timedelta(minutes=2)
@@ -36,3 +36,21 @@ def take(work: Work, *, ticket: str) -> UserExport:
     if row.user_id != work.actor.user_id or row.wanted is None:
         raise TokenSpent
     return UserExport.understood(row.wanted)
+
+
+@needs(Permission.EXPORT_AUDIT_LOG)
+def prepare_audit(work: Work, *, wanted: dict[str, Any]) -> str:
+    """The same for the audit log. Raises `BadQuery`."""
+    wish = AuditExport.understood(wanted)
+    work.record(Event.EXPORT_PREPARED, export="audit")
+    stored = wish.model_dump(mode="json", exclude_defaults=True)
+    return tokens.mint(work, Purpose.AUDIT_DOWNLOAD, TICKET_LIFETIME, user_id=work.actor.user_id, wanted=stored)
+
+
+@needs(Permission.EXPORT_AUDIT_LOG)
+def take_audit(work: Work, *, ticket: str) -> AuditExport:
+    """What such a ticket was for. Raises `TokenSpent`, for someone else's ticket too, or `TokenExpired`."""
+    row: OneTimeToken = tokens.consume(work, ticket, Purpose.AUDIT_DOWNLOAD)
+    if row.user_id != work.actor.user_id or row.wanted is None:
+        raise TokenSpent
+    return AuditExport.understood(row.wanted)

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     TICKET = "ticket"
     CHALLENGE = "challenge"  # the password was right; a code is asked for next
     DOWNLOAD = "download"
+    AUDIT_DOWNLOAD = "auditdownload"
     RESET = "reset"
     INVITATION = "invitation"
     EMAIL = "email"  # confirms a new address

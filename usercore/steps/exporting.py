@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from usercore.errors import BadQuery
+from usercore.steps.log import AuditQuery
 from usercore.steps.people import UserQuery
 
 # All that may leave: no hash, secret, token or code is among them (FEATURES 36).
@@ -23,22 +24,26 @@ Column = Literal[
 ]
 COLUMNS: tuple[Column, ...] = Column.__args__  # type: ignore[attr-defined]
 USUAL = COLUMNS[:7]
+AuditColumn = Literal[
+    "at", "segment", "sequence", "event", "outcome", "actor", "actor_id", "subject", "subject_id", "address", "facts",
+    "values", "call_id", "hash",
+]  # fmt: skip
+AUDIT_COLUMNS: tuple[AuditColumn, ...] = AuditColumn.__args__  # type: ignore[attr-defined]
 
 
-class UserExport(BaseModel):
-    """Whom, which columns in which order, and in which form of CSV."""
+class CsvExport(BaseModel):
+    """Which columns in which order, and in which form of CSV."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    query: UserQuery = UserQuery()
-    columns: tuple[Column, ...] = Field(USUAL, min_length=1)
+    columns: tuple[str, ...]
     delimiter: Literal[",", ";", "\t"] = ","
     bom: bool = False
     raw: bool = False
 
     @field_validator("columns")
     @classmethod
-    def once_each(cls, value: tuple[Column, ...]) -> tuple[Column, ...]:
+    def once_each(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) < len(value):  # a second address would stand unmasked beside the first
             message = "each column once"
             raise ValueError(message)
@@ -53,3 +58,17 @@ class UserExport(BaseModel):
             first = broken.errors()[0]
             where = ".".join(str(step) for step in first["loc"][:2])
             raise BadQuery(why=f"“{where}” is not something that can be exported that way") from None
+
+
+class UserExport(CsvExport):
+    """The same, and whom."""
+
+    query: UserQuery = UserQuery()
+    columns: tuple[Column, ...] = Field(USUAL, min_length=1)
+
+
+class AuditExport(CsvExport):
+    """The same, and which entries of the audit log."""
+
+    query: AuditQuery = AuditQuery()
+    columns: tuple[AuditColumn, ...] = Field(AUDIT_COLUMNS, min_length=1)

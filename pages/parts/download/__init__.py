@@ -5,6 +5,6 @@ from pages.parts.files import from_files
 _draw = from_files("download")
 
 
-def begin(ticket: str) -> None:
-    """Fetch `/downloads/…` once; drawing it again does nothing."""
-    _draw(key="download", data={"ticket": ticket})
+def begin(ticket: str, *, under: str = "") -> None:
+    """Fetch `/downloads/…` (or what lies `under` it) once; drawing it again does nothing."""
+    _draw(key="download", data={"ticket": ticket, "under": under})

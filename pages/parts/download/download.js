@@ -3,7 +3,7 @@ export default function ({ data }) {
   if (!data || window.__usercoreDownload === data.ticket) return
   window.__usercoreDownload = data.ticket
   const link = document.createElement("a")
-  link.href = "/downloads/" + encodeURIComponent(data.ticket)
+  link.href = "/downloads/" + (data.under ? data.under + "/" : "") + encodeURIComponent(data.ticket)
   link.download = ""
   document.body.append(link)
   link.click()
