@@ -13,6 +13,7 @@ from usercore.actions import keys, locks, practice, recoveries, users
 from usercore.core import Core, open_core
 from usercore.database import connect
 from usercore.errors import UsercoreError
+from usercore.exports.audit import chained
 from usercore.frames import chain, diagnoses
 from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
@@ -225,3 +226,20 @@ def verify() -> None:
     if len(found):
         raise typer.Exit(1)
     typer.echo("The audit log is whole.")
+    newest = found.attrs
+    typer.echo(f"Newest entry: {newest['segment']} no. {newest['sequence']}, hash {newest['hash']}")
+
+
+@audit.command()
+def export(
+    after: Annotated[str, typer.Option(help="Go on behind this entry, such as 2026-11:345.")] = "",
+) -> None:
+    """The entries as JSON lines, oldest first, without personal values, to forward them to another system."""
+    segment, _, number = after.partition(":")
+    if after and not number.isdecimal():
+        stop("Say --after as the month and number of an entry, such as 2026-11:345.")
+    try:
+        for line in opened().stream(ME, chained, after=(segment, int(number)) if after else None):
+            typer.echo(line, nl=False)
+    except UsercoreError as reason:
+        stop(reason)

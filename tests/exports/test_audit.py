@@ -2,11 +2,15 @@
 
 import csv
 import io
+import json
+from itertools import pairwise
 
 from tests.builders import house, someone
 from tests.witness import entries
 from usercore import exports
 from usercore.actions import users
+from usercore.crypto import chain
+from usercore.exports.audit import chained
 from usercore.frames.audit import AuditQuery
 
 
@@ -48,3 +52,16 @@ def test_an_export_is_on_record_with_its_filter_and_rows(core, ada):
     started, finished = entries(core)[-2:]
     assert (started.event, finished.event) == ("export:started", "export:finished")
     assert finished.facts["rows"] == len(rows)
+
+
+def test_the_chain_as_lines_can_be_verified_elsewhere_and_goes_on_behind_an_entry(core, ada):
+    told = [json.loads(line) for line in b"".join(core.stream(ada, chained)).splitlines()]
+
+    assert all(one["hash"] == other["previous_hash"] for one, other in pairwise(told))
+    for line in told:
+        row = {name: value for name, value in line.items() if name not in ("hash", "previous_hash")}
+        assert chain.link(bytes.fromhex(line["previous_hash"]), row).hex() == line["hash"]
+    third = told[2]
+    rest = b"".join(core.stream(ada, chained, after=(third["segment"], third["sequence"]))).splitlines()
+    assert json.loads(rest[0]) == told[3]
+    assert "example.com" not in str(told)

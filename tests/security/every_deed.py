@@ -245,6 +245,7 @@ WANTED = {
     "actions.users.suspend": {"user_id": the_person, "reason": "a reason"},
     "actions.users.update": {"user_id": the_person, "name": "New Name"},
     "exports.audit.audit": {},
+    "exports.audit.chained": {},
     "exports.users.users": {},
     "frames.audit.counts": {},
     "frames.audit.of_user": {"user_id": the_person},

@@ -142,6 +142,7 @@ EXPECTED = {
     ("actions.users.update", "other"): "yynnnns",
     ("actions.users.update", "own"): "yyyyyys",
     ("exports.audit.audit", "other"): "ynynnns",
+    ("exports.audit.chained", "other"): "ynynnns",
     ("exports.users.users", "other"): "yynnnns",
     ("frames.audit.counts", "other"): "ynynnns",
     ("frames.audit.of_user", "other"): "yyynnns",

@@ -5,6 +5,8 @@ from collections.abc import Generator, Iterable, Sequence
 from datetime import UTC
 from typing import Any
 
+from sqlalchemy import literal, select, tuple_
+
 from usercore.exports.csv import lines
 from usercore.models import AuditEntry
 from usercore.permissions import Permission
@@ -41,6 +43,23 @@ def audit(
     """
     wish = prepared
     yield from lines(list(wish.columns), _rows(work, wish), delimiter=wish.delimiter, bom=wish.bom, raw=wish.raw)
+
+
+@needs(Permission.EXPORT_AUDIT_LOG)
+def chained(work: Work, *, after: tuple[str, int] | None = None) -> Generator[Block]:
+    """The chain itself as JSON lines, the oldest first, without personal values: to forward, or to keep elsewhere.
+
+    `after` is the segment and number of an entry, such as `("2026-11", 345)`.
+    """
+    place = (AuditEntry.segment, AuditEntry.sequence)
+    wanted = select(AuditEntry).order_by(*place)
+    if after:
+        wanted = wanted.where(tuple_(*place) > tuple_(*map(literal, after)))
+    with work.db.scalars(wanted.execution_options(yield_per=ROWS_AT_ONCE, stream_results=True)) as found:
+        for entry in found:
+            row = entry.chained() | {"hash": entry.hash.hex(), "previous_hash": entry.previous_hash.hex()}
+            work.db.expunge(entry)
+            yield Block(f"{json.dumps(row, sort_keys=True)}\n".encode(), 1)
 
 
 def _rows(work: Work, wish: AuditExport) -> Iterable[list[Any]]:
