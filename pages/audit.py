@@ -52,7 +52,7 @@ OUTCOMES: dict[str, tuple[str, table.Tone]] = {
     "failed": (say("Failed"), "red"),
 }
 COLUMNS = [
-    table.Column(name="at", title=say("When"), kind="moment", width=1.4),
+    table.Column(name="at", title=say("When"), kind="moment", width=1.9),
     table.Column(name="who", title=say("Who"), kind="person", whose="actor_id", width=2),
     table.Column(name="what", title=say("What"), width=3.4),
     table.Column(name="subject", title=say("On whom"), kind="link", href="/user?id={person}", narrow=False),

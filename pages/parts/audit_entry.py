@@ -18,7 +18,7 @@ NAMES = {"role": "Role", "fields": "Fields", "limit": "Limit", "wanted": "Filter
 
 def who(row: Any) -> str:
     """Who did it, visitors included."""
-    return row.actor or say("someone not signed in")
+    return row.actor or say("a visitor")
 
 
 def _closed() -> None:

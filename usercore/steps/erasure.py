@@ -54,7 +54,9 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
 
 
 def _forget_filters(work: Work, user: User, known: set[str]) -> None:
-    """Exports, and readings of the audit log, are recorded with what was searched for: where that was this person, it goes, and so do old tickets."""
+    """Exports, and readings of the audit log, are recorded with what was searched for: where that was this person, it
+    goes, and so do old tickets.
+    """
     told = re.split(r"[\W_]+", folded(f"{user.name} {user.email.partition('@')[0]}"))
     words = [word for word in told if len(word) >= SHORTEST_PART]
     filters = select(AuditValue.entry_id, AuditValue.value).where(AuditValue.name == "wanted")
