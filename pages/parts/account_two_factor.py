@@ -43,7 +43,7 @@ def _on(me: Actor, row: pd.Series) -> None:
     else:
         st.caption(told)
     _trusted(me)
-    with st.expander(say("New recovery codes, or turn it off")), st.form("my-factor", border=False):
+    with st.form("my-factor", border=False):
         proof = fields.proof(me, key="factor.proof", credentials=True)
         code = st.text_input(say("A code of your app, to change this"), key="factor.code", autocomplete="one-time-code")
         with st.container(horizontal=True):
