@@ -9,13 +9,11 @@ from pages.parts import audit_filters, desk, table, wording
 from pages.parts.audit_entry import ONE, one, who
 from pages.parts.audit_export import export
 from pages.parts.audit_verify import verify
-from pages.parts.pager import cursor, pager
+from pages.parts.pager import cursor, page_of, pager
 from usercore import Permission, exports, say
-from usercore.errors import PageGone
 from usercore.frames import audit as lists
 from usercore.frames import roles as role_lists
-from usercore.frames.audit import AuditQuery
-from usercore.frames.users import Total
+from usercore.frames.totals import Total
 
 KEY, ROWS = "audit", 50
 
@@ -24,14 +22,6 @@ titles: dict[str, str] = {}
 if me.may(role_lists.every):
     roles = desk.ask(role_lists.every)
     titles = dict(zip(roles["name"], roles["title"], strict=True))
-
-
-def page_of(query: AuditQuery) -> pd.DataFrame:
-    try:
-        return desk.ask(lists.search, query=query)
-    except PageGone as gone:
-        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
-        return desk.ask(lists.search, query=query.model_copy(update={"after": None, "before": None}))
 
 
 def shown(found: pd.DataFrame) -> pd.DataFrame:
@@ -65,7 +55,7 @@ def nothing() -> None:
     """Why there is no row, and what to do about it."""
     with st.container(border=True):
         st.markdown(say("**No entry matches** these filters. People who were erased are found by their id alone."))
-        st.button(say("Drop all filters"), icon=":material/filter_alt_off:", on_click=audit_filters.drop)
+        st.button(say("Drop all filters"), icon=":material/filter_alt_off:", on_click=audit_filters.FILTERS.drop_all)
 
 
 def how_many(total: Total) -> str:
@@ -81,7 +71,7 @@ if not understood:
         icon=":material/filter_alt_off:",
     )
 query = audit_filters.query(limit=ROWS, **cursor())
-found = page_of(query)
+found = page_of(lists.search, query)
 total = desk.ask(lists.counts, query=query)
 with heading, st.container(gap=None):
     st.title(say("Audit log"), anchor=False)

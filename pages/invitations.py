@@ -12,33 +12,22 @@ from pages.parts import (
     invitations_send,
     invitations_words,
     table,
-    wording,
 )
 from pages.parts.invitations_funnel import funnel
 from pages.parts.invitations_one import ONE, one
-from pages.parts.pager import cursor, pager
+from pages.parts.pager import cursor, page_of, pager
 from usercore import say
 from usercore.actions import invitations
-from usercore.errors import PageGone
 from usercore.frames import invitations as lists
 from usercore.frames import roles as role_lists
 from usercore.frames import users as people
-from usercore.frames.invitations import InvitationQuery
-from usercore.frames.users import Total
+from usercore.frames.totals import Total
 
 KEY, ROWS = "invitations", 50
 
 me = desk.enter(lists.all)
 roles = desk.ask(role_lists.every)
 titles = dict(zip(roles["name"], roles["title"], strict=True))
-
-
-def page_of(query: InvitationQuery) -> pd.DataFrame:
-    try:
-        return desk.ask(lists.all, query=query)
-    except PageGone as gone:
-        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
-        return desk.ask(lists.all, query=query.model_copy(update={"after": None, "before": None}))
 
 
 def shown(found: pd.DataFrame) -> pd.DataFrame:
@@ -103,7 +92,7 @@ picture = st.container()
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     counted = invitations_filters.draw(titles, invited_by())
 query = invitations_filters.query(limit=ROWS, **cursor())
-found = page_of(query)
+found = page_of(lists.all, query)
 
 with heading, st.container(gap=None):
     st.title(say("Invitations"), anchor=False)

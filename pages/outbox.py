@@ -5,16 +5,14 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, outbox_filters, outbox_retrying, table, wording
+from pages.parts import desk, outbox_filters, outbox_retrying, table
 from pages.parts.outbox_filters import STATES
 from pages.parts.outbox_letter import ONE, letter, no_server
 from pages.parts.outbox_texts import texts
-from pages.parts.pager import cursor, pager
+from pages.parts.pager import cursor, page_of, pager
 from usercore import say
 from usercore.actions import outbox
-from usercore.errors import PageGone
 from usercore.frames import outbox as lists
-from usercore.frames.outbox import LetterQuery
 
 KEY, ROWS = "letters", 50
 
@@ -45,15 +43,6 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def page_of(query: LetterQuery) -> pd.DataFrame:
-    ask = desk.look if outbox_filters.by_itself() else desk.ask
-    try:
-        return ask(lists.search, query=query)
-    except PageGone as gone:
-        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
-        return desk.ask(lists.search, query=query.model_copy(update={"after": None, "before": None}))
-
-
 def letters() -> None:
     if no_server():
         st.info(
@@ -77,7 +66,8 @@ def letters() -> None:
         )
     if pressed:
         outbox_retrying.all_failing(again)
-    found = page_of(outbox_filters.query(limit=ROWS, **cursor()))
+    ask = desk.look if outbox_filters.by_itself() else desk.ask
+    found = page_of(lists.search, outbox_filters.query(limit=ROWS, **cursor()), ask=ask)
     if found.empty:
         nothing()
         return

@@ -4,29 +4,20 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, sessions_filters, sessions_words, table, wording
-from pages.parts.pager import cursor, pager
+from pages.parts.pager import cursor, page_of, pager
 from pages.parts.sessions_ending import MOST, end_many, forget
 from usercore import Permission, say
 from usercore.actions import sessions
-from usercore.errors import PageGone
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as lists
 from usercore.frames.sessions import SessionQuery
-from usercore.frames.users import Total
+from usercore.frames.totals import Total
 
 KEY, ROWS = "everyone", 50
 
 me = desk.enter(lists.search)
 roles = desk.ask(role_lists.every)
 titles = dict(zip(roles["name"], roles["title"], strict=True))
-
-
-def page_of(query: SessionQuery) -> pd.DataFrame:
-    try:
-        return desk.ask(lists.search, query=query)
-    except PageGone as gone:
-        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
-        return desk.ask(lists.search, query=query.model_copy(update={"after": None, "before": None}))
 
 
 def shown(found: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +82,7 @@ if not understood:
         icon=":material/filter_alt_off:",
     )
 query = sessions_filters.query(limit=ROWS, **cursor())
-found = page_of(query)
+found = page_of(lists.search, query)
 total = desk.ask(lists.counts, query=query)
 ends = me.may(sessions.revoke_many) and not query.ended
 chosen = table.selected(KEY) if ends else ()

@@ -15,7 +15,6 @@ from usercore.frames import audit
 from usercore.frames import locks as lock_lists
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
-from usercore.frames import two_factor as factor_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
@@ -40,7 +39,6 @@ roles = desk.ask(role_lists.every)
 titles = dict(zip(roles["name"], roles["title"], strict=True))
 theirs = desk.ask(session_lists.of_user, user_id=person.id)
 open_sessions = int(theirs["live"].sum()) if len(theirs) else 0
-factors = desk.ask(factor_lists.of_user, user_id=person.id)
 history = desk.ask(audit.of_user, user_id=person.id, limit=ENTRIES)
 
 
@@ -57,7 +55,7 @@ def more() -> None:
         person_actions.force_reset(me, person)
     if button(me, person, passwords.change, say("Set a temporary password"), ":material/key:", wide=True):
         person_actions.set_password(me, person)
-    if (factors["state"] == "active").any() and button(
+    if person.second_factor and button(
         me, person, recoveries.ask, say("They lost their phone"), ":material/phonelink_erase:", wide=True
     ):
         lost_phone(me, person)
@@ -138,7 +136,8 @@ def state() -> None:
                        day=wording.day(person.deleted_at)), icon=":material/delete:")  # fmt: skip
     elif person.status == "invited":
         person_invitation.state(me, person)
-    waits(me, person)
+    if person.second_factor:
+        waits(me, person)
 
 
 st.page_link("users.py", label=say("Users"), icon=":material/arrow_back:", query_params=back)
@@ -167,4 +166,4 @@ with left:
     with places:
         session_list(me, theirs, person.id, above_me=bool(person.above_you))
 with right:
-    card(me, person, theirs, factors, titles)
+    card(me, person, theirs, titles)

@@ -4,6 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, people_filters, people_unlock, table, wording
+from pages.parts.filters import first_page
+from pages.parts.pager import PAGE, cursor, pager
 from pages.parts.people_create import create, forget
 from pages.parts.people_empty import nobody
 from pages.parts.people_export import export
@@ -46,12 +48,7 @@ columns = {
 
 
 def sort(order: str) -> None:
-    st.query_params.update({SORT: order, people_filters.PAGE: []})
-
-
-def turn(where: str, row_id: str) -> None:
-    """One step in the browser's history a page, so that Back walks them."""
-    st.query_params[people_filters.PAGE] = f"{where}-{row_id}"
+    st.query_params.update({SORT: order, PAGE: []})
 
 
 def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
@@ -68,21 +65,6 @@ def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
     return query, desk.ask(lists.search, query=query)
 
 
-def pager(found: pd.DataFrame) -> None:
-    back, on = found.attrs["previous"], found.attrs["next"]
-    if not (back or on):
-        return
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        st.button(
-            say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back",
-            on_click=turn, args=("before", str(back)),
-        )  # fmt: skip
-        st.button(
-            say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
-            on_click=turn, args=("after", str(on)),
-        )  # fmt: skip
-
-
 people_unlock.tell()
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 filters = st.container(horizontal=True, vertical_alignment="center", gap="small")
@@ -95,7 +77,7 @@ with filters:
         )  # fmt: skip
         size = st.segmented_control(
             say("Rows on a page"), SIZES, default=50, required=True, key=SIZE, bind="query-params",
-            on_change=people_filters.first_page,
+            on_change=first_page,
         )  # fmt: skip
 
 if not understood:
@@ -104,9 +86,7 @@ if not understood:
         icon=":material/filter_alt_off:",
     )
 wanted = st.query_params
-query, found = people(
-    people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size or 50, **people_filters.cursor())
-)
+query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size or 50, **cursor()))
 chosen = people_filters.in_force(titles)
 total = desk.ask(lists.counts, query=query)
 many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)

@@ -55,16 +55,16 @@ HELPERS = {
     "actions.practice.prepare_build",
     "actions.sessions.owner",
     "actions.sign_in.code_tries",
+    "actions.sign_in.confirm_code_tries",
     "actions.sign_in.confirm_tries",
     "actions.sign_in.judge",
     "actions.sign_in.prepare_confirm",
     "actions.sign_in.tries",
     "actions.two_factor.tries",
     "actions.users.prepare_create",
-    "exports.audit.check",
     "exports.csv.harmless",
     "exports.csv.lines",
-    "exports.users.check",
+    "frames.totals.how_many",
     "frames.tables.frame",
 }
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from usercore import Core
 from usercore.crypto import chain
 from usercore.database import Table, reading
+from usercore.errors import NotSignedIn
+from usercore.frames import users as people
 from usercore.models import AuditEntry, AuditValue, User
 
 TRACES = {"audit_entries", "audit_values", "audit_chains", "limit_counters"}
@@ -119,3 +121,12 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def works(core, actor):
+    """Whether a call of theirs is let through."""
+    try:
+        core.call(actor, people.by_id, user_id=actor.user_id)
+    except NotSignedIn:
+        return False
+    return True

@@ -28,7 +28,7 @@ def verify() -> None:
         place = say("Entry {segment} no. {number}", segment=first.segment, number=first.sequence)
         when = f", {wording.minute(first.at)}," if first.at is not None else ""
         st.error(wording.plain(f"{place}{when} {say(KINDS[first.kind])}: {first.problem}."), icon=":material/gpp_bad:")
-        st.caption(say("This is the first of {count} places. What stands before it is as it was written.",
+        st.caption(say("This is the first of {count} places.",
                        count=len(found) if len(found) < chain.MOST else say("100 or more")))  # fmt: skip
     st.markdown(say("Hash of the newest entry, {segment} no. {number}:", segment=told["segment"],
                     number=told["sequence"]))  # fmt: skip

@@ -7,14 +7,15 @@ from uuid import UUID
 import streamlit as st
 
 from pages.parts import desk, invitations_words, opening, wording
+from pages.parts.filters import Filters, first_page
 from usercore import say
 from usercore.crypto.ids import as_uuid
 from usercore.frames import invitations as lists
 from usercore.frames.invitations import InvitationQuery
 
-TEXT, STATUS, ROLE, BY, PAGE = "q", "status", "role", "by", "page"
+TEXT, STATUS, ROLE, BY = "q", "status", "role", "by"
 CHOSEN, FOLLOWED = "invitations.statuses", "invitations.followed"
-EMPTY: dict[str, Any] = {TEXT: "", CHOSEN: [], ROLE: []}
+FILTERS = Filters({TEXT: "", CHOSEN: [], ROLE: []})
 NUMBERED = ("waiting", "opened", "review", "expired")  # the others only ever grow
 
 
@@ -33,7 +34,7 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
             say("Status"), _offered(counted), selection_mode="multi", key=CHOSEN, label_visibility="collapsed",
             on_change=_chose, format_func=lambda status: _label(status, counted.get(status)),
         )  # fmt: skip
-    label = say("Role · {count}", count=len(value(ROLE))) if value(ROLE) else say("Role")
+    label = say("Role · {count}", count=len(FILTERS.value(ROLE))) if FILTERS.value(ROLE) else say("Role")
     with st.popover(label, icon=":material/shield_person:"):
         st.pills(
             say("Role"), list(roles), selection_mode="multi", key=ROLE, bind="query-params", on_change=first_page,
@@ -50,7 +51,11 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
 def query(**page: Any) -> InvitationQuery:
     """What the filters say."""
     return InvitationQuery(
-        text=value(TEXT), statuses=tuple(value(CHOSEN)), roles=tuple(value(ROLE)), inviter_id=inviter(), **page
+        text=FILTERS.value(TEXT),
+        statuses=tuple(FILTERS.value(CHOSEN)),
+        roles=tuple(FILTERS.value(ROLE)),
+        inviter_id=inviter(),
+        **page,
     )
 
 
@@ -60,24 +65,13 @@ def inviter() -> UUID | None:
 
 
 def narrowed() -> bool:
-    return inviter() is not None or any(value(key) for key in EMPTY)
+    return inviter() is not None or FILTERS.narrowed()
 
 
 def drop() -> None:
-    for key, empty in EMPTY.items():
-        st.session_state[key] = empty
     for key in (STATUS, BY):
         st.query_params.pop(key, None)
-    first_page()
-
-
-def first_page() -> None:
-    """Another filter means another list: begin it at its beginning."""
-    st.query_params.pop(PAGE, None)
-
-
-def value(key: str) -> Any:
-    return st.session_state.get(key) or EMPTY[key]
+    FILTERS.drop_all()
 
 
 def _drop_inviter() -> None:
@@ -94,7 +88,7 @@ def _follow_the_address() -> None:
 
 def _chose() -> None:
     first_page()
-    st.session_state[FOLLOWED] = [status for status in invitations_words.STATUSES if status in value(CHOSEN)]
+    st.session_state[FOLLOWED] = [status for status in invitations_words.STATUSES if status in FILTERS.value(CHOSEN)]
     st.query_params[STATUS] = st.session_state[FOLLOWED]
 
 
@@ -103,7 +97,7 @@ def _offered(counted: Mapping[str, int]) -> list[str]:
     return [
         status
         for status in invitations_words.STATUSES
-        if counted.get(status) or status in value(CHOSEN) or status != "review"
+        if counted.get(status) or status in FILTERS.value(CHOSEN) or status != "review"
     ]
 
 

@@ -1,8 +1,7 @@
 """Inviting many, third step: batch by batch with a bar that can be stopped, then what became of each line."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
-from threading import Lock
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
@@ -38,15 +37,12 @@ COLUMNS = [
 
 @dataclass
 class Job:
-    """What is still to be sent, and what became of the others; changed in place, under its lock.
-
-    A click while a batch is on its way begins another run beside this one: the lock makes it wait for the batch, so
-    that each line is sent once and told as it was.
+    """What is still to be sent, and what became of the others; changed in place. A click while a batch is on its way is
+    heard when the batch is done, so that each line is sent once and told as it was.
     """
 
     waiting: list[dict[str, Any]]
     results: list[dict[str, Any]]
-    lock: Lock = field(default_factory=Lock)
 
     @property
     def sent(self) -> int:
@@ -54,19 +50,17 @@ class Job:
 
     def send_a_batch(self) -> bool:
         """False after a refusal, which is shown."""
-        with self.lock:
-            batch = self.waiting[:MOST_AT_ONCE]
-            answer = desk.call(invitation_lists.send_many, lines=batch, **st.session_state[OPTIONS]) if batch else None
-            if answer:
-                self.results += map(asdict, answer.results)
-                del self.waiting[: len(batch)]
+        batch = self.waiting[:MOST_AT_ONCE]
+        answer = desk.call(invitation_lists.send_many, lines=batch, **st.session_state[OPTIONS]) if batch else None
+        if answer:
+            self.results += map(asdict, answer.results)
+            del self.waiting[: len(batch)]
         return answer is not False
 
     def stop(self) -> None:
-        with self.lock:
-            stopped = {"outcome": "stopped", "why": ""}
-            self.results += [{"line": one["line"], "email": one["email"], **stopped} for one in self.waiting]
-            self.waiting.clear()
+        stopped = {"outcome": "stopped", "why": ""}
+        self.results += [{"line": one["line"], "email": one["email"], **stopped} for one in self.waiting]
+        self.waiting.clear()
 
 
 def begin(lines: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:

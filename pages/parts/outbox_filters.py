@@ -5,14 +5,15 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import desk, opening, wording
+from pages.parts.filters import Filters, first_page
 from pages.parts.table.cells import Tone
 from usercore import say
 from usercore.frames import outbox as lists
 from usercore.frames.outbox import LetterQuery
 
-TEXT, STATE, KIND, PAGE = "q", "state", "kind", "page"
+TEXT, STATE, KIND = "q", "state", "kind"
 CHOSEN, FOLLOWED = "outbox.states", "outbox.followed"
-EMPTY: dict[str, Any] = {TEXT: "", CHOSEN: [], KIND: []}
+FILTERS = Filters({TEXT: "", CHOSEN: [], KIND: []})
 STATES: dict[str, tuple[str, Tone]] = {
     "queued": ("Waiting", "amber"),
     "failing": ("Failing", "red"),
@@ -38,7 +39,7 @@ def draw() -> dict[str, int]:
     looks = any(counted[state] for state in MOVING) and st.session_state[LOOKS] < MOST_LOOKS
     with st.container(width="content"):
         st.fragment(_states, run_every=EVERY if looks else None)()
-    label = say("Letter · {count}", count=len(value(KIND))) if value(KIND) else say("Letter")
+    label = say("Letter · {count}", count=len(FILTERS.value(KIND))) if FILTERS.value(KIND) else say("Letter")
     with st.popover(label, icon=":material/mail:"):
         st.pills(
             say("Letter"), list(wording.LETTERS), selection_mode="multi", key=KIND, bind="query-params",
@@ -69,7 +70,7 @@ def _follow_the_address() -> None:
 
 def _chose() -> None:
     first_page()
-    st.session_state[FOLLOWED] = [state for state in STATES if state in value(CHOSEN)]
+    st.session_state[FOLLOWED] = [state for state in STATES if state in FILTERS.value(CHOSEN)]
     st.query_params[STATE] = st.session_state[FOLLOWED]
     st.session_state[MANY] = {}  # the list outside of the fragment must follow
 
@@ -96,23 +97,15 @@ def by_itself() -> bool:
 
 def query(**page: Any) -> LetterQuery:
     """What the filters say."""
-    return LetterQuery(text=value(TEXT), states=tuple(value(CHOSEN)), kinds=tuple(value(KIND)), **page)
+    return LetterQuery(
+        text=FILTERS.value(TEXT), states=tuple(FILTERS.value(CHOSEN)), kinds=tuple(FILTERS.value(KIND)), **page
+    )
 
 
 def narrowed() -> bool:
-    return any(value(key) for key in EMPTY)
+    return FILTERS.narrowed()
 
 
 def drop() -> None:
-    for key, empty in EMPTY.items():
-        st.session_state[key] = empty
     st.query_params.pop(STATE, None)
-    first_page()
-
-
-def first_page() -> None:
-    st.query_params.pop(PAGE, None)
-
-
-def value(key: str) -> Any:
-    return st.session_state.get(key) or EMPTY[key]
+    FILTERS.drop_all()

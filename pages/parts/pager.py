@@ -1,9 +1,15 @@
 """Pages by key: the one in the address, and the buttons that turn them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
+from pages.parts import desk, wording
 from usercore import say
+from usercore.errors import PageGone
+from usercore.work import Deed
 
 PAGE = "page"
 
@@ -11,7 +17,18 @@ PAGE = "page"
 def cursor() -> dict[str, str]:
     """Where the page in the address begins (`after`) or ends (`before`): the id of a row."""
     where, _, row_id = st.query_params.get(PAGE, "").partition("-")
-    return {where if where == "before" else "after": row_id} if row_id else {}
+    return {where if where == "before" else "after": row_id or where} if where else {}
+
+
+def page_of(
+    search: Deed[..., pd.DataFrame], query: Any, *, ask: Callable[..., pd.DataFrame] = desk.ask
+) -> pd.DataFrame:
+    """The page that `query` means; one that is gone says so and gives the first."""
+    try:
+        return ask(search, query=query)
+    except PageGone as gone:
+        st.warning(wording.plain(str(gone)), icon=":material/first_page:")
+        return desk.ask(search, query=query.model_copy(update={"after": None, "before": None}))
 
 
 def pager(found: pd.DataFrame) -> None:

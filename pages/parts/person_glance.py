@@ -9,6 +9,7 @@ from pages.parts import desk, fields, wording
 from usercore import Actor, say
 from usercore.actions import emails, sign_in, users
 from usercore.frames import links
+from usercore.frames import two_factor as factors
 from usercore.spelling import mixes_scripts
 
 EDITING = "person.editing"
@@ -25,7 +26,7 @@ def edit(user_id: object | None, version: int | None = None) -> None:
     st.session_state[EDITING] = (str(user_id), version) if user_id else None
 
 
-def card(me: Actor, person: Any, sessions: pd.DataFrame, factors: pd.DataFrame, titles: dict[str, str]) -> None:
+def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str]) -> None:
     with st.container(border=True):
         if (version := editing(person.id)) is not None:
             _form(me, person, version)
@@ -47,7 +48,7 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, factors: pd.DataFrame, 
             (say("Created"), wording.day(person.created_at)),
             (say("Sessions"), say("{count} open", count=live)),
             (say("Password"), _password(person)),
-            (say("Two-factor"), _second_factor(factors)),
+            (say("Two-factor"), _second_factor(person)),
             (say("Time zone"), (person.time_zone or say("as their browser says")).replace("_", " ")),
         ):
             with st.container(horizontal=True, gap="small", wrap=False):
@@ -91,7 +92,8 @@ def _password(person: Any) -> str:
     return say("to be replaced") if person.must_change_password else say("set")
 
 
-def _second_factor(found: pd.DataFrame) -> str:
+def _second_factor(person: Any) -> str:
+    found = desk.ask(factors.of_user, user_id=person.id)
     active = found[found["state"] == "active"]
     if active.empty:
         return say("off")

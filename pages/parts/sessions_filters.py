@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.filters import Filters, first_page
 from usercore import say
 from usercore.frames.sessions import SessionQuery
 
 TEXT, NETWORK, BROWSER, SYSTEM, ROLE = "q", "network", "browser", "system", "role"
-OLDER, UNUSED, ENDED, PAGE = "started", "unused", "ended", "page"
-EMPTY: dict[str, Any] = {
-    TEXT: "", NETWORK: "", BROWSER: [], SYSTEM: [], ROLE: [], OLDER: None, UNUSED: None, ENDED: False,
-}  # fmt: skip
+OLDER, UNUSED, ENDED = "started", "unused", "ended"
+FILTERS = Filters(
+    {TEXT: "", NETWORK: "", BROWSER: [], SYSTEM: [], ROLE: [], OLDER: None, UNUSED: None, ENDED: False},
+)
 # What people call one browser or system has several names in what browsers say of themselves.
 BROWSERS = {
     "Chrome": ("Chrome", "Chrome Mobile", "Chrome Mobile iOS", "Chromium"),
@@ -39,19 +40,13 @@ SPANS = {
 }
 
 
-def first_page() -> None:
-    """Another filter means another list: begin it at its beginning."""
-    st.query_params.pop(PAGE, None)
-
-
 def draw(roles: Mapping[str, str], *, networks: bool) -> bool:
     """The search boxes and the popovers; `networks` unless addresses are hidden from whoever looks. False if the
     address asked for a filter that is none, so that more sessions show.
     """
-    # Only before a widget has a value: afterwards the address follows the widget, not the widget the address.
-    asked = {key: len(_asked(key)) for key in EMPTY if key not in st.session_state}
+    asked = FILTERS.asked()
     _widgets(roles, networks=networks)
-    return all(_how_many(key) >= many for key, many in asked.items())
+    return FILTERS.understood(asked)
 
 
 def _widgets(roles: Mapping[str, str], *, networks: bool) -> None:
@@ -65,12 +60,12 @@ def _widgets(roles: Mapping[str, str], *, networks: bool) -> None:
             label_visibility="collapsed", icon=":material/lan:", live="300ms", bind="query-params",
             on_change=first_page, width=230,
         )  # fmt: skip
-    with st.popover(_counted(say("Device"), BROWSER, SYSTEM), icon=":material/devices:"):
+    with st.popover(FILTERS.counted(say("Device"), BROWSER, SYSTEM), icon=":material/devices:"):
         _pills(say("Browser"), tuple(BROWSERS), BROWSER)
         _pills(say("System"), tuple(SYSTEMS), SYSTEM)
-    with st.popover(_counted(say("Role"), ROLE), icon=":material/shield_person:"):
+    with st.popover(FILTERS.counted(say("Role"), ROLE), icon=":material/shield_person:"):
         _pills(say("Role"), tuple(roles), ROLE, roles)
-    with st.popover(_counted(say("Age"), OLDER, UNUSED), icon=":material/schedule:"):
+    with st.popover(FILTERS.counted(say("Age"), OLDER, UNUSED), icon=":material/schedule:"):
         _span(say("Started more than … ago"), OLDER)
         _span(say("Unused for more than …"), UNUSED)
     st.toggle(say("Ended ones"), key=ENDED, bind="query-params", on_change=first_page)
@@ -79,29 +74,26 @@ def _widgets(roles: Mapping[str, str], *, networks: bool) -> None:
 def query(**page: Any) -> SessionQuery:
     """What the filters say."""
     return SessionQuery(
-        text=value(TEXT),
-        network=value(NETWORK),
+        text=FILTERS.value(TEXT),
+        network=FILTERS.value(NETWORK),
         browsers=_families(BROWSERS, BROWSER),
         systems=_families(SYSTEMS, SYSTEM),
-        roles=tuple(value(ROLE)),
+        roles=tuple(FILTERS.value(ROLE)),
         older_than=_hours(OLDER),
         unused_for=_hours(UNUSED),
-        ended=value(ENDED),
+        ended=FILTERS.value(ENDED),
         **page,
     )
 
 
 def narrowed() -> bool:
     """Whether any filter is in force, besides live or ended."""
-    return any(value(key) for key in EMPTY if key != ENDED)
+    return FILTERS.narrowed(but=ENDED)
 
 
 def drop() -> None:
     """No filter any more; live or ended stays."""
-    for key, empty in EMPTY.items():
-        if key != ENDED:
-            st.session_state[key] = empty
-    first_page()
+    FILTERS.drop_all(but=ENDED)
 
 
 def look_at(*, ended: bool) -> None:
@@ -110,16 +102,12 @@ def look_at(*, ended: bool) -> None:
     first_page()
 
 
-def value(key: str) -> Any:
-    return st.session_state.get(key) or EMPTY[key]
-
-
 def _families(named: Mapping[str, tuple[str, ...]], key: str) -> tuple[str, ...]:
-    return tuple(family for name in value(key) for family in named.get(name, ()))
+    return tuple(family for name in FILTERS.value(key) for family in named.get(name, ()))
 
 
 def _hours(key: str) -> timedelta | None:
-    return timedelta(hours=SPANS[value(key)][1]) if value(key) in SPANS else None
+    return timedelta(hours=SPANS[FILTERS.value(key)][1]) if FILTERS.value(key) in SPANS else None
 
 
 def _pills(label: str, options: tuple[str, ...], key: str, titles: Mapping[str, str] | None = None) -> None:
@@ -134,20 +122,3 @@ def _span(label: str, key: str) -> None:
         label, list(SPANS), key=key, bind="query-params", on_change=first_page,
         format_func=lambda one: say(SPANS[one][0]),
     )  # fmt: skip
-
-
-def _counted(label: str, *keys: str) -> str:
-    chosen = sum(map(_how_many, keys))
-    return f"{label} · {chosen}" if chosen else label
-
-
-def _how_many(key: str) -> int:
-    """How much is chosen here; before the widget is drawn for the first time only the address knows."""
-    if key not in st.session_state:
-        return len(_asked(key))
-    chosen = value(key)
-    return len(chosen) if isinstance(chosen, (list, tuple)) else bool(chosen)
-
-
-def _asked(key: str) -> set[str]:
-    return set(st.query_params.get_all(key)) - {"", "false"}

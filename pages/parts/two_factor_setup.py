@@ -147,11 +147,8 @@ def _first_code(user_id: Any) -> Any:
         return None
     before, refusal = st.session_state.get(TRIED, (None, ""))
     if typed != before:
-        kept = st.session_state.setdefault(CODES, {})  # a plain dict: a click meanwhile stops this run at any `st.`
-        core, me = desk.opening.core(), desk.bearer()
         try:
-            kept[str(user_id)] = core.call(me, two_factor.verify_setup, user_id=user_id, code=typed)
-            return kept[str(user_id)]
+            return desk.opening.core().call(desk.bearer(), two_factor.verify_setup, user_id=user_id, code=typed)
         except NotSignedIn:
             st.rerun(scope="app")
         except UsercoreError as why:

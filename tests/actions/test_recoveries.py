@@ -198,6 +198,17 @@ def test_whoever_asked_must_still_be_someone_who_may(core, ada, other, staff):
         core.call(other, recoveries.approve, recovery_id=recovery_id)
 
 
+def test_whoever_asked_must_still_hold_all_that_the_person_holds(core, ada, sam, other, staff):
+    core.call(sam, recoveries.ask, user_id=staff, proofs=SEEN)
+    recovery_id = waiting(core, other).iloc[0].id
+    core.call(ada, users.change_role, user_id=staff, role="admin")
+
+    with pytest.raises(NoRecovery):
+        core.call(other, recoveries.approve, recovery_id=recovery_id)
+
+    assert len(factors_of(core, staff)) == 1
+
+
 def test_whoever_holds_less_than_they_can_neither_ask_nor_confirm(core, ada, other):
     a_role(core, "keeper", "two-factor:recover", "users:read")
     keeper = someone(core, "keeper")

@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, SAM, house, signed_in, someone, token_for, visitor
-from tests.letter_box import refusal
-from tests.second_factors import code_of, turned_on
-from tests.witness import entries, person, rows, statements
+from tests.witness import entries, rows, statements, works
 from usercore.actions import passwords, sessions, sign_in, users
-from usercore.errors import NotFound, NotFresh, NotSignedIn, TokenSpent, WrongCode, WrongPassword
+from usercore.errors import NotFound, TokenSpent
 from usercore.frames import roles as role_frames
 from usercore.frames import sessions as session_frames
 from usercore.frames import users as people
@@ -17,24 +15,12 @@ from usercore.frames import users as people
 WORKING = ("author", "admin")
 
 
-def works(core, actor):
-    """Whether a call of theirs is let through."""
-    try:
-        core.call(actor, people.by_id, user_id=actor.user_id)
-    except NotSignedIn:
-        return False
-    return True
-
-
-def grow_stale(core, actor):
-    """Signed in for more than an hour, and never idle."""
-    for _ in range(2):
-        core._clock.advance(minutes=31)
-        works(core, actor)
-
-
 IDLE = {"author": timedelta(days=7), "admin": timedelta(hours=1)}
+
+
 ABSOLUTE = {"author": timedelta(days=30), "admin": timedelta(hours=12)}
+
+
 A_MOMENT = timedelta(seconds=1)
 
 
@@ -143,96 +129,6 @@ def test_a_session_keeps_to_its_user(core, maxim, tokens):
     assert core.call(mixed, people.by_id, user_id=maxim.user_id)["email"].tolist() == [MAX]
     with pytest.raises(Exception, match="role does not include"):
         core.call(mixed, role_frames.every)
-
-
-def test_an_old_sign_in_is_not_fresh_enough_to_delete_for_ever(core, ada, maxim, clock):
-    grow_stale(core, ada)
-
-    with pytest.raises(NotFresh, match="Confirm your password, then try again"):
-        core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
-
-    assert person(core, maxim.user_id).email == MAX
-
-
-def test_a_sign_in_is_fresh_for_an_hour(core, ada, maxim, clock):
-    clock.advance(minutes=59)
-
-    core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
-
-    assert len(rows(core, "users")) == 2
-
-
-def test_confirming_the_password_makes_it_fresh_again(core, ada, maxim, clock):
-    grow_stale(core, ada)
-    core.call(ada, sign_in.confirm, proof=PASSPHRASE)
-
-    core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
-
-    assert "sign-in:confirmed" in [entry.event for entry in entries(core)]
-
-
-def test_a_wrong_confirmation_makes_nothing_fresh(core, ada, maxim, clock):
-    grow_stale(core, ada)
-    with pytest.raises(WrongPassword):
-        core.call(ada, sign_in.confirm, proof="wrong")
-    last = entries(core)[-1]
-    assert (last.event, last.actor_id, last.subject_id) == ("access:not-confirmed", ada.user_id, ada.user_id)
-    assert last.facts == {"deed": "sign_in.confirm"}
-
-    with pytest.raises(NotFresh):
-        core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
-
-
-def test_a_code_of_the_app_makes_it_fresh_again_once(core, ada, maxim, clock):
-    turned_on(core, ada.user_id, by=ada)
-    grow_stale(core, ada)
-    shown = code_of(core, ada.user_id)
-    core.call(ada, sign_in.confirm, proof=shown)
-    core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
-
-    with pytest.raises(WrongCode, match="used already"):
-        core.call(ada, sign_in.confirm, proof=shown)
-    assert [entry.facts["factor"] for entry in entries(core) if entry.event == "sign-in:confirmed"] == ["code"]
-
-
-def test_a_wrong_code_makes_nothing_fresh_and_has_a_budget(core, ada, maxim, clock):
-    turned_on(core, ada.user_id, by=ada)
-    grow_stale(core, ada)
-    late = code_of(core, ada.user_id, later=-4)
-
-    assert [refusal(lambda: core.call(ada, sign_in.confirm, proof=late)) for _ in range(11)] == [
-        *["WrongCode"] * 10,
-        "TooManyAttempts",
-    ]
-    with pytest.raises(NotFresh):
-        core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
-
-
-def test_six_digits_of_someone_without_a_factor_are_a_wrong_password(core, ada):
-    with pytest.raises(WrongPassword):
-        core.call(ada, sign_in.confirm, proof="123456")
-
-
-def test_a_role_with_dashboard_rights_needs_a_fresh_sign_in(core, ada, maxim, clock):
-    grow_stale(core, ada)
-
-    with pytest.raises(NotFresh):
-        core.call(ada, users.change_role, user_id=maxim.user_id, role="support")
-
-
-def test_a_role_of_the_application_needs_none(core, ada, maxim, clock):
-    grow_stale(core, ada)
-
-    core.call(ada, users.change_role, user_id=maxim.user_id, role="editor")
-
-    assert person(core, maxim.user_id).role == "editor"
-
-
-def test_setting_someone_s_password_needs_a_fresh_sign_in(core, sam, maxim, clock):
-    grow_stale(core, sam)
-
-    with pytest.raises(NotFresh):
-        core.call(sam, passwords.change, user_id=maxim.user_id, new_password=ANOTHER)
 
 
 def test_changing_one_s_own_password_keeps_this_session_and_ends_the_others(core, maxim):

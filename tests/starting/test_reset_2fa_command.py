@@ -1,14 +1,10 @@
 """`usercore reset-2fa`: the way back in when the last admin lost their phone."""
 
-import os
-import subprocess
-import sys
-
 import pyotp
 import pytest
 
-from tests.builders import KEY, a_user, letter_to, may_enter, settings, signed_in, visitor
-from tests.dashboards import ROOT
+from tests.builders import a_user, letter_to, may_enter, settings, signed_in, visitor
+from tests.starting.commands import usercore
 from tests.witness import entries
 from usercore import open_core
 from usercore.actions import sign_in, two_factor
@@ -24,10 +20,7 @@ def core(tmp_path):
 
 
 def reset(core, email):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("USERCORE_")}
-    wanted = {**clean, "USERCORE_DATABASE_URL": core.settings.database_url, "USERCORE_SECRET_KEY": KEY}
-    command = [sys.executable, "-c", "from usercore.cli import app; app()", "reset-2fa", email]
-    return subprocess.run(command, env=wanted, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return usercore(core.settings.database_url, "reset-2fa", email)
 
 
 def test_the_last_admin_gets_back_in_and_is_told(core):

@@ -1,19 +1,14 @@
 """`usercore unlock`: the way back in when a limit locked out the last admin."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from tests.builders import KEY, a_user, may_enter, settings, visitor
+from tests.builders import a_user, may_enter, settings, visitor
+from tests.starting.commands import usercore
 from tests.witness import entries
 from usercore import open_core
 from usercore.actions import sign_in
 from usercore.errors import TooManyAttempts
 
-USERCORE = str(Path(sys.executable).parent / "usercore")
 ADMIN = "ada@example.com"
 
 
@@ -27,14 +22,7 @@ def core(tmp_path):
 
 @pytest.fixture
 def unlock(core):
-    def run(email):
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("USERCORE_")}
-        wanted = {**clean, "USERCORE_DATABASE_URL": core.settings.database_url, "USERCORE_SECRET_KEY": KEY}
-        return subprocess.run(
-            [USERCORE, "unlock", email], env=wanted, capture_output=True, text=True, timeout=120, check=False
-        )
-
-    return run
+    return lambda email: usercore(core.settings.database_url, "unlock", email)
 
 
 def test_the_last_admin_gets_back_in(core, unlock):

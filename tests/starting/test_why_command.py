@@ -1,14 +1,11 @@
 """`usercore why`: what stops someone from signing in, without a browser."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 
-from tests.builders import KEY, a_user, house, lock, settings
-from tests.dashboards import ROOT
+from tests.builders import a_user, house, lock, settings
+from tests.starting.commands import usercore
 from usercore import open_core
 from usercore.actions import users
 
@@ -23,10 +20,7 @@ def core(tmp_path):
 
 
 def why(core, email):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("USERCORE_")}
-    wanted = {**clean, "USERCORE_DATABASE_URL": core.settings.database_url, "USERCORE_SECRET_KEY": KEY}
-    command = [sys.executable, "-c", "from usercore.cli import app; app()", "why", email]
-    return subprocess.run(command, env=wanted, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return usercore(core.settings.database_url, "why", email)
 
 
 def test_a_lock_is_told_with_the_command_that_opens_it(core):

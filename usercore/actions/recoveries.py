@@ -10,7 +10,7 @@ from uuid import UUID
 from usercore.errors import NoProof, NoRecovery, NoTwoFactor, SecondPerson
 from usercore.events import Event
 from usercore.models import Recovery, Role, Status, User
-from usercore.permissions import Permission
+from usercore.permissions import Permission, covers
 from usercore.spelling import clean_reason
 from usercore.steps import accounts, factors, lost, standing
 from usercore.work import Kind, Work, needs
@@ -27,7 +27,8 @@ def ask(work: Work, *, user_id: UUID, proofs: Collection[str], note: str = "") -
 
     Raises `NoProof`, `InvalidReason`, `NoTwoFactor`, `NotYourself`, `AboveYou`, `NotFresh`, `WrongState`.
     """
-    user = _person(work, user_id)
+    user = standing.locked(work, user_id)
+    _may_lose_it(work, user)
     seen = [name for name in PROOFS if name in proofs]
     if not seen or len(seen) != len(set(proofs)) or ("other" in seen and not note.strip()):
         raise NoProof
@@ -57,41 +58,48 @@ def approve(work: Work, *, recovery_id: UUID) -> None:
 
     Raises `NoRecovery`, `SecondPerson`, `NoTwoFactor`, `NotYourself`, `AboveYou`, `NotFresh`, `WrongState`.
     """
-    waiting = _waiting(work, recovery_id)
-    user = _person(work, waiting.user_id)
+    waiting, user = _waiting(work, recovery_id)
+    _may_lose_it(work, user)
     if waiting.asked_by == work.actor.user_id:
         raise SecondPerson
-    asker = work.get(User, waiting.asked_by)
-    if not asker.may_sign_in(work.now) or not work.db.get_one(Role, asker.role).holds(Permission.RECOVER_TWO_FACTOR):
+    if not _still_asks(work, waiting, user):
         raise NoRecovery
-    lost.take_away(work, user, waiting.proofs, waiting.note, asked_by=asker.id)
+    lost.take_away(work, user, waiting.proofs, waiting.note, asked_by=waiting.asked_by)
 
 
 @needs(Permission.RECOVER_TWO_FACTOR)
 def decline(work: Work, *, recovery_id: UUID) -> None:
     """It stays as it is: the second person doubts it, or whoever asked takes it back. Raises `NoRecovery`, `AboveYou`."""
-    waiting = _waiting(work, recovery_id)
-    user = standing.locked(work, waiting.user_id)
+    waiting, user = _waiting(work, recovery_id)
     lost.forget(work, user)
     work.record(Event.TWO_FACTOR_KEPT, about=user, asked_by=str(waiting.asked_by))
 
 
-def _person(work: Work, user_id: UUID) -> User:
-    user = standing.locked(work, user_id)
+def _may_lose_it(work: Work, user: User) -> None:
     standing.not_yourself(work, user)
     accounts.not_in(user, work.now, (Status.DELETED,))
     work.must_be_fresh()
     if factors.active(work, user) is None:
         raise NoTwoFactor
-    return user
 
 
 def _needs_a_second(work: Work, user: User) -> bool:
     return work.actor.kind is not Kind.SYSTEM and work.db.get_one(Role, user.role).has_dashboard_rights
 
 
-def _waiting(work: Work, recovery_id: UUID) -> Recovery:
+def _still_asks(work: Work, waiting: Recovery, user: User) -> bool:
+    """Whether whoever asked could still ask for it: they, or the person, may have another role since (ASVS 8.2.1)."""
+    asker = work.get(User, waiting.asked_by)
+    own, theirs = work.db.get_one(Role, asker.role), work.db.get_one(Role, user.role)
+    may = own.holds(Permission.RECOVER_TWO_FACTOR) and covers(own.permissions, theirs.permissions)
+    return may and asker.may_sign_in(work.now)
+
+
+def _waiting(work: Work, recovery_id: UUID) -> tuple[Recovery, User]:
+    """What waits, and the person, locked: everyone locks the person first, and what waited may be answered by then."""
     found = lost.waiting(work, recovery_id)
-    if found is None:
+    user = standing.locked(work, found.user_id) if found else None
+    found = lost.waiting(work, recovery_id)
+    if found is None or user is None:
         raise NoRecovery
-    return found
+    return found, user

@@ -197,20 +197,24 @@ def prepare_confirm(reading: Any, *, proof: str) -> str | None:
     with reading() as work:
         if work.actor.user_id is None:
             raise NotSignedIn
-        user, settings, actor = work.get(User, work.actor.user_id), work.settings, work.actor
+        if _is_code(work.actor, proof):
+            return None
+        user, settings = work.get(User, work.actor.user_id), work.settings
         stored = user.password_hash
-    if _is_code(actor, proof):
-        return None
     return stored if passwords.verified(stored, proof[: settings.password_longest], settings) else None
 
 
-def confirm_tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+def confirm_tries(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     yield Attempt("password:current", held(actor))
-    if _is_code(actor, str(wanted["proof"])):
-        yield Attempt("two-factor:person", str(actor.user_id))
 
 
-@needs(Permission.PUBLIC, prepare=prepare_confirm, limits=confirm_tries)
+def confirm_code_tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
+    """Codes have one budget per person, whatever session they are typed in; whose it is tells the session's row."""
+    if _is_code(work.actor, str(wanted["proof"])):
+        yield Attempt("two-factor:person", str(work.actor.user_id))
+
+
+@needs(Permission.PUBLIC, prepare=prepare_confirm, limits=confirm_tries, limits_in=confirm_code_tries)
 def confirm(work: Work, *, proof: str, prepared: str | None) -> None:
     """Prove once more who one is, with the password or a code of one's app: the sign-in counts as recent again (ASVS
     7.5.1). Raises `WrongPassword`, `WrongCode`, `NotSignedIn`, `TooManyAttempts`.

@@ -21,12 +21,7 @@ ROWS_AT_ONCE = 2_000
 __all__ = ["AUDIT_COLUMNS", "audit"]
 
 
-def check(_reading: Any, **wanted: Any) -> AuditExport:
-    """Before anything starts: a file that breaks off in its first line helps nobody."""
-    return AuditExport.understood({name: value for name, value in wanted.items() if value is not None})
-
-
-@needs(Permission.EXPORT_AUDIT_LOG, prepare=check)
+@needs(Permission.EXPORT_AUDIT_LOG, prepare=AuditExport.checked)
 def audit(
     work: Work,
     *,

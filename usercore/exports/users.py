@@ -19,12 +19,7 @@ ROWS_AT_ONCE = 2_000
 __all__ = ["COLUMNS", "USUAL", "users"]
 
 
-def check(_reading: Any, **wanted: Any) -> UserExport:
-    """Before anything starts: a file that breaks off in its first line helps nobody."""
-    return UserExport.understood({name: value for name, value in wanted.items() if value is not None})
-
-
-@needs(Permission.EXPORT_USERS, prepare=check)
+@needs(Permission.EXPORT_USERS, prepare=UserExport.checked)
 def users(
     work: Work,
     *,

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import func, literal, select
+from sqlalchemy import literal, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.events import Event
 from usercore.frames.tables import frame
-from usercore.frames.users import Total
+from usercore.frames.totals import Total, how_many
 from usercore.models import AuditEntry
 from usercore.permissions import Permission
 from usercore.steps import log
@@ -76,12 +76,8 @@ def search(work: Work, *, query: AuditQuery | None = None) -> pd.DataFrame:
 @needs(Permission.READ_AUDIT_LOG, recorded=Event.AUDIT_READ)
 def counts(work: Work, *, query: AuditQuery | None = None) -> Total:
     """How many entries the query means, counted no further than the setting `count_cap`."""
-    cap = work.settings.count_cap
     wanted = select(literal(1)).select_from(AuditEntry).where(*log.conditions(work, query or AuditQuery()))
-    found = work.db.scalar(select(func.count()).select_from(wanted.limit(cap + 1).subquery())) or 0
-    total = Total(min(found, cap))
-    total.capped = found > cap
-    return total
+    return how_many(work, wanted)
 
 
 def _listed(work: Work, ids: Sequence[UUID]) -> Iterable[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from usercore.errors import (
     PageGone,
 )
 from usercore.frames.tables import frame
-from usercore.frames.users import Total
+from usercore.frames.totals import Total, how_many
 from usercore.language import say
 from usercore.models import Invitation, InvitationState, OutboxLetter, Role, User
 from usercore.models.roles import is_staff
@@ -91,13 +91,8 @@ def all(work: Work, *, query: InvitationQuery | None = None) -> pd.DataFrame:  #
 @needs(Permission.READ_INVITATIONS)
 def counts(work: Work, *, query: InvitationQuery | None = None) -> Total:
     """How many invitations the query means, counted no further than the setting `count_cap`."""
-    cap = work.settings.count_cap
-    some = invitees.joined(select(literal(1)).select_from(Invitation))
-    some = some.where(*invitees.conditions(work, query or InvitationQuery())).limit(cap + 1)
-    found = work.db.scalar(select(func.count()).select_from(some.subquery())) or 0
-    total = Total(min(found, cap))
-    total.capped = found > cap
-    return total
+    wanted = invitees.joined(select(literal(1)).select_from(Invitation))
+    return how_many(work, wanted.where(*invitees.conditions(work, query or InvitationQuery())))
 
 
 @needs(Permission.READ_INVITATIONS)

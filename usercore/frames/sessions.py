@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import aliased
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame
-from usercore.frames.users import Total
+from usercore.frames.totals import Total, how_many
 from usercore.language import say
 from usercore.models import Role, User, UserSession
 from usercore.permissions import Permission
@@ -97,12 +97,7 @@ def search(work: Work, *, query: SessionQuery | None = None) -> pd.DataFrame:
 @needs(Permission.READ_SESSIONS)
 def counts(work: Work, *, query: SessionQuery | None = None) -> Total:
     """How many sessions the query means, counted no further than the setting `count_cap`."""
-    cap = work.settings.count_cap
-    wanted = _joined(select(literal(1)).select_from(UserSession), work, query or SessionQuery()).limit(cap + 1)
-    found = work.db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    total = Total(min(found, cap))
-    total.capped = found > cap
-    return total
+    return how_many(work, _joined(select(literal(1)).select_from(UserSession), work, query or SessionQuery()))
 
 
 @needs(Permission.READ_SESSIONS)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame
+from usercore.frames.totals import Total, how_many
 from usercore.models import AuditValue, OneTimeToken, OutboxLetter, Role, User, UserSession
 from usercore.models.factors import has_factor
 from usercore.permissions import Permission
@@ -17,7 +18,7 @@ from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_a
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
-__all__ = ["Total", "UserQuery", "by_email", "by_id", "counts", "search", "what_goes"]
+__all__ = ["UserQuery", "by_email", "by_id", "counts", "search", "what_goes"]
 
 LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at", "locked_until"]
 ONE = [
@@ -36,15 +37,6 @@ ONE = [
     "second_factor",
 ]
 GOES = ["sessions", "tokens", "letters", "personal_values"]
-
-
-class Total(int):
-    """How many; if `capped`, at least so many."""
-
-    capped: bool = False
-
-    def __str__(self) -> str:
-        return f"{int(self):,}+" if self.capped else f"{int(self):,}"
 
 
 def _columns(work: Work, names: list[str]) -> Select[Any]:
@@ -123,13 +115,7 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
 def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -> Total:
     """How many people the query means, counted no further than the setting `count_cap` unless `exact`."""
     wanted = select(literal(1)).select_from(User).where(*conditions(work, query or UserQuery()))
-    cap = work.settings.count_cap
-    if not exact:
-        wanted = wanted.limit(cap + 1)
-    found = work.db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    total = Total(found if exact else min(found, cap))
-    total.capped = not exact and found > cap
-    return total
+    return how_many(work, wanted, exact=exact)
 
 
 @needs(Permission.ERASE_USERS)

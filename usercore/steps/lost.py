@@ -32,10 +32,9 @@ def take_away(work: Work, user: User, proofs: Sequence[str], note: str, *, asked
 
 
 def waiting(work: Work, recovery_id: object) -> Recovery | None:
-    """What waits for a second person, locked; None once it was answered or has ended."""
-    found = as_uuid(recovery_id)
-    wanted = select(Recovery).where(Recovery.id == found, Recovery.ends_at > work.now).with_for_update()
-    return work.db.scalars(wanted).one_or_none() if isinstance(found, UUID) else None
+    """What waits for a second person; None once it was answered or has ended."""
+    wanted = select(Recovery).where(Recovery.id == as_uuid(recovery_id), Recovery.ends_at > work.now)
+    return work.db.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
 def forget(work: Work, user: User) -> None:
