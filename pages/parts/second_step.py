@@ -1,7 +1,6 @@
 """The second step of signing in: one field, which sends itself once six digits are in."""
 
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,8 +17,8 @@ CODE, BACKUP, TRUST, TURN = "second_step.code", "second_step.backup", "second_st
 
 @dataclass
 class Turn:
-    """One try at a time, told in place: a key pressed while a code is on its way begins another run of the page beside
-    this one, which waits for the outcome and finds it here.
+    """What became of the codes of one challenge. A key pressed while one is on its way draws the page again with the same
+    code in its field, which is then not tried twice.
     """
 
     challenge: str
@@ -27,23 +26,21 @@ class Turn:
     refusal: str = ""
     ticket: str | None = None
     ended: bool = False
-    lock: Lock = field(default_factory=Lock)
 
     def take(self, actor: Actor, code: str, *, trust: bool) -> None:
         """Try the code, unless it was tried already."""
-        with self.lock:
-            if self.ticket or self.ended or code == self.tried:
-                return
-            self.tried, core = code, desk.opening.core()
-            try:
-                outcome = core.call(actor, sign_in.with_code, challenge=self.challenge, code=code, trust_browser=trust)
-            except (TokenSpent, TokenExpired):
-                self.ended = True
-            except UsercoreError as refusal:
-                self.tried, self.refusal = "", str(refusal)  # not judged: the same may be tried again
-            else:
-                self.ticket = outcome.ticket if isinstance(outcome, sign_in.SignedIn) else None
-                self.refusal = outcome.sentence if isinstance(outcome, sign_in.Refused) else ""
+        if self.ticket or self.ended or code == self.tried:
+            return
+        self.tried, core = code, desk.opening.core()
+        try:
+            outcome = core.call(actor, sign_in.with_code, challenge=self.challenge, code=code, trust_browser=trust)
+        except (TokenSpent, TokenExpired):
+            self.ended = True
+        except UsercoreError as refusal:
+            self.tried, self.refusal = "", str(refusal)  # not judged: the same may be tried again
+        else:
+            self.ticket = outcome.ticket if isinstance(outcome, sign_in.SignedIn) else None
+            self.refusal = outcome.sentence if isinstance(outcome, sign_in.Refused) else ""
 
 
 def under_way() -> bool:

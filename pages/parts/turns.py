@@ -1,7 +1,8 @@
 """Each click is heard to its end before the next is turned to.
 
 Streamlit breaks a run off where it stands once something newer was clicked, and the click that began it is lost if its
-button had not been reached: a deed asked for is then not done, and nothing says so. Here the newer one waits.
+button had not been reached: a deed asked for is then not done, and nothing says so. Here the newer one waits. And it
+drops what waits when a run ends itself with `st.stop`, as the pages of visitors do. Here only that run ends.
 """
 
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
@@ -19,14 +20,22 @@ class Turns(ScriptRequests):
 
     def __init__(self) -> None:
         super().__init__()
-        self._by_script = False
+        self._by_script = self._ended_itself = False
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
         if get_script_run_ctx(suppress_warning=True) is not None:
             self._by_script = True
         return super()._request_rerun_locked(new_data)
 
+    def request_stop(self) -> None:
+        if get_script_run_ctx(suppress_warning=True) is None:
+            super().request_stop()  # the session is over
+        else:
+            self._ended_itself = True
+
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
+        if self._ended_itself:
+            return ScriptRequest(ScriptRequestType.STOP)
         if self._state is ScriptRequestType.RERUN and not self._by_script:
             return None
         request = super().on_scriptrunner_yield()
@@ -35,7 +44,7 @@ class Turns(ScriptRequests):
         return request
 
     def on_scriptrunner_ready(self) -> ScriptRequest:
-        self._by_script = False
+        self._by_script = self._ended_itself = False
         # After a dialog's run Streamlit would draw the page that waited into the dialog.
         context_dg_stack.set(get_default_dg_stack_value())
         return super().on_scriptrunner_ready()

@@ -83,3 +83,28 @@ def test_the_page_that_waited_for_a_fragment_is_drawn_in_its_own_place():
 
     assert app.session_state.runs == ["part"] * 3
     assert app.session_state.depths == [1, 1]
+
+
+def test_a_click_that_waits_outlives_a_run_that_stops_itself():
+    def script():
+        import streamlit as st
+        from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+
+        from tests.pages.clicks import click_from_elsewhere
+
+        done = st.session_state.setdefault("done", [])
+        if st.button("Second", key="second"):
+            done.append("second")
+        if st.button("First", key="first"):
+            wanted = WidgetState(id=st.session_state.id_of_second, trigger_value=True)
+            click_from_elsewhere(WidgetStates(widgets=[wanted]))
+            done.append("first")
+            st.stop()
+            done.append("never")
+
+    app = AppTest.from_function(script).run()
+    app.session_state.id_of_second = app.button(key="second").proto.id
+
+    app.button(key="first").click().run()
+
+    assert app.session_state.done == ["first", "second"]
