@@ -1,9 +1,10 @@
 """A headless Chromium and a dashboard to look at."""
 
 import shutil
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.builders import PASSPHRASE, token_for
 from tests.dashboards import Dashboard, start
@@ -68,4 +69,22 @@ def enter_as(page: Page, dashboard: Dashboard, email: str, path: str = "/users")
     )
     page.goto(f"{dashboard.url}{path}")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    drawn(page)
     return token
+
+
+def drawn(page: Page) -> None:
+    """The page stands whole: nothing moves under the pointer any more, as no hand is as quick as a test's."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+
+
+def hint(page: Page, place: Locator, words: str) -> None:
+    """The words that show under the pointer; it moves again where what it was over has been drawn anew."""
+    shown = page.get_by_text(words)
+    for _ in range(5):
+        page.mouse.move(0, 0)
+        place.hover()
+        with suppress(AssertionError):
+            expect(shown).to_be_visible(timeout=4_000)
+            return
+    expect(shown).to_be_visible()

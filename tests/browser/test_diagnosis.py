@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, enter_as
+from tests.browser.conftest import EMAIL, drawn, enter_as, hint
 from tests.browser.phone import violations
 from tests.builders import a_user, an_address, house, letter_to, lock, may_enter, visitor
 from tests.dashboards import peopled
@@ -25,6 +25,7 @@ def person(dashboard):
 
 
 def ask(page):
+    drawn(page)
     page.get_by_role("button", name="Why can't they sign in?").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_test_id("stMarkdown").nth(1)).to_be_visible()
@@ -126,8 +127,7 @@ def test_an_auditor_sees_why_and_that_the_button_is_not_theirs(page, dashboard, 
     button = ask(page).get_by_role("button", name="Unlock")
 
     expect(button).to_be_disabled()
-    button.locator("xpath=..").hover()
-    expect(page.get_by_text("Your role does not include this (users:unlock).")).to_be_visible()
+    hint(page, button.locator("xpath=.."), "Your role does not include this (users:unlock).")
 
 
 def test_whoever_was_never_invited_is_invited_from_here(page, dashboard):

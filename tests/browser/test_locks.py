@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, enter_as
+from tests.browser.conftest import EMAIL, enter_as, hint
 from tests.builders import a_user, an_address, forget_attempts, house, lock, may_enter, visitor
 from tests.dashboards import peopled
 from usercore.actions import rules, sign_in
@@ -102,8 +102,7 @@ def test_an_auditor_sees_the_lock_and_why_the_button_is_not_theirs(page, strict)
 
     button = page.get_by_role("button", name="Unlock")
     expect(button).to_be_disabled()
-    button.locator("xpath=..").hover()
-    expect(page.get_by_text("Your role does not include this (users:unlock).")).to_be_visible()
+    hint(page, button.locator("xpath=.."), "Your role does not include this (users:unlock).")
 
 
 def test_an_empty_list_of_locked_people_says_so(page, strict):
