@@ -63,6 +63,15 @@ class Event(StrEnum):
     INVITATION_ASKED = "invitation:asked-again"
     INVITATION_ACCEPTED = "invitation:accepted"
 
+    NOTE_WRITTEN = "note:written"
+    NOTE_CHANGED = "note:changed"
+    NOTE_PINNED = "note:pinned"
+    NOTE_UNPINNED = "note:unpinned"
+    NOTE_REMOVED = "note:removed"
+    CASE_OPENED = "case:opened"
+    CASE_STEP = "case:step"
+    CASE_CLOSED = "case:closed"
+
     LETTER_SENT = "letter:sent"
     LETTER_GIVEN_UP = "letter:given-up"
     LETTER_RETRIED = "letter:retried"

@@ -32,6 +32,10 @@ class Permission(StrEnum):
     CHANGE_SETTINGS = "settings:change"
     READ_AUDIT_LOG = "audit:read"
     EXPORT_AUDIT_LOG = "audit:export"
+    READ_NOTES = "notes:read"
+    WRITE_NOTES = "notes:write"
+    PRIVILEGED_NOTES = "notes:privileged"  # those for few eyes
+    WORK_CASES = "cases:work"  # accounts that came into other hands
     RUN_HOUSE = "house:run"  # jobs and practice data: held by the system alone
 
 
@@ -62,6 +66,9 @@ SUPPORT = (
     Permission.INVITE_USERS,
     Permission.READ_INVITATIONS,
     Permission.RECOVER_TWO_FACTOR,
+    Permission.READ_NOTES,
+    Permission.WRITE_NOTES,
+    Permission.WORK_CASES,
 )
 AUDITOR = (
     Permission.READ_USERS,

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
-from usercore.errors import InvalidEmail, InvalidMessage, InvalidName, InvalidReason
+from usercore.errors import InvalidEmail, InvalidMessage, InvalidName, InvalidNote, InvalidReason, InvalidTicket
 
 LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 LONGEST_NAME = 200
 LONGEST_REASON = 500
 LONGEST_MESSAGE = 500
+LONGEST_NOTE = 4000
+LONGEST_TICKET = 300
 
 ADDRESS = re.compile(r"\S+@\S+")
 
@@ -98,6 +100,29 @@ def clean_message(typed: str) -> str:
     if _hides(message):
         raise InvalidMessage(why="it contains an invisible, control or direction character")
     return message
+
+
+def clean_note(typed: str) -> str:
+    """A note, with its paragraphs, not empty. Raises `InvalidNote`."""
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", typed).splitlines())
+    note = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if not note:
+        raise InvalidNote(why="it is empty")
+    if len(note) > LONGEST_NOTE:
+        raise InvalidNote(why=f"it has {len(note):,} characters, and {LONGEST_NOTE:,} are the most")
+    if _hides(note.replace("\n", " ")):
+        raise InvalidNote(why="it contains an invisible, control or direction character")
+    return note
+
+
+def clean_ticket(typed: str) -> str:
+    """The address or number of a ticket elsewhere; may be empty. Raises `InvalidTicket`."""
+    ticket = unicodedata.normalize("NFC", typed).strip()
+    if len(ticket) > LONGEST_TICKET:
+        raise InvalidTicket(why=f"it has {len(ticket):,} characters, and {LONGEST_TICKET} are the most")
+    if _hides(ticket):
+        raise InvalidTicket(why="it contains an invisible, control or direction character")
+    return ticket
 
 
 def _hides(text: str) -> bool:

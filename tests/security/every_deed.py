@@ -17,10 +17,11 @@ from tests.invited import an_inviter, invite, token_of
 from tests.rooms import deeds
 from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries
-from usercore.actions import downloads, outbox, passwords, recoveries, sign_in, two_factor, users
+from usercore.actions import cases, downloads, notes, outbox, passwords, recoveries, sign_in, two_factor, users
 from usercore.frames import recoveries as lost_phones
 from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
+from usercore.frames.timeline import StreamQuery
 
 DEEDS = deeds()
 
@@ -149,9 +150,37 @@ def an_entry(core, actor, target):
     return next(entry.id for entry in reversed(entries(core)) if entry.subject_id == target.user_id)
 
 
+def a_note(core, actor, target):
+    writer = actor if actor.may(notes.write) else house()
+    return core.call(writer, notes.write, user_id=target.user_id, text="Calls on Mondays.")
+
+
+def a_case(core, actor, target):
+    return core.call(house(), cases.secure, user_id=target.user_id)
+
+
+def a_case_done(core, actor, target):
+    case_id = a_case(core, actor, target)
+    core.call(house(), cases.tick, case_id=case_id, step="owner")
+    return case_id
+
+
 WANTED = {
     "actions.alarms.by_letter": {"token": a_way_to_say_no},
     "actions.alarms.in_history": {"user_id": the_person, "entry_id": an_entry},
+    "actions.cases.close": {"case_id": a_case_done},
+    "actions.cases.secure": {"user_id": the_person},
+    "actions.cases.tick": {"case_id": a_case, "step": "owner"},
+    "actions.notes.change": {"note_id": a_note, "text": "Calls on Fridays."},
+    "actions.notes.pin": {"note_id": a_note},
+    "actions.notes.remove": {"note_id": a_note},
+    "actions.notes.unpin": {"note_id": a_note},
+    "actions.notes.write": {"user_id": the_person, "text": "Calls on Mondays."},
+    "frames.cases.of_user": {"user_id": the_person},
+    "frames.cases.signs": {"user_id": the_person},
+    "frames.cases.under_way": {},
+    "frames.notes.of_user": {"user_id": the_person},
+    "frames.timeline.of_user": {"query": lambda core, actor, target: StreamQuery(user_id=target.user_id)},
     "actions.emails.cancel": {"user_id": an_address_asked},
     "actions.emails.confirm": {"token": a_new_address},
     "actions.emails.undo": {"token": an_old_address},

@@ -174,9 +174,7 @@ def suspend(work: Work, *, user_id: UUID, reason: str, until: datetime | None = 
     reason = clean_reason(reason)
     if until is not None and (until.tzinfo is None or until <= work.now):
         raise InvalidMoment
-    user.status, user.suspended_at = Status.SUSPENDED, work.now
-    user.suspended_until, user.suspended_reason = until, reason
-    user.version += 1
+    accounts.keep_out(user, work.now, reason, until)
     ended = sessions.end_all(work, user.id, "suspended")
     until_text = until.isoformat() if until else None
     work.record(Event.USER_SUSPENDED, about=user, personal={"reason": reason}, until=until_text, sessions_ended=ended)

@@ -47,6 +47,22 @@ class SecondPerson(Refusal):
     sentence = "You asked for this yourself: someone else has to confirm it."
 
 
+class NotYourNote(Refusal):
+    sentence = "Someone else wrote this note. Write one of your own."
+
+
+class CaseOpen(Refusal):
+    sentence = "There is an open case already. Go on with that one."
+
+
+class CaseNotDone(Refusal):
+    sentence = "Not everything is ticked yet, so this case cannot be closed."
+
+
+class CaseClosed(Refusal):
+    sentence = "This case is closed."
+
+
 class NotLocked(Refusal):
     sentence = "This account is not locked, so there is nothing to open."
 

@@ -36,6 +36,16 @@ class InvalidReason(Refusal):
     field = "reason"
 
 
+class InvalidNote(Refusal):
+    sentence = "This note cannot be used: {why}."
+    field = "text"
+
+
+class InvalidTicket(Refusal):
+    sentence = "This is no ticket: {why}."
+    field = "ticket"
+
+
 class EmailTaken(Refusal):
     sentence = "Another account already uses this address."
     field = "email"

@@ -14,7 +14,7 @@ from usercore.frames.tables import frame
 from usercore.frames.totals import Total, how_many
 from usercore.models import AuditEntry
 from usercore.permissions import Permission
-from usercore.steps import log
+from usercore.steps import log, stream
 from usercore.steps.log import AuditQuery
 from usercore.steps.telling import values_of, who, whom, with_people
 from usercore.work import Work, needs
@@ -31,16 +31,17 @@ def of_user(work: Work, *, user_id: UUID, limit: int = 50) -> pd.DataFrame:
     """What happened to a person's account, newest first: at most 200 entries in two statements.
 
     `facts` and `values` are dictionaries; values are missing after erasure, and for those who see data masked.
-    About oneself one sees one's own values only, not from where staff worked.
+    About oneself one sees one's own values only, not from where staff worked, nor that they wrote notes.
     """
     found = as_uuid(user_id)
+    own = found if found == work.actor.user_id else None
+    hidden = [AuditEntry.event.not_in(stream.not_for_them())] if own else []
     entries = work.db.execute(
         with_people()
-        .where(AuditEntry.subject_id == found)
+        .where(AuditEntry.subject_id == found, *hidden)
         .order_by(AuditEntry.at.desc(), AuditEntry.sequence.desc())
         .limit(min(max(limit, 1), MOST))
     ).all()
-    own = found if found == work.actor.user_id else None
     values = values_of(work, [entry.id for entry, *_ in entries], own=own)
     return frame(
         (_row(entry, who(work, entry, *actor), values.get(entry.id, {})) for entry, *actor, _, _ in entries), OF_USER

@@ -27,12 +27,13 @@ class LetterKind(StrEnum):
     RECOVERY_CODES = "recovery-codes"
     WRONG_CODES = "wrong-codes"
     TWO_FACTOR_WANTED = "two-factor-wanted"
+    SECURED = "secured"
     LOCKED = "locked"
     ALERT = "alert"
 
 
 WITHOUT_LINK = frozenset(
-    {LetterKind.LOCKED, LetterKind.ALERT, LetterKind.TWO_FACTOR_WANTED}
+    {LetterKind.LOCKED, LetterKind.ALERT, LetterKind.TWO_FACTOR_WANTED, LetterKind.SECURED}
 )  # of their own: theirs lead to a plain page
 
 
@@ -145,6 +146,11 @@ def wrong_codes(*, to: str, name: str, tries: int, whence: Whence, token: str, e
     """The right password, and then `tries` codes that were not right."""
     facts = {"tries": tries, **whence.facts()}
     return Letter(kind=LetterKind.WRONG_CODES, to=to, name=name, facts=facts, token=token, ends_at=ends_at)
+
+
+def secured(*, to: str, name: str, at: datetime, shut: bool) -> Letter:
+    """The account was in other hands; `shut`: it stays closed until staff have spoken with the owner."""
+    return Letter(kind=LetterKind.SECURED, to=to, name=name, facts={"at": at.isoformat(), "shut": int(shut)})
 
 
 def locked(*, to: str, name: str, until: datetime) -> Letter:

@@ -40,6 +40,7 @@ SAMPLE: Mapping[str, Fact] = {
     "on": 1,
     "left": 9,
     "tries": 3,
+    "shut": 0,
     "inviter": "Grace Hopper",
     "message": "Welcome to the team! We start on Monday.",
 }
@@ -55,6 +56,7 @@ FACTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.RECOVERY_CODE: ("left", "at", "address", "device"),
     LetterKind.RECOVERY_CODES: ("at", "address", "device"),
     LetterKind.WRONG_CODES: ("tries", "at", "address", "device"),
+    LetterKind.SECURED: ("at", "shut"),
     LetterKind.LOCKED: ("until",),
     LetterKind.ALERT: ("failures", "minutes"),
 }

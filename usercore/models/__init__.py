@@ -1,12 +1,14 @@
 """Tables only, all in one room."""
 
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
+from usercore.models.cases import Case, Step
 from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
 from usercore.models.instances import Instance
 from usercore.models.invitations import Invitation, InvitationState
 from usercore.models.leases import Lease
 from usercore.models.letters import LetterState, LetterText, OutboxLetter
 from usercore.models.limits import LimitCounter, LimitRule
+from usercore.models.notes import Note
 from usercore.models.passwords import OldPassword
 from usercore.models.recoveries import Recovery
 from usercore.models.roles import Role
@@ -20,6 +22,7 @@ __all__ = [
     "AuditChain",
     "AuditEntry",
     "AuditValue",
+    "Case",
     "Factor",
     "FactorKind",
     "FactorState",
@@ -31,6 +34,7 @@ __all__ = [
     "LetterText",
     "LimitCounter",
     "LimitRule",
+    "Note",
     "OldPassword",
     "OneTimeToken",
     "OutboxLetter",
@@ -38,6 +42,7 @@ __all__ = [
     "RecoveryCode",
     "Role",
     "Status",
+    "Step",
     "TrustedBrowser",
     "User",
     "UserSession",

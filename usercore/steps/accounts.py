@@ -36,6 +36,12 @@ def invited(work: Work, *, email: Email, name: str, role: str) -> User:
     return user
 
 
+def keep_out(user: User, now: datetime, reason: str, until: datetime | None = None) -> None:
+    user.status, user.suspended_at = Status.SUSPENDED, now
+    user.suspended_until, user.suspended_reason = until, reason
+    user.version += 1
+
+
 def lift(user: User) -> None:
     user.status = Status.ACTIVE
     user.suspended_at = user.suspended_until = user.suspended_reason = None

@@ -13,6 +13,7 @@ EDITS = {
     Event.ROLE_CHANGED: "the role",
     Event.USER_SUSPENDED: "the status",
     Event.USER_REINSTATED: "the status",
+    Event.CASE_OPENED: "the status",
     Event.SUSPENSION_ENDED: "the status",
     Event.USER_DELETED: "the status",
     Event.USER_RESTORED: "the status",

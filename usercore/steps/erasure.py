@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, Delete, delete, or_, select
 from usercore.crypto.tokens import Purpose
 from usercore.database import touched
 from usercore.mail.letters import LetterKind
-from usercore.models import AuditValue, Invitation, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
+from usercore.models import AuditValue, Invitation, Note, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
 from usercore.spelling import folded
 from usercore.work import Work
 
@@ -26,6 +26,7 @@ class Certificate:
     sessions: int
     tokens: int
     letters: int
+    notes: int
     personal_values: int
 
     def counts(self) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
         sessions=_remove(work, delete(UserSession).where(UserSession.user_id == user.id)),
         tokens=_remove(work, delete(OneTimeToken).where(OneTimeToken.user_id == user.id)),
         letters=_remove(work, delete(OutboxLetter).where(OutboxLetter.user_id == user.id)),
+        notes=_remove(work, delete(Note).where(Note.user_id == user.id)),
         personal_values=_remove(work, delete(AuditValue).where(AuditValue.person_id == user.id)),
     )
     _remove(work, delete(OldPassword).where(OldPassword.user_id == user.id))

@@ -71,9 +71,16 @@ def two_factor(work: Work, user: User, *, on: bool) -> None:
 
 def two_factor_lost(work: Work, user: User) -> None:
     """At every address: where a newer one could still be taken back, at the older one too (TF13)."""
-    before = {str((row.wanted or {})["email"]) for row in links.open_ones(work, user, Purpose.UNDO)}
-    for address in (user.email, *sorted(before - {user.email})):
+    for address in _addresses(work, user):
         _tell(work, user, letters.two_factor_lost, to=address, shown=False)
+
+
+def secured(work: Work, user: User, *, shut: bool) -> int:
+    """The account came into other hands and was taken out of them; at every address. Returns how many letters."""
+    told = _addresses(work, user)
+    for address in told:
+        work.post(letters.secured(to=address, name=user.name, at=work.now, shut=shut), about=user)
+    return len(told)
 
 
 def failed_sign_in(work: Work) -> None:
@@ -95,6 +102,12 @@ def device(agent: str) -> str:
     if browser and system:
         return say("{browser} on {system}", browser=browser, system=system)
     return browser or system or say("an unknown device")
+
+
+def _addresses(work: Work, user: User) -> list[str]:
+    """The account's, and the older one while it can take the account back."""
+    before = {str((row.wanted or {})["email"]) for row in links.open_ones(work, user, Purpose.UNDO)}
+    return [user.email, *sorted(before - {user.email})]
 
 
 def _tell(

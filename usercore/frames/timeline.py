@@ -1,0 +1,94 @@
+"""One person's stream: sign-ins, changes, sessions, letters, invitations and notes, the newest first."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import select
+
+from usercore.errors import PageGone
+from usercore.frames.tables import frame
+from usercore.models import AuditEntry, Note, OutboxLetter, User
+from usercore.permissions import Permission
+from usercore.spelling import masked_email
+from usercore.steps import stream
+from usercore.steps.people import sees_all
+from usercore.steps.stream import KINDS, Place, StreamQuery
+from usercore.steps.telling import values_of, who, with_people
+from usercore.work import Kind, Work, needs
+
+__all__ = ["KINDS", "StreamQuery", "of_user"]
+
+COLUMNS = [
+    "id", "at", "kind", "event", "outcome", "actor_kind", "actor_id", "actor", "subject_id", "facts", "values",
+]  # fmt: skip
+
+
+@needs(Permission.READ_USERS)
+def of_user(work: Work, *, query: StreamQuery) -> pd.DataFrame:
+    """A page of what happened to a person, the newest first; `.attrs` has `next` and `previous`, as in `users.search`.
+
+    `kind` is one of `KINDS`. Rows of the log are as in `audit.of_user`. A note has the event “note:written”, and its
+    words in `values`; a letter that is still to be sent has “letter:waiting”, with its kind and tries in `facts`.
+    Notes only for those who may read them. Raises `PageGone`.
+    """
+    found = stream.page(work, query)
+    if found is None:
+        raise PageGone
+    places, more = found
+    rows = dict(_rows(work, places))
+    shown = frame(_in_order([row for place in places if (row := rows[place.source].get(place.id))]), COLUMNS)
+    backwards = query.before is not None
+    ahead, behind = (bool(places), more) if backwards else (more, query.after is not None)
+    shown.attrs["next"] = places[-1].id if places and ahead else None
+    shown.attrs["previous"] = places[0].id if places and behind else None
+    return shown
+
+
+def _in_order(rows: Sequence[tuple[int, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
+    """What was done in one call has one moment: the last of it first, by its number in the log."""
+    for _, together in groupby(rows, key=lambda row: row[1][1]):
+        yield from (values for _, values in sorted(together, key=lambda row: row[0], reverse=True))
+
+
+def _rows(work: Work, places: Sequence[Place]) -> Iterable[tuple[str, dict[UUID, tuple[int, tuple[Any, ...]]]]]:
+    read = {stream.ENTRY: _entries, stream.NOTE: _notes, stream.LETTER: _letters}
+    for source, reader in read.items():
+        ids = [place.id for place in places if place.source == source]
+        yield source, dict(reader(work, ids)) if ids else {}
+
+
+def _entries(work: Work, ids: Sequence[UUID]) -> Iterable[tuple[UUID, tuple[int, tuple[Any, ...]]]]:
+    values = values_of(work, ids)
+    for entry, actor, email, _, _ in work.db.execute(with_people().where(AuditEntry.id.in_(ids))).all():
+        row = (
+            entry.id, entry.at, stream.kind_of(entry.event), entry.event, entry.outcome, entry.actor_kind,
+            entry.actor_id, who(work, entry, actor, email), entry.subject_id, entry.facts, values.get(entry.id, {}),
+        )  # fmt: skip
+        yield entry.id, (entry.sequence, row)
+
+
+def _notes(work: Work, ids: Sequence[UUID]) -> Iterable[tuple[UUID, tuple[int, tuple[Any, ...]]]]:
+    authors = select(Note, User.name, User.email).outerjoin(User, User.id == Note.author_id)
+    mask = (lambda email: email) if sees_all(work) else masked_email
+    for note, name, email in work.db.execute(authors.where(Note.id.in_(ids))).all():
+        facts = {"ticket": note.ticket, "privileged": note.privileged, "pinned": note.pinned}
+        row = (
+            note.id, note.created_at, "notes", "note:written", "done",
+            str(Kind.PERSON if note.author_id else Kind.SYSTEM), note.author_id,
+            name or (mask(email) if email else ""), note.user_id, facts, {"note": note.text},
+        )  # fmt: skip
+        yield note.id, (0, row)
+
+
+def _letters(work: Work, ids: Sequence[UUID]) -> Iterable[tuple[UUID, tuple[int, tuple[Any, ...]]]]:
+    for letter in work.db.scalars(select(OutboxLetter).where(OutboxLetter.id.in_(ids))):
+        facts = {"kind": letter.kind, "tries": letter.tries}
+        said = letter.problem if letter.problem and work.actor.holds(Permission.READ_OUTBOX) else ""
+        row = (
+            letter.id, letter.created_at, "letters", "letter:waiting", "done", str(Kind.SYSTEM), None, "",
+            letter.user_id, facts, {"said": said} if said else {},
+        )  # fmt: skip
+        yield letter.id, (0, row)
