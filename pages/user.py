@@ -2,23 +2,21 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, person_diagnosis, person_invitation, timeline, wording
+from pages.parts import desk, person_actions, person_case, person_diagnosis, person_invitation, person_notes, wording
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
 from pages.parts.person_glance import card
 from pages.parts.person_lost_phone import lost_phone, waits
 from pages.parts.person_sessions import session_list
+from pages.parts.person_stream import stream
 from usercore import exports, say
-from usercore.actions import locks, passwords, recoveries, sessions, users
-from usercore.frames import audit
+from usercore.actions import cases, locks, passwords, recoveries, sessions, users
 from usercore.frames import locks as lock_lists
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
-
-ENTRIES = 50
 
 me = desk.enter(lists.by_id)
 user_id = st.query_params.get("id", "")
@@ -39,7 +37,7 @@ roles = desk.ask(role_lists.every)
 titles = dict(zip(roles["name"], roles["title"], strict=True))
 theirs = desk.ask(session_lists.of_user, user_id=person.id)
 open_sessions = int(theirs["live"].sum()) if len(theirs) else 0
-history = desk.ask(audit.of_user, user_id=person.id, limit=ENTRIES)
+notes = person_notes.read(me, person)
 
 
 def more() -> None:
@@ -59,6 +57,10 @@ def more() -> None:
         me, person, recoveries.ask, say("They lost their phone"), ":material/phonelink_erase:", wide=True
     ):
         lost_phone(me, person)
+    if person.status not in ("invited", "deleted") and button(
+        me, person, cases.secure, say("Account compromised"), ":material/gpp_bad:", wide=True
+    ):
+        person_case.compromised(me, person)
     if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
         export(UserQuery(ids=(person.id,)), person["name"] or person.email)
     if button(me, person, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
@@ -113,12 +115,15 @@ def lock_reason() -> str:
 
 def state() -> None:
     """A line on what is unusual about this account."""
+    in_case = person_case.case(me, person)
+    if notes is not None:
+        person_notes.pinned(notes)
     if person.status == "locked":
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.error(lock_reason(), icon=":material/lock_clock:", width="stretch")
             if button(me, person, locks.unlock, say("Unlock"), ":material/lock_open:", main=True):
                 person_actions.unlock(person)
-    if person.password_compromised:
+    if person.password_compromised and not in_case:
         st.warning(
             say("Their password is known to others and lets nobody in. They choose a new one through the letter."),
             icon=":material/key_off:",
@@ -140,6 +145,10 @@ def state() -> None:
         waits(me, person)
 
 
+def counted(label: str, count: int) -> str:
+    return f"{label} {count}" if count else label
+
+
 st.page_link("users.py", label=say("Users"), icon=":material/arrow_back:", query_params=back)
 heading, deeds = st.columns([3, 2], vertical_alignment="bottom")
 with heading:
@@ -155,15 +164,16 @@ state()
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    past, places = st.tabs(
-        [say("History"), say("Sessions {count}", count=open_sessions) if open_sessions else say("Sessions")]
-    )
-    with past:
-        entries = [wording.entry(row, titles) for row in history.itertuples() if row.event not in wording.SILENT]
-        timeline.show(entries, key="history", empty=say("Nothing has happened yet."))
-        if len(history) == ENTRIES:
-            st.caption(say("The latest {count} entries are shown.", count=ENTRIES))
-    with places:
+    tabs = {"history": say("History"), "sessions": counted(say("Sessions"), open_sessions)}
+    if notes is not None:
+        tabs["notes"] = counted(say("Notes"), len(notes))
+    rooms = dict(zip(tabs, st.tabs(list(tabs.values())), strict=True))
+    with rooms["history"]:
+        stream(me, person, titles)
+    if notes is not None:
+        with rooms["notes"]:
+            person_notes.board(me, person, notes)
+    with rooms["sessions"]:
         session_list(me, theirs, person.id, above_me=bool(person.above_you))
 with right:
     card(me, person, theirs, titles)

@@ -1,4 +1,4 @@
-"""What each entry of the audit log says, and the colour of its dot."""
+"""What each entry of the audit log says, the colour of its dot, and the words for the facts in it."""
 
 EVENTS = {
     "house:set-up": ("Made the first admin", "blue"),
@@ -29,6 +29,15 @@ EVENTS = {
     "invitation:opened": ("Invitation opened", "grey"),
     "invitation:asked-again": ("Asked for another invitation", "amber"),
     "invitation:accepted": ("Invitation accepted", "green"),
+    "note:written": ("Note", "blue"),
+    "note:changed": ("Note changed", "grey"),
+    "note:pinned": ("Note pinned", "grey"),
+    "note:unpinned": ("Note no longer pinned", "grey"),
+    "note:removed": ("Note removed", "grey"),
+    "case:opened": ("Account compromised: case opened", "red"),
+    "case:step": ("{step}", "amber"),
+    "case:closed": ("Account compromised: case closed", "green"),
+    "letter:waiting": ("Letter waits to be sent: {letter}", "amber"),
     "letter:text-changed": ("Text of a letter changed", "blue"),
     "letter:sent": ("Letter sent: {letter}", "grey"),
     "letter:given-up": ("Letter not sent: {letter}", "amber"),
@@ -66,4 +75,36 @@ EVENTS = {
     "export:finished": ("Export finished: {rows} rows", "grey"),
     "export:broken": ("Export broke off after {rows} rows", "amber"),
     "audit:read": ("Audit log read", "grey"),
+}
+
+WHYS = {
+    "wrong-password": "wrong password",
+    "no-password": "no password set yet",
+    "suspended": "the account is suspended",
+    "invited": "the invitation is not accepted yet",
+    "deleted": "the account is in the trash",
+    "compromised": "the password is known to others",
+    "wrong-code": "wrong code",
+    "code-used": "the code was used already",
+    "clock": "the phone's clock is wrong",
+    "unsealable": "the second factor cannot be read",
+    "too-many-letters": "too many letters were asked for",
+}
+FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
+PROOFS = {  # as they are ticked, and as they are told afterwards
+    "seen": ("I know them, and saw them in person or on video", "known and seen"),
+    "document": ("They showed an identity document with a picture", "identity document"),
+    "called-back": ("I called them back on a number known from before", "called back on a known number"),
+    "vouched": ("Someone who knows them vouched, such as their manager", "vouched for"),
+    "other": ("Something else", "something else"),
+}
+STEPS = {  # of a case, once each is done
+    "sessions": "Signed out everywhere",
+    "password": "Password made useless",
+    "lock": "Suspended until reinstated",
+    "links": "Open links cancelled",
+    "letter": "Owner told by letter",
+    "owner": "Spoke with the owner",
+    "address": "Asked about the changed address",
+    "factor": "Asked about the changed second factor",
 }

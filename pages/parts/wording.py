@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from pages.parts.log_words import EVENTS
+from pages.parts.log_words import EVENTS, FIELDS, PROOFS, STEPS, WHYS
 from usercore import say
 from usercore.devices import families
 
@@ -25,19 +25,6 @@ LINK = re.compile(r"(https?(?=://)|www(?=\.))", re.IGNORECASE)
 ZONE = "wording.zone"
 NO_LINK = "\N{WORD JOINER}"
 
-WHYS = {
-    "wrong-password": "wrong password",
-    "no-password": "no password set yet",
-    "suspended": "the account is suspended",
-    "invited": "the invitation is not accepted yet",
-    "deleted": "the account is in the trash",
-    "compromised": "the password is known to others",
-    "wrong-code": "wrong code",
-    "code-used": "the code was used already",
-    "clock": "the phone's clock is wrong",
-    "unsealable": "the second factor cannot be read",
-    "too-many-letters": "too many letters were asked for",
-}
 LETTERS = {
     "invitation": "the invitation",
     "reset": "choose a new password",
@@ -54,6 +41,7 @@ LETTERS = {
     "wrong-codes": "the right password and wrong codes",
     "new-device": "a sign-in from a new device",
     "many-failures": "a sign-in after many failed tries",
+    "secured": "the account was secured",
     "locked": "locked after failed sign-ins",
     "alert": "many failed sign-ins",
 }
@@ -62,14 +50,6 @@ SPANS = (
     (3600, "1 hour", "{count} hours"),
     (60, "1 minute", "{count} minutes"),
 )
-PROOFS = {  # as they are ticked, and as they are told afterwards
-    "seen": ("I know them, and saw them in person or on video", "known and seen"),
-    "document": ("They showed an identity document with a picture", "identity document"),
-    "called-back": ("I called them back on a number known from before", "called back on a known number"),
-    "vouched": ("Someone who knows them vouched, such as their manager", "vouched for"),
-    "other": ("Something else", "something else"),
-}
-FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
 ENDINGS = {
     "signed-out": "signed out",
     "replaced": "signed in again",
@@ -86,6 +66,7 @@ ENDINGS = {
     "email-changed": "address changed",
     "email-undone": "address taken back",
     "not-me": "“this wasn't me”",
+    "compromised": "account compromised",
     "too-many": "signed in elsewhere too often",
 }
 # Said once, not twice: what the next entry says again.
@@ -177,6 +158,7 @@ def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, s
     for name in ("role", "before", "after"):
         facts[name] = spelled(facts.get(name), roles)
     facts["letter"] = say(LETTERS.get(facts.get("kind") or "", facts.get("kind") or ""))
+    facts["step"] = say(STEPS.get(facts.get("step") or "", facts.get("step") or "A step of a case"))
     facts["why"] = say(WHYS.get(facts.get("why") or "", facts.get("why") or ""))
     facts["fields"] = " and ".join(say(FIELDS.get(field, field)) for field in facts.get("fields") or []).capitalize()
     return {
@@ -219,7 +201,8 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
     if facts.get("proofs"):
         told.append(seen(facts["proofs"]))
     if values.get("note"):
-        told.append(f"“{values['note']}”")
+        told.append(values["note"] if row.event == "note:written" else f"“{values['note']}”")
+    told += _beside(facts, values)
     if facts.get("sessions_ended"):
         ended = facts["sessions_ended"]
         told.append(say("one session ended") if ended == 1 else say("{count} sessions ended", count=ended))
@@ -234,3 +217,15 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
         told += [device(values["agent"])] if values.get("agent") else []
         told += [values["address"]] if values.get("address") else []
     return told
+
+
+def _beside(facts: dict[str, Any], values: dict[str, str]) -> list[str]:
+    """What stands beside a note, a letter that waits, or a step of a case."""
+    told = {
+        facts.get("ticket") or "": bool(facts.get("ticket")),
+        say("privileged"): facts.get("privileged") is True,
+        say("tried {count} times", count=facts.get("tries")): "said" in values,
+        say("the mail server said “{words}”", words=values.get("said", "")): "said" in values,
+        say("not after all"): facts.get("done") is False,
+    }
+    return [words for words, here in told.items() if here]

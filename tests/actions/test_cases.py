@@ -235,7 +235,9 @@ def test_not_oneself_not_above_one_and_not_the_last_admin(core, ada, sam, max_id
 
 
 def test_it_wants_a_recent_sign_in(core, clock, sam, max_id):
-    clock.advance(minutes=31)
+    for _ in range(2):
+        clock.advance(minutes=31)
+        assert works(core, sam)
 
     with pytest.raises(NotFresh):
         core.call(sam, cases.secure, user_id=max_id)

@@ -31,6 +31,7 @@ ONE_OF_EACH = {
     LetterKind.RECOVERY_CODES: letters.recovery_codes_renewed(**ADA, **LINK, whence=WHENCE),
     LetterKind.WRONG_CODES: letters.wrong_codes(**ADA, **LINK, tries=3, whence=WHENCE),
     LetterKind.RECOVERY_CODE: letters.recovery_code_used(**ADA, **LINK, left=9, whence=WHENCE),
+    LetterKind.SECURED: letters.secured(**ADA, at=AT, shut=True),
     LetterKind.LOCKED: letters.locked(**ADA, until=AT),
     LetterKind.ALERT: letters.alert(**ADA, failures=50, minutes=10),
 }

@@ -62,7 +62,13 @@ def a_history():
 
     timeline.show(
         [
-            {"at": "2026-11-12T14:02:00+00:00", "title": "Locked", "detail": "<b>by</b> Ada", "tone": "red"},
+            {
+                "at": "2026-11-12T14:02:00+00:00",
+                "title": "Locked",
+                "detail": "<b>by</b> Ada",
+                "tone": "red",
+                "icon": "lock",
+            },
             {"at": "2026-11-11T14:02:00+00:00", "title": "Signed in", "tone": "javascript:"},
         ],
         key="history",
@@ -246,5 +252,6 @@ def test_an_empty_list_still_has_its_sentence(page):
 def test_the_timeline_sends_text_and_only_tones_it_has():
     first, second = data(AppTest.from_function(a_history, default_timeout=10).run(), "history")["entries"]
 
-    assert first == {"at": "2026-11-12T14:02:00+00:00", "title": "Locked", "detail": "<b>by</b> Ada", "tone": "red"}
-    assert (second["detail"], second["tone"]) == ("", "grey")
+    assert first == {"at": "2026-11-12T14:02:00+00:00", "title": "Locked", "detail": "<b>by</b> Ada", "tone": "red",
+                     "icon": "lock"}  # fmt: skip
+    assert (second["detail"], second["tone"], second["icon"]) == ("", "grey", "")

@@ -40,8 +40,9 @@ function draw(mount, { label, empty, zone, words, entries }) {
   mount.list.replaceChildren(...entries.map(entry => item(entry, mount.how)))
 }
 
-function item({ at, title, detail, tone }, how) {
-  const node = make("li", ""), dot = make("span", "dot tone-" + tone), what = make("div", "what")
+function item({ at, title, detail, tone, icon }, how) {
+  const node = make("li", ""), what = make("div", "what")
+  const dot = make("span", (icon ? "icon tone-" : "dot tone-") + tone, icon || undefined)
   dot.ariaHidden = "true"
   what.append(own(make("span", "title", title)))
   if (detail) what.append(own(make("span", "detail", detail)))

@@ -20,7 +20,8 @@ def show(
     zone: str | None = None,
     empty: str = "",
 ) -> None:
-    """Draw the entries (`at`, `title`, and if known `detail` and `tone`) in the order they come in.
+    """Draw the entries (`at`, `title`, and if known `detail`, `tone` and `icon`) in the order they come in. An icon is
+    the name of a Material symbol, and stands for the dot.
 
     Moments stand in the reader's own zone unless `zone` names one.
     """
@@ -42,5 +43,6 @@ def _entry(entry: Mapping[str, Any]) -> dict[str, str]:
         "at": instant(entry["at"]),
         "title": str(entry["title"]),
         "detail": str(entry.get("detail") or ""),
+        "icon": str(entry.get("icon") or ""),
         "tone": tone if tone in TONES else "grey",
     }
