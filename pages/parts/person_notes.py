@@ -65,17 +65,15 @@ def ticket(written: str) -> str:
 def _buttons(me: Actor, note: Any, refusal: str | None) -> None:
     not_theirs = refusal or (None if note.own else str(NotYourNote()))
     may_remove = refusal or (None if note.own or me.may(Permission.PRIVILEGED_NOTES) else str(NotYourNote()))
-    if st.button(
-        "", icon=":material/keep_off:" if note.pinned else ":material/keep:", type="tertiary", key=f"note.pin-{note.id}",
-        help=refusal or (say("Unpin") if note.pinned else say("Pin to the top of the page")), disabled=refusal is not None,
-    ):  # fmt: skip
+    pin = say("Unpin") if note.pinned else say("Pin")
+    if st.button(pin, type="tertiary", key=f"note.pin-{note.id}", disabled=refusal is not None, help=refusal):
         deed, thanks = (notes.unpin, say("Unpinned.")) if note.pinned else (notes.pin, say("Pinned."))
         desk.do(deed, note_id=note.id, thanks=thanks)
-    if st.button("", icon=":material/edit:", type="tertiary", key=f"note.edit-{note.id}",
-                 help=not_theirs or say("Change this note"), disabled=not_theirs is not None):  # fmt: skip
+    if st.button(say("Change"), type="tertiary", key=f"note.edit-{note.id}", disabled=not_theirs is not None,
+                 help=not_theirs):  # fmt: skip
         change(me, note)
-    if st.button("", icon=":material/delete:", type="tertiary", key=f"note.remove-{note.id}",
-                 help=may_remove or say("Remove this note"), disabled=may_remove is not None):  # fmt: skip
+    if st.button(say("Remove"), type="tertiary", key=f"note.remove-{note.id}", disabled=may_remove is not None,
+                 help=may_remove):  # fmt: skip
         remove(note)
 
 

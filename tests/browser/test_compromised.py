@@ -67,7 +67,7 @@ def test_where_the_address_changed_lately_it_offers_to_shut_the_account(page, da
     enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
     dialog = open_dialog(page)
     expect(dialog.get_by_text("New address confirmed")).to_be_visible()
-    expect(dialog.get_by_label("Suspend the account too")).to_be_checked()
+    expect(dialog.get_by_role("switch", name="Suspend the account too")).to_be_checked()
     dialog.get_by_role("button", name="Secure the account").click()
 
     expect(page.get_by_text("Ask about the changed address.")).to_be_visible()

@@ -56,14 +56,14 @@ def test_a_note_is_changed_unpinned_and_removed(page, dashboard, nora):
     dashboard.core.call(sam, notes.write, user_id=nora, text="First words.", pinned=True)
     enter_as(page, dashboard, SUPPORT, f"/user?id={nora}")
     panel = open_notes(page)
-    panel.get_by_role("button", name="Change this note").click()
+    panel.get_by_role("button", name="Change", exact=True).click()
     page.get_by_role("dialog").get_by_label("Note").fill("Other words.")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Other words.")).to_be_visible()
 
     open_notes(page).get_by_role("button", name="Unpin").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Other words.")).to_have_count(0)
-    open_notes(page).get_by_role("button", name="Remove this note").click()
+    open_notes(page).get_by_role("button", name="Remove", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
 
     expect(page.get_by_text("Note removed.")).to_be_visible()
