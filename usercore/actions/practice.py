@@ -24,6 +24,7 @@ from usercore.models import (
     Instance,
     Invitation,
     LetterState,
+    Note,
     OutboxLetter,
     RecoveryCode,
     Role,
@@ -35,6 +36,7 @@ from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
 from usercore.practice.people import a_world, lives
+from usercore.practice.remarks import Remarks
 from usercore.practice.world import Row, World
 from usercore.steps import factors, links, passwords
 from usercore.work import LETTERS, Work, needs
@@ -132,12 +134,13 @@ def _must_be_empty(work: Work) -> AuditChain:
 
 
 def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
-    came = sessions = 0
+    came, sessions, remarks = 0, 0, Remarks(world)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
         _factors(work, some)
+        _insert(work, Note, list(remarks.about(some)))
         came, sessions = came + len(some), sessions + len(rows)
         written_to.add(some)
         told(came, 2 * max(people, came))
