@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CHANGE_SETTINGS = "settings:change"
     READ_AUDIT_LOG = "audit:read"
     EXPORT_AUDIT_LOG = "audit:export"
+    READ_HEALTH = "health:read"
     RUN_HOUSE = "house:run"  # jobs and practice data: held by the system alone
 
 
@@ -70,6 +71,7 @@ AUDITOR = (
     Permission.READ_SETTINGS,
     Permission.READ_INVITATIONS,
     Permission.EXPORT_AUDIT_LOG,
+    Permission.READ_HEALTH,
 )
 
 BUILT_IN = (

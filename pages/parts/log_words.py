@@ -66,4 +66,5 @@ EVENTS = {
     "export:finished": ("Export finished: {rows} rows", "grey"),
     "export:broken": ("Export broke off after {rows} rows", "amber"),
     "audit:read": ("Audit log read", "grey"),
+    "audit:verified": ("Audit log verified: {why}", "blue"),
 }

@@ -37,6 +37,8 @@ WHYS = {
     "clock": "the phone's clock is wrong",
     "unsealable": "the second factor cannot be read",
     "too-many-letters": "too many letters were asked for",
+    "whole": "all as it was written",
+    "not-whole": "not as it was written",
 }
 LETTERS = {
     "invitation": "the invitation",
