@@ -146,8 +146,8 @@ SAID = [
      "The clock of the database is 40 seconds behind the clock of this machine."),
     ("keys", Keys(2, NOW - DAY), "Known to be at work since 2 Dec 09:00. One older key is kept beside it."),
     ("chain", Chain(**END, verified_at=NOW, by="Ada Admin"),
-     "Verified 3 Dec 09:00 by Ada Admin: all as it was written. The newest entry, 2026-12 no. 345, begins with "
-     "abababababab."),
+     ("Verified 3 Dec 09:00 by Ada Admin: all as it was written. The newest entry, 2026-12 no. 345, begins with "
+     "abababababab.")),
     ("disk", Disk(3_250_586, 0, 50 * 2**30), "50.0 GB are free; the database takes 3.1 MB."),
     ("database", SQLITE, "SQLite 3.46.1 answers in 0.4 ms."),
 ]  # fmt: skip
