@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import desk
+from pages.parts import desk, wording
 from pages.parts.health_findings import at_a_glance, finding, in_order, read
 from usercore import say
 from usercore.frames import health as lists
@@ -11,8 +11,9 @@ me = desk.enter(lists.checkup)
 
 found = read()
 heading, buttons = st.columns([3, 1], vertical_alignment="bottom")
-with heading:
+with heading, st.container(gap=None):
     st.title(say("Health"), anchor=False)
+    st.caption(say("As it was at {moment}", moment=wording.second(desk.opening.core().now())))
 with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     st.button(say("Look again"), icon=":material/refresh:", key="again")  # whatever is pressed, it is looked at anew
 

@@ -41,7 +41,7 @@ def test_before_anything_happened_sign_ins_are_none_and_not_unknown(metrics):
     assert [told["usercore_sign_ins_total", outcome] for outcome in ("done", "second-step", "refused", "limited")] == [
         0
     ] * 4
-    assert told["usercore_build_info", "1.2.3", "sqlite"] == 1
+    assert told["usercore_build_info", "sqlite", "1.2.3"] == 1
 
 
 def test_sign_ins_are_counted_by_how_they_ended(core, metrics):

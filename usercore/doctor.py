@@ -62,9 +62,10 @@ def _of_a_database(engine: Engine, settings: Settings) -> list[Finding]:
         schema = standing(db.connection())
     if not schema.ready:
         return [_behind(schema)]
-    key = settings.database_file.with_suffix(".key")
-    if settings.embedded and not settings.secret_key and not key.exists():
-        return [Finding("keys", State.BAD, "key-missing", {"path": str(key)})]
+    if settings.embedded and not settings.secret_key:
+        key = settings.database_file.with_suffix(".key")
+        if not key.exists():  # opening would make a new one, which opens nothing
+            return [Finding("keys", State.BAD, "key-missing", {"path": str(key)})]
     try:
         core = as_it_stands(engine, settings)
     except CannotStart as reason:

@@ -19,7 +19,12 @@ LOOKS = {
     State.UNKNOWN: (":material/help:", "gray"),
     State.GOOD: (":material/check_circle:", "green"),
 }
-TITLE_WIDTH = 120
+COUNTS = {
+    State.BAD: ("One thing needs you now.", "{count} things need you now."),
+    State.WARNING: ("One thing needs a look.", "{count} things need a look."),
+    State.UNKNOWN: ("One thing is not known.", "{count} things are not known."),
+}
+TITLE_WIDTH = 100
 
 
 class Place(NamedTuple):
@@ -54,24 +59,14 @@ def read() -> list[Finding]:
 
 def at_a_glance(found: list[Finding]) -> None:
     """One line that says it all."""
-    counted = Counter(one.state for one in found)
-    parts = (
-        _many(counted[State.BAD], say("one thing needs you now"), "{count} things need you now"),
-        _many(counted[State.WARNING], say("one needs a look"), "{count} need a look"),
-        _many(counted[State.UNKNOWN], say("one is not known"), "{count} are not known"),
-    )
-    told = ", ".join(filter(None, parts))
-    worst = health.worst(found)
-    if worst is State.GOOD:
-        st.success(say("Everything is well."), icon=LOOKS[worst][0])
-        return
-    told = f"{told[:1].upper()}{told[1:]}."
-    if worst is State.BAD:
-        st.error(told, icon=LOOKS[worst][0])
-    elif worst is State.WARNING:
-        st.warning(told, icon=LOOKS[worst][0])
-    else:
-        st.info(say("Nothing is wrong. {rest}", rest=told), icon=LOOKS[worst][0])
+    counted, worst = Counter(one.state for one in found), health.worst(found)
+    told = [
+        say(one) if counted[state] == 1 else say(many, count=counted[state])
+        for state, (one, many) in COUNTS.items()
+        if counted[state]
+    ] or [say("Everything is well.")]
+    shown = {State.BAD: st.error, State.WARNING: st.warning, State.UNKNOWN: st.info, State.GOOD: st.success}
+    shown[worst](" ".join(told), icon=LOOKS[worst][0])
 
 
 def finding(me: Actor, one: Finding, *, asked: bool) -> None:
@@ -93,7 +88,7 @@ def in_order(me: Actor, found: list[Finding], *, asked: Finding | None) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":{colour}[{icon}] **{health.state(State.GOOD)}**")
         for one in found:
-            with st.container(horizontal=True, gap="xsmall"):
+            with st.container(horizontal=True, gap="small", wrap=False):
                 st.markdown(f":gray[{health.title(one)}]", width=TITLE_WIDTH)
                 st.markdown(_sentence(one), width="stretch")
             _more(me, one, asked=one is asked)
@@ -106,31 +101,34 @@ def _sentence(one: Finding) -> str:
 
 def _more(me: Actor, one: Finding, *, asked: bool) -> None:
     place = PLACES.get(one.kind)
-    if place and me.may(place.deed):
-        st.page_link(
-            place.page, label=say(place.label), icon=":material/arrow_forward:", width="content",
-            query_params=place.query,
-        )  # fmt: skip
-    if asked and not no_server():
-        _try_the_server(me)
+    asks = asked and not no_server()
+    pressed = False
+    if not asks and not (place and me.may(place.deed)):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if asks:
+            pressed = _server_button(me)
+        if place and me.may(place.deed):
+            st.page_link(
+                place.page, label=say(place.label), icon=":material/arrow_forward:", width="content",
+                query_params=place.query,
+            )  # fmt: skip
+    if pressed:
+        _ask_the_server()
 
 
-def _try_the_server(me: Actor) -> None:
+def _server_button(me: Actor) -> bool:
     refusal = desk.why_not(me, mail_server.try_now)
-    if not st.button(
+    return st.button(
         say("Try the mail server now"), icon=":material/outgoing_mail:", key="try",
         disabled=refusal is not None, help=refusal or say("No letter is sent."),
-    ):  # fmt: skip
-        return
+    )  # fmt: skip
+
+
+def _ask_the_server() -> None:
     with st.spinner(say("Asking it…")):
         said = desk.call(mail_server.try_now)
     if said is None:
         st.success(say("It answers, and would take letters."), icon=":material/check_circle:")
     elif said:
         st.error(say("It said: “{words}”.", words=wording.plain(said)), icon=":material/error:")
-
-
-def _many(count: int, one: str, many: str) -> str:
-    if not count:
-        return ""
-    return one if count == 1 else say(many, count=count)

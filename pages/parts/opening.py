@@ -3,6 +3,8 @@
 from functools import cache, partial
 from importlib.metadata import version
 
+from prometheus_client import disable_created_metrics
+
 from pages.web.address import Address, public
 from usercore import Actor, Core, Settings, open_core
 from usercore.frames import health, instances
@@ -21,6 +23,7 @@ def core() -> Core:
 @cache
 def metrics(of: Core) -> Metrics:
     """What is counted of its calls."""
+    disable_created_metrics()  # when each began to count is of no use here, and doubles what is read
     figures = partial(of.call, Actor.system("metrics"), health.figures)
     return Metrics(figures, version=version("usercore"), database=of.engine.dialect.name)
 

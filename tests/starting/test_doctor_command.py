@@ -79,7 +79,8 @@ def test_a_mail_server_that_does_not_answer_is_told_without_its_password(core):
 
     assert told.returncode == 1
     assert (
-        "Needs you now: Letters. The mail server was asked just now. It said: “the mail server cannot be" in told.stdout
+        "Needs you now: Letters. The mail server was asked just now, and does not take letters. The mail server said: “the"
+        in told.stdout
     )
     assert "canary" not in told.stdout + told.stderr
 

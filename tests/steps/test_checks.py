@@ -137,10 +137,10 @@ def test_counters_elsewhere_are_looked_at_where_there_are_some():
 
 SAID = [
     ("mail", Mail(server=True, failing=2, problem="450 not now"),
-     "2 letters were not taken yet, and tried again. It said: “450 not now”."),
+     "2 letters were not taken yet, and are tried again. The mail server said: “450 not now”."),
     ("mail", Mail(server=True, last_sent_at=NOW, queued=1), "The last letter was sent 3 Dec 09:00. One waits."),
     ("jobs", (Run("letters", NOW, False, False, {"done": 3, "not_taken": 1}), Run("tidying", NOW, False, True, {})),
-     "Letters 3 Dec 09:00 (3 sent, 1 not taken); Tidying up 3 Dec 09:00"),
+     "Last done: Letters 3 Dec 09:00 (3 sent, 1 not taken) · Tidying up 3 Dec 09:00"),
     ("migrations", Standing("a", "c", ("b", "c"), known=True), "The database waits for 2 migrations: b, c."),
     ("clock", Clock(timedelta(seconds=-40), None),
      "The clock of the database is 40 seconds behind the clock of this machine."),

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import select
 
-from tests.letters import some, states
+from tests.letters import some
 from tests.witness import failing_commits
 from usercore import worker as workers
 from usercore.actions import tidying
@@ -85,7 +85,6 @@ def test_letters_are_on_record_when_there_were_any(core, clock, worker, box):
     clock.advance(hours=1)
     worker.turn()
     assert runs(core)["letters"].finished_at == clock.now - timedelta(hours=1)
-    assert states(core) == ["given-up", "sent", "sent"]
 
 
 def test_the_key_is_noted_once_and_keeps_its_first_day(core, clock):

@@ -135,7 +135,7 @@ def _mail(work: Work) -> checkup.Mail:
     queued, failing = (_waiting(work, state) for state in WAITING)
     overdue = [at for _, at in (queued, failing) if at]
     problem = select(OutboxLetter.problem).where(OutboxLetter.state == LetterState.FAILING)
-    words = work.db.scalar(problem.order_by(OutboxLetter.next_try_at.desc()).limit(1)) if failing[0] else None
+    words = work.db.scalar(problem.order_by(OutboxLetter.next_try_at).limit(1)) if failing[0] else None
     given_up = select(func.count()).where(
         AuditEntry.event == Event.LETTER_GIVEN_UP,
         AuditEntry.at > work.now - DAY,

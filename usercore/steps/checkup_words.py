@@ -45,18 +45,18 @@ SENTENCES = {
     "migrations-ahead": "The database was written by a newer version of usercore (migration {at}).",
     "mail": "{last}{waits}",
     "mail-none": "No mail server is set, so letters wait in the outbox.{waits}",
-    "mail-failing": "{failing} not taken yet, and tried again.{problem}",
+    "mail-failing": "{failing}{problem}",
     "mail-given-up": "{given_up} given up since yesterday.",
     "mail-stuck": "A letter waits since {since}, and nobody carries it.",
     "mail-answers": "The mail server answered just now.",
-    "mail-silent": "The mail server was asked just now.{problem}",
+    "mail-silent": "The mail server was asked just now, and does not take letters.{problem}",
     "worker": "A worker is at work: letters are carried, and what is due is done.",
     "worker-changing": "One worker left a moment ago; the next takes over by itself.",
     "worker-never": "No worker has ever been at work, so letters are not carried and nothing is done by the clock.",
     "worker-gone": "Nobody has been at work since {since}: letters are not carried, and nothing is done by the clock.",
-    "jobs": "{runs}",
+    "jobs": "Last done: {runs}",
     "jobs-none": "No job has run yet.",
-    "job-failed": "{job} failed at the last try, {at}.{problem}",
+    "job-failed": "{job} failed at the last try, {at}: {problem}",
     "job-late": "{job}: the last time was {at}. It should be every minute.",
     "clock": "The clocks of the database and of this machine agree.",
     "clock-one": "The database runs by the clock of this machine.",
@@ -125,6 +125,10 @@ JOBS = {
     "set-aside": "Letters whose link ended",
     "tidying": "Tidying up",
 }
+FAILING = (
+    "One letter was not taken yet, and is tried again.",
+    "{count} letters were not taken yet, and are tried again.",
+)
 SIZES = ((2**30, "GB"), (2**20, "MB"), (2**10, "KB"))
 
 
@@ -177,17 +181,24 @@ def _pieces(facts: Mapping[str, Any], shown: Mapping[str, Any], moment: Callable
         "migrations": _many(len(waiting), "one migration", "{count} migrations") if isinstance(waiting, tuple) else "",
         "waits": _waits(waiting) if isinstance(waiting, int) else "",
         "last": _last(shown),
-        "failing": _many(facts.get("failing", 0), "One letter was", "{count} letters were"),
+        "failing": _many(facts.get("failing", 0), *FAILING),
         "given_up": _many(facts.get("given_up", 0), "One letter was", "{count} letters were"),
-        "problem": say(" It said: “{words}”.", words=shown["problem"]) if "problem" in shown else "",
+        "problem": _problem(facts, shown),
         "job": job(facts.get("job", "")),
-        "runs": "; ".join(_run(run, moment) for run in facts.get("runs", ())),
+        "runs": " · ".join(_run(run, moment) for run in facts.get("runs", ())),
         "skew": in_words(skew) if skew else "",
         "way": say("ahead of") if "ahead" in facts else say("behind"),
         "older": _older(facts.get("older", 0)),
         "practice": say(" Practice data: everyone here is made up.") if facts.get("practice") else "",
         "by": shown.get("by") or say("someone who was erased"),
     }
+
+
+def _problem(facts: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
+    words = shown.get("problem", "")
+    if "job" in facts:
+        return say("“{words}”.", words=words)
+    return say(" The mail server said: “{words}”.", words=words) if words else ""
 
 
 def _many(count: int, one: str, many: str) -> str:
