@@ -11,7 +11,7 @@ from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
 from usercore.actions import two_factor
-from usercore.frames import audit, invitations, outbox, rules, sessions, users
+from usercore.frames import audit, health, invitations, outbox, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -24,6 +24,7 @@ ADDRESSES = (
     "two-factor",
     "outbox",
     "audit",
+    "health",
     "settings",
     "account",
 )
@@ -73,6 +74,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
         staff_page("audit.py", say("Audit log"), ":material/history:", audit.search),
+        staff_page("health.py", say("Health"), ":material/monitor_heart:", health.checkup),
         staff_page("settings.py", say("Settings"), ":material/tune:", rules.limits),
     ]
     you = [

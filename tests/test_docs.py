@@ -72,10 +72,10 @@ def test_the_readmes_make_commands_serve(tmp_path, target):
 
 
 def test_every_way_in_stands_in_the_docs():
-    from pages.web import downloads, health, links, session
+    from pages.web import downloads, health, links, metrics, session
 
     told = (ROOT / "docs" / "security.md").read_text("utf-8")
-    for route in (*session.routes, *links.routes, *downloads.routes, *health.routes):
+    for route in (*session.routes, *links.routes, *downloads.routes, *health.routes, *metrics.routes):
         assert route.path.partition("{")[0] in told, route.path
     navigation = (ROOT / "pages" / "navigation.py").read_text("utf-8")
     for address in re.findall(r'"([a-z-]+)": "[a-z_]+\.py"', navigation):

@@ -39,6 +39,7 @@ PUBLIC = {
     "actions.sign_in.renew",  # for whoever is signed in
     "actions.sign_in.with_code",  # needs the challenge that the right password got
     "actions.sign_in.with_password",
+    "frames.health.ready",  # which migration the database is at: what /readyz answers from
     "frames.instances.about",  # whether the house was set up
 }
 
@@ -46,6 +47,7 @@ PUBLIC = {
 HELPERS = {
     "actions.invitations.asks",
     "actions.invitations.prepare_accept",
+    "actions.mail_server.prepare_knock",
     "actions.passwords.asks",
     "actions.passwords.prepare_reset",
     "actions.users.asks",
@@ -73,7 +75,7 @@ BULK = {
     "usercore/actions/tidying.py",
     "usercore/actions/first_admin.py",  # voids older set-up links: bookkeeping
     "usercore/actions/practice.py",  # makes the made-up people, and records that it did
-    "usercore/core.py",  # last_seen, of one session
+    "usercore/transactions.py",  # last_seen, of one session
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",

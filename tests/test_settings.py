@@ -32,6 +32,15 @@ def test_a_refused_key_is_not_repeated(key):
     assert "canary" not in str(raised.value) + repr(raised.value)
 
 
+@pytest.mark.parametrize("token", ["short", "x" * 31, "ü" * 40])
+def test_a_weak_token_for_metrics_is_refused_and_not_repeated(token):
+    with pytest.raises(ValidationError, match="must be at least 32 random characters") as raised:
+        Settings(metrics_token=token)
+
+    assert token not in str(raised.value).replace("32 random", "")
+    assert Settings(metrics_token="x" * 32).metrics_token.get_secret_value() == "x" * 32
+
+
 def test_a_key_is_not_shown(monkeypatch):
     assert (
         KEY

@@ -3,15 +3,16 @@
 import os
 import signal
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from usercore.actions import keys, locks, practice, recoveries, users
+from usercore.console import in_utc, stop
 from usercore.core import Core, open_core
 from usercore.database import connect
+from usercore.doctor import doctor
 from usercore.errors import UsercoreError
 from usercore.exports.audit import chained
 from usercore.frames import chain, diagnoses
@@ -26,17 +27,12 @@ from usercore.worker import EVERY_SECONDS, Worker
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit = typer.Typer(no_args_is_help=True, help="The audit log.")
 app.add_typer(audit, name="audit")
+app.command()(doctor)
 
 ME = Actor.system("command line")
 PRACTICE = "sqlite:///var/practice.db"
 COMMANDS = {"unlock": "usercore unlock", "recovery": "usercore reset-2fa"}
 DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard.py"
-
-
-def stop(reason: UsercoreError | str) -> NoReturn:
-    """End with a sentence, not a traceback."""
-    typer.echo(str(reason), err=True)
-    raise typer.Exit(1)
 
 
 def opened(**overrides: object) -> Core:
@@ -100,10 +96,6 @@ def why(email: str) -> None:
         if row.fix:
             command = f"{COMMANDS[row.fix]} {email}" if row.fix in COMMANDS else "on their page in the dashboard"
             typer.echo(f"    {diagnoses.fix(row.fix)}: {command}")
-
-
-def in_utc(moment: datetime) -> str:
-    return f"{moment:%-d %b %Y, %H:%M} UTC"
 
 
 @app.command()

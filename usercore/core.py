@@ -1,56 +1,34 @@
 """The front door: one call, one transaction, one commit."""
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager, suppress
+import logging
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any, TypeVar
-from uuid import UUID
 
-from limits.storage import RedisStorage
-from sqlalchemy import Engine, update
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
-from usercore import limits
-from usercore.crypto.ids import uuid7
 from usercore.crypto.tokens import derived_key, digest
-from usercore.database import TRY_AGAIN, answering, connect, reading, writing
-from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts, WrongCode, WrongPassword
+from usercore.database import answering, connect, reading
+from usercore.errors import NotAllowed, WrongCode, WrongPassword
 from usercore.events import Event, Outcome
-from usercore.gate import authorise, identify
-from usercore.models import UserSession
+from usercore.gate import identify
 from usercore.opening import migrate, secret_keys
 from usercore.settings import Settings
 from usercore.steps import readings
-from usercore.work import Actor, Attempt, Block, Counted, Deed, Work
+from usercore.transactions import Transactions
+from usercore.work import Actor, Block, Counted, Deed, Watcher
 
 T = TypeVar("T")
-TRIES = 5  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
+log = logging.getLogger("usercore")
 
 
-class Core:
+class Core(Transactions):
     """usercore on one database. Share one per process; safe to call from many threads."""
 
-    def __init__(
-        self, engine: Engine, settings: Settings, keys: tuple[str, ...], clock: Callable[[], datetime]
-    ) -> None:
-        self.engine = engine
-        self.settings = settings
-        self._keys = keys
-        self._clock = clock
-        self._counters = limits.shared_counters(settings.rate_limit_url)
-
-    def now(self) -> datetime:
-        """The moment it is, by the clock this was opened with."""
-        return self._clock()
-
-    def close(self) -> None:
-        """Give back every connection."""
-        self.engine.dispose()
-        if isinstance(self._counters, RedisStorage):
-            self._counters.storage.close()
+    watcher: Watcher | None = None  # told of every call once it is over
 
     # --- who -------------------------------------------------------------------------------------------------------
 
@@ -74,6 +52,27 @@ class Core:
 
         Raises a `Refusal` when it may not be or cannot be; returns the action's receipt or the frame.
         """
+        if self.watcher is None:
+            return self._call(actor, deed, wanted)
+        began = perf_counter()
+        outcome: object = None
+        try:
+            outcome = receipt = self._call(actor, deed, wanted)
+        except BaseException as raised:
+            outcome = raised
+            raise
+        finally:
+            self._tell(deed, perf_counter() - began, outcome)
+        return receipt
+
+    def _tell(self, deed: Deed[..., Any], seconds: float, outcome: object) -> None:
+        try:
+            if self.watcher:
+                self.watcher.saw(deed, seconds, outcome)
+        except Exception:  # what was done is done: a watcher that fails must not say otherwise
+            log.exception("a watcher of calls")
+
+    def _call(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any]) -> T:
         counted = self._count(actor, deed, wanted) if deed.needs.limits or deed.needs.limits_in else ()
         try:
             if deed.room == "frames":
@@ -127,7 +126,7 @@ class Core:
             answer = deed(work, **wanted)
         if news:  # before anyone sees the answer: what cannot be recorded is not read
             with self._work(actor, deed, wanted, writes=True) as work:
-                readings.record(work, deed, wanted)
+                readings.record(work, deed, wanted, answer)
         return answer
 
     def _do(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any], counted: tuple[Counted, ...]) -> T:
@@ -140,93 +139,13 @@ class Core:
 
         return self._insist(once)
 
-    @contextmanager
-    def _work(
-        self, actor: Actor, deed: Deed[..., Any] | None, wanted: dict[str, Any], *, writes: bool
-    ) -> Iterator[Work]:
-        now = self._clock()
-        seen = None
-        with answering(), (writing if writes else reading)(self.engine) as db:
-            actor, due = identify(db, actor, now, self.settings)
-            if deed:
-                authorise(db, actor, deed, wanted)
-            seen = actor.session_id if due else None
-            yield self._opened(db, actor, now, writes=writes)
-        if seen:
-            self._note_seen(seen, now)
 
-    def _opened(self, db: Session, actor: Actor, now: datetime, *, writes: bool) -> Work:
-        return Work(
-            db=db,
-            actor=actor,
-            now=now,
-            settings=self.settings,
-            secrets=self._keys,
-            call_id=uuid7(now),
-            writes=writes,
-            counters=self._counters or limits.SqlCounters(db, now),
-        )
+def as_it_stands(engine: Engine, settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Core:
+    """Open a database that is at its newest schema already: nothing is migrated.
 
-    def _note_seen(self, session_id: UUID, now: datetime) -> None:
-        # The call itself is committed: what it did must not be reported as failed because of this.
-        with suppress(OperationalError, NoConnectionLeft), writing(self.engine) as db:
-            db.execute(
-                update(UserSession)
-                .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
-                .values(last_seen_at=now)
-                .execution_options(synchronize_session=False)
-            )
-
-    def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> tuple[Counted, ...]:
-        """Count the attempt in a transaction of its own: a refusal must not take it back."""
-        now = self._clock()
-        attempts = list(deed.needs.limits(actor, self.settings, wanted)) if deed.needs.limits else []
-        if deed.needs.limits_in:
-            with self._work(actor, None, wanted, writes=False) as work:
-                attempts += deed.needs.limits_in(work, wanted)
-        counted = self._insist(lambda: self._counted(attempts, now))
-        over = [one for one in counted if one.over]
-        for one in over:
-            if one.count == one.times + 1:  # once a window: a flood must not flood the log
-                self._note(actor, Event.LIMIT_REACHED, limit=one.limit)
-        if loud := [one.ends_at for one in over if not one.quiet]:
-            raise TooManyAttempts(again_in=max(loud) - now)
-        return counted
-
-    def _counted(self, attempts: list[Attempt], now: datetime) -> tuple[Counted, ...]:
-        with answering(), writing(self.engine) as db:
-            counters, pepper = self._counters or limits.SqlCounters(db, now), derived_key(self._keys[0], "limits")
-            return limits.count(counters, attempts, limits.rules(db), now, pepper)
-
-    @staticmethod
-    def _insist(transaction: Callable[[], T]) -> T:
-        """Run it again if the database ended it in favour of another; after `TRIES`, it does not answer."""
-        for tries_left in reversed(range(TRIES)):
-            try:
-                return transaction()
-            except DBAPIError as clash:
-                if getattr(clash.orig, "sqlstate", None) not in TRY_AGAIN:
-                    raise
-                if not tries_left:
-                    raise DatabaseAway from clash
-        raise AssertionError
-
-    def _note(self, actor: Actor, event: Event, *, own: bool = False, **facts: Any) -> None:
-        with self._work(actor, None, {}, writes=True) as work:
-            about = {"about": work.actor.user_id} if own else {}
-            work.record(event, **{"outcome": Outcome.REFUSED, **about, **facts})
-            work.seal()
-
-    def _note_allowed(
-        self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any], event: Event, **facts: Any
-    ) -> None:
-        try:
-            with self._work(actor, deed, wanted, writes=True) as work:
-                work.record(event, **facts)
-                work.seal()
-        except NotAllowed as refusal:
-            self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)
-            raise
+    Raises `BadSetting` or `CannotWrite` where there is no key.
+    """
+    return Core(engine, settings, secret_keys(settings), clock or (lambda: datetime.now(UTC)))
 
 
 def open_core(
@@ -243,8 +162,7 @@ def open_core(
     engine = connect(settings)
     try:
         migrate(engine)
-        keys = secret_keys(settings)
-        return Core(engine, settings, keys, clock or (lambda: datetime.now(UTC)))
+        return as_it_stands(engine, settings, clock=clock)
     except BaseException:
         engine.dispose()
         raise

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Protocol, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -134,6 +134,7 @@ class Needs:
     limits: Callable[[Actor, Settings, Mapping[str, Any]], Iterable[Attempt]] | None = None
     limits_in: Callable[["Work", Mapping[str, Any]], Iterable[Attempt]] | None = None  # where rows tell whose they are
     recorded: Event | None = None  # a frame whose reading is itself on record, once per actor and filter in ten minutes
+    found: Callable[[Any], Mapping[str, Any]] | None = None  # … or, with what it found as facts, each time
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     with_temporary_password: bool = False  # may run before a temporary password was changed
     before_enrolment: bool = False  # may be done to oneself before a second factor that must be set up is
@@ -169,3 +170,9 @@ def needs(permission: Permission, **more: Any) -> Callable[[Callable[Concatenate
     """Mark a function with what it needs: the guard that `core.call` checks and the label that screens draw from."""
     mark = Needs(permission=permission, **more)
     return lambda function: Deed(function, mark)
+
+
+class Watcher(Protocol):
+    """Told of every call once it is over: how long it took, and its receipt or what it raised."""
+
+    def saw(self, deed: Deed[..., Any], seconds: float, outcome: object) -> None: ...

@@ -90,6 +90,7 @@ class Event(StrEnum):
     EXPORT_BROKEN = "export:broken"
 
     AUDIT_READ = "audit:read"
+    AUDIT_VERIFIED = "audit:verified"
 
 
 class Outcome(StrEnum):

@@ -6,25 +6,14 @@ import stat
 from pathlib import Path
 
 from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from usercore.cannot_start import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
 from usercore.database import keep_readers_going, writing
+from usercore.schema import alembic_config, standing
 from usercore.settings import SHORTEST_KEY, Settings
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x75736572  # any number, the same in each replica
-
-
-def alembic_config(connection: Connection | None = None) -> Config:
-    """How Alembic finds our migrations, and the connection it works on."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
 
 
 def migrate(engine: Engine, to: str = "head") -> str:
@@ -32,24 +21,22 @@ def migrate(engine: Engine, to: str = "head") -> str:
 
     Raises `DatabaseFromNewerVersion`, or `NotADatabase` for a file that holds someone else's tables.
     """
-    script = ScriptDirectory.from_config(alembic_config())
     with writing(engine) as session:
         connection = session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-        current = MigrationContext.configure(connection).get_current_revision()
-        known = {revision.revision for revision in script.walk_revisions()}
-        if current and current not in known:
-            raise DatabaseFromNewerVersion(revision=current)
-        if current is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
+        found = standing(connection)
+        if not found.known:
+            raise DatabaseFromNewerVersion(revision=found.at)
+        if found.at is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
             raise NotADatabase(path=engine.url.database or "The database")
-        if to == "head" and current != script.get_current_head():
+        if to == "head" and not found.ready:
             command.upgrade(alembic_config(connection), "head")
         elif to != "head":
             command.downgrade(alembic_config(connection), to)
     if engine.dialect.name == "sqlite":
         keep_readers_going(engine)  # only now: a file that is not ours is left as it was
-    return script.get_current_head() or "" if to == "head" else to
+    return found.newest if to == "head" else to
 
 
 def secret_keys(settings: Settings) -> tuple[str, ...]:

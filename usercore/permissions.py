@@ -36,6 +36,7 @@ class Permission(StrEnum):
     WRITE_NOTES = "notes:write"
     PRIVILEGED_NOTES = "notes:privileged"  # those for few eyes
     WORK_CASES = "cases:work"  # accounts that came into other hands
+    READ_HEALTH = "health:read"
     RUN_HOUSE = "house:run"  # jobs and practice data: held by the system alone
 
 
@@ -77,6 +78,7 @@ AUDITOR = (
     Permission.READ_SETTINGS,
     Permission.READ_INVITATIONS,
     Permission.EXPORT_AUDIT_LOG,
+    Permission.READ_HEALTH,
 )
 
 BUILT_IN = (

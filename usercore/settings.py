@@ -82,6 +82,10 @@ class Settings(BaseSettings):
     )
     alert_window: timedelta = Field(timedelta(minutes=10), description="The window of that alert.")
 
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="With it `/metrics` can be read from elsewhere: `Authorization: Bearer …`, 32 characters or more.",
+    )
     count_cap: int = Field(10_000, ge=1, description="Lists count this far, then say “10,000+”.")
 
     @field_validator("secret_key")
@@ -91,6 +95,14 @@ class Settings(BaseSettings):
             if len(key.strip()) < SHORTEST_KEY or any(weak in key.lower() for weak in WEAK_KEYS):
                 message = "must be random and at least 32 characters: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
                 raise ValueError(message)
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and (len(value.get_secret_value()) < SHORTEST_KEY or not value.get_secret_value().isascii()):
+            message = "must be at least 32 random characters without spaces or accents"
+            raise ValueError(message)
         return value
 
     @field_validator("base_url")

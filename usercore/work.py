@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session
 from usercore.crypto import chain
 from usercore.crypto.ids import as_uuid, uuid7
 from usercore.crypto.sealing import seal
-from usercore.crypto.tokens import derived_key, digest
+from usercore.crypto.tokens import derived_key, digest, fingerprint
 from usercore.database import Table, touched
-from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, needs
+from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, Watcher, needs
 from usercore.errors import NotFound, NotFresh
 from usercore.events import Event, Outcome
 from usercore.mail.letters import Letter
 from usercore.models import AuditChain, AuditEntry, AuditValue, LetterState, OutboxLetter, User
 from usercore.settings import Settings
 
-__all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Work", "needs"]
+__all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Watcher", "Work", "needs"]
 
 LETTERS = "letters"
 Row = TypeVar("Row", bound=Table)
@@ -58,6 +58,11 @@ class Work:
     def key(self, use: str) -> bytes:
         """The key for one use, derived from the newest secret."""
         return derived_key(self.secrets[0], use)
+
+    @property
+    def key_name(self) -> str:
+        """What the log and the tables call the newest secret; nobody can tell the secret from it."""
+        return fingerprint("name", self.key("name"))
 
     def digests(self, token: str, use: str) -> tuple[bytes, ...]:
         """What may be stored of a token: its digest under each secret, the newest first."""

@@ -2,23 +2,36 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
+from typing import Any
 from uuid import UUID
 
-from usercore.actions import leases, outbox, sessions, tidying
+from usercore.actions import jobs, keys, leases, outbox, sessions, tidying
 from usercore.core import Core
-from usercore.errors import NotFound, UsercoreError
+from usercore.errors import DatabaseAway, NotFound, UsercoreError
 from usercore.frames import house
 from usercore.mail import rendering
-from usercore.mail.carrier import Carrier, Line, Mail, Undelivered
+from usercore.mail.carrier import Line, Mail, Undelivered
+from usercore.mail.knocking import carrier_of
 from usercore.mail.letters import LetterKind
-from usercore.work import Actor
+from usercore.work import Actor, Deed
 
 EVERY_SECONDS = 2  # a letter should be on its way before its reader looks for it
 JOBS_EVERY = timedelta(minutes=1)
 LEASE, SPAN, RENEW_EVERY = "worker", timedelta(seconds=30), timedelta(seconds=10)
+JOBS: dict[
+    str, Deed[[], Any]
+] = {  # what the passing of time brings about; the newest run of each is kept under its name
+    "suspensions": tidying.lift_ended_suspensions,
+    "sessions": sessions.write_down_expired,
+    "set-aside": outbox.set_aside,
+    "tidying": tidying.drop_what_ended,
+}
+LETTERS = "letters"  # the job that runs when there is something to carry
+Runs = dict[str, tuple[datetime, Mapping[str, Any]]]
 log = logging.getLogger("usercore")
 
 
@@ -30,16 +43,10 @@ class Worker:
         self.me = Actor.system("worker")
         self.holder = secrets.token_hex(8)
         self.leaving = Event()  # set: finish the letter in hand, and no more
-        settings = core.settings
-        self.carrier = (
-            Carrier.from_url(
-                settings.smtp_url.get_secret_value(), sender=settings.mail_from, ca_file=settings.smtp_ca_file
-            )
-            if settings.smtp_url
-            else None
-        )
+        self.carrier = carrier_of(core.settings)
         self._renew_at = self._jobs_at = core.now()
         self._to_note: list[UUID] = []  # sent, and not yet written down
+        self._key_noted = False
 
     def turn(self) -> int:
         """Do what is due now, whatever happens: a worker that ended would end in silence, and letters with it."""
@@ -69,11 +76,26 @@ class Worker:
             self.core.call(self.me, leases.give_back, name=LEASE, holder=self.holder)
 
     def by_the_clock(self) -> None:
-        """What the passing of time brings about."""
-        self.core.call(self.me, tidying.lift_ended_suspensions)
-        self.core.call(self.me, sessions.write_down_expired)
-        self.core.call(self.me, outbox.set_aside)
-        self.core.call(self.me, tidying.drop_what_ended)
+        """What the passing of time brings about. A job that fails is on record, and keeps no other."""
+        if not self._key_noted:
+            self.core.call(self.me, keys.note)
+            self._key_noted = True
+        runs: Runs = {}
+        for name, job in JOBS.items():
+            began = self.core.now()
+            runs[name] = began, self._done(name, job)
+        self.core.call(self.me, jobs.note, runs=runs)
+
+    def _done(self, name: str, job: Deed[[], int | None]) -> Mapping[str, Any]:
+        """What is kept of a run. Raises `DatabaseAway`: then nothing can be."""
+        try:
+            many = self.core.call(self.me, job)
+        except DatabaseAway:
+            raise
+        except Exception as broken:
+            log.exception("the job %s", name)
+            return {"problem": str(broken) if isinstance(broken, UsercoreError) else type(broken).__name__}
+        return {"done": many or 0}
 
     def carry(self) -> int:
         """Carry every letter that is due over one connection, and write down how it went with each.
@@ -82,13 +104,17 @@ class Worker:
         """
         if self.carrier is None:
             return 0
-        taken = 0
+        began, tried, taken = self.core.now(), 0, 0
         with self.carrier.line() as line:
             while not self.leaving.is_set() and not line.broke and self._hold():
                 claimed = self.core.call(self.me, outbox.claim)
                 if not claimed:
                     break
+                tried += len(claimed)
                 taken += sum(self._carry_one(line, letter) for letter in claimed)
+        if tried:
+            told = {"done": taken, "not_taken": tried - taken}
+            self.core.call(self.me, jobs.note, runs={LETTERS: (began, told)})
         return taken
 
     def _hold(self, *, renew: bool = False) -> bool:

@@ -75,6 +75,7 @@ EVENTS = {
     "export:finished": ("Export finished: {rows} rows", "grey"),
     "export:broken": ("Export broke off after {rows} rows", "amber"),
     "audit:read": ("Audit log read", "grey"),
+    "audit:verified": ("Audit log verified: {why}", "blue"),
 }
 
 WHYS = {
@@ -89,6 +90,8 @@ WHYS = {
     "clock": "the phone's clock is wrong",
     "unsealable": "the second factor cannot be read",
     "too-many-letters": "too many letters were asked for",
+    "whole": "all as it was written",
+    "not-whole": "not as it was written",
 }
 FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
 PROOFS = {  # as they are ticked, and as they are told afterwards

@@ -122,6 +122,11 @@ def minute(moment: datetime | None) -> str:
     return f"{moment.astimezone(zone()):%-d %b %Y, %H:%M}" if moment is not None else "—"
 
 
+def second(moment: datetime) -> str:
+    """`14:02:31`, in the viewer's zone."""
+    return f"{moment.astimezone(zone()):%H:%M:%S}"
+
+
 def soon(moment: datetime | None, now: datetime) -> str:
     """`14:32` if that is today, else with its day."""
     if moment is not None and moment.astimezone(zone()).date() == now.astimezone(zone()).date():

@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers. `/readyz`: its database does too."""
+"""`/healthz`: the process answers. `/readyz`: its database does too, and has the newest schema."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -6,8 +6,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from pages.parts import opening
-from usercore import Actor, UsercoreError
-from usercore.frames import instances
+from usercore import Actor, UsercoreError, say
+from usercore.frames import health
+
+NOT_READY = (
+    "The database does not have the schema of this version of usercore. The command `usercore doctor` says more."
+)
 
 
 async def alive(_: Request) -> Response:
@@ -16,9 +20,11 @@ async def alive(_: Request) -> Response:
 
 async def ready(_: Request) -> Response:
     try:
-        await run_in_threadpool(opening.core().call, Actor.visitor(), instances.about)
+        found = await run_in_threadpool(opening.core().call, Actor.visitor(), health.ready)
     except UsercoreError as away:
         return PlainTextResponse(str(away), status_code=503)
+    if not found.iloc[0].ready:
+        return PlainTextResponse(say(NOT_READY), status_code=503)
     return PlainTextResponse("ok")
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from tests.builders import MAX, SAM, house, token_for, visitor
+from tests.builders import ADA, MAX, SAM, house, signed_in, token_for, visitor
 from tests.witness import entries, first_break
 from usercore.actions import sign_in, users
 from usercore.frames import chain
@@ -132,12 +132,12 @@ def test_a_removed_one_is_told_from_an_altered_one(busy):
 
 
 def test_the_end_of_the_chain_is_told_to_keep_elsewhere(busy):
-    newest = entries(busy)[-1]
+    *_, newest = every = entries(busy)
 
     told = busy.call(house(), chain.broken).attrs
 
     assert told == {
-        "entries": len(entries(busy)),
+        "entries": len(every),
         "hash": newest.hash.hex(),
         "segment": newest.segment,
         "sequence": newest.sequence,
@@ -162,3 +162,28 @@ def test_an_altered_value_beside_the_chain_shows(busy):
 
 def raw_id(core, entry):
     return entry.id.hex if core.engine.dialect.name == "sqlite" else entry.id
+
+
+def test_that_it_was_verified_is_on_record_with_who_and_what_they_found(busy):
+    ada = signed_in(busy, ADA)
+    seen = len(entries(busy))
+    places = busy.call(ada, chain.broken)
+
+    *_, last = entries(busy)
+    assert len(entries(busy)) == seen + 1
+    assert (last.event, last.outcome, last.actor_id) == ("audit:verified", "done", ada.user_id)
+    assert last.facts == {"why": "whole", "entries": seen, "broken": 0}
+    assert places.attrs["hash"] == last.previous_hash.hex()
+    assert first_break(busy) is None
+
+
+def test_a_log_that_was_touched_is_on_record_each_time_it_is_verified(busy):
+    with unlocked(busy) as connection:
+        connection.execute(text("UPDATE audit_entries SET outcome = 'failed' WHERE sequence = 2"))
+
+    for _ in range(2):
+        broken = busy.call(house(), chain.broken)
+
+    found = [entry for entry in entries(busy) if entry.event == "audit:verified"]
+    assert [(entry.outcome, entry.facts["why"]) for entry in found] == [("failed", "not-whole")] * 2
+    assert found[-1].facts["broken"] == len(broken) > 0

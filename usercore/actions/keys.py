@@ -1,17 +1,18 @@
 """A new secret key takes the place of an older one: what is sealed is sealed again."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.sealing import Unsealable, resealed
-from usercore.crypto.tokens import fingerprint
 from usercore.errors import OneKeyOnly
 from usercore.events import Event
-from usercore.models import AuditEntry, Factor, OutboxLetter, RecoveryCode
+from usercore.models import AuditEntry, Factor, KnownKey, OutboxLetter, RecoveryCode
 from usercore.permissions import Permission
 from usercore.steps import factors
 from usercore.work import LETTERS, Work, needs
@@ -49,8 +50,16 @@ def reseal(work: Work, *, after: str | None = None) -> Resealed:
     go_on = str(found[-1].id) if len(found) == AT_ONCE else None
     holders = 0 if go_on else _bound_to_older(work)
     if done or after is None:
-        work.record(Event.KEY_ROTATED, key=_name(work), resealed=done, lost=lost)
+        work.record(Event.KEY_ROTATED, key=work.key_name, resealed=done, lost=lost)
     return Resealed(done, lost, holders, go_on)
+
+
+@needs(Permission.RUN_HOUSE)
+def note(work: Work) -> None:
+    """Remember since when the newest secret key is at work, so that its age can be told."""
+    if work.db.get(KnownKey, work.key_name) is None:
+        with suppress(IntegrityError), work.savepoint():  # another process may be faster
+            work.add(KnownKey(name=work.key_name, first_seen_at=work.now))
 
 
 def _again(work: Work, use: str, column: str, rows: Iterable[tuple[Factor | OutboxLetter, UUID]]) -> tuple[int, int]:
@@ -70,12 +79,6 @@ def _again(work: Work, use: str, column: str, rows: Iterable[tuple[Factor | Outb
 def _bound_to_older(work: Work) -> int:
     """Digests cannot be made again without what they are of, so these codes need the key that was there then."""
     rotated = select(AuditEntry.at, AuditEntry.facts).where(AuditEntry.event == Event.KEY_ROTATED)
-    name = _name(work)
-    times = [at for at, facts in work.db.execute(rotated) if facts["key"] == name]
+    times = [at for at, facts in work.db.execute(rotated) if facts["key"] == work.key_name]
     older = (RecoveryCode.used_at.is_(None), RecoveryCode.created_at < min(times, default=work.now))
     return work.db.scalar(select(func.count(RecoveryCode.user_id.distinct())).where(*older)) or 0
-
-
-def _name(work: Work) -> str:
-    """What the log calls the newest key."""
-    return fingerprint("name", work.key("name"))

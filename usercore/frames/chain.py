@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from usercore.crypto import chain
+from usercore.events import Event, Outcome
 from usercore.frames.tables import frame
 from usercore.models import AuditChain, AuditEntry, AuditValue
 from usercore.permissions import Permission
@@ -19,12 +20,20 @@ MOST = 100
 AROUND = 1_000  # how far from its place a moved entry is looked for
 
 
-@needs(Permission.READ_AUDIT_LOG)
+def _found(places: pd.DataFrame) -> dict[str, Any]:
+    """What the log keeps of having been verified."""
+    whole = places.empty
+    facts = {"why": "whole" if whole else "not-whole", "entries": int(places.attrs["entries"]), "broken": len(places)}
+    return {"outcome": Outcome.DONE if whole else Outcome.FAILED, **facts}
+
+
+@needs(Permission.READ_AUDIT_LOG, recorded=Event.AUDIT_VERIFIED, found=_found)
 def broken(work: Work) -> pd.DataFrame:
     """The places where an entry or a value was altered, removed, re-ordered or added; none if the log is whole.
 
     At most 100, the first one first; `kind` says which, `problem` says it in words. `.attrs` has the number of
     `entries`, and `hash`, `segment` and `sequence` of the newest: kept elsewhere, they show whether the end was cut.
+    That it was verified, and what was found, is then an entry of its own.
     """
     found = frame((place for place, _ in zip(_places(work), range(MOST), strict=False)), BROKEN)
     end = work.db.get_one(AuditChain, 1)

@@ -109,9 +109,19 @@ class Line:
 
     def send(self, mail: Mail) -> None:
         """Hand one letter over. Raises `Undelivered`."""
+        with self._blaming():
+            self._hand_over(self._smtp or self._dial(), mail)
+
+    def greet(self) -> None:
+        """Dial, and sign in if there is a password; no letter. Raises `Undelivered`."""
+        with self._blaming():
+            self._dial()
+
+    @contextmanager
+    def _blaming(self) -> Iterator[None]:
+        """Whatever breaks is told as `Undelivered`, with the server's own words."""
         try:
-            smtp = self._smtp or self._dial()
-            self._hand_over(smtp, mail)
+            yield
         except smtplib.SMTPServerDisconnected as gone:
             self._drop()
             late = isinstance(gone.__context__, TimeoutError)  # smtplib calls that a disconnection too

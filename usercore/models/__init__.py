@@ -5,6 +5,8 @@ from usercore.models.cases import Case, Step
 from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
 from usercore.models.instances import Instance
 from usercore.models.invitations import Invitation, InvitationState
+from usercore.models.jobs import JobRun
+from usercore.models.keys import KnownKey
 from usercore.models.leases import Lease
 from usercore.models.letters import LetterState, LetterText, OutboxLetter
 from usercore.models.limits import LimitCounter, LimitRule
@@ -29,6 +31,8 @@ __all__ = [
     "Instance",
     "Invitation",
     "InvitationState",
+    "JobRun",
+    "KnownKey",
     "Lease",
     "LetterState",
     "LetterText",

@@ -29,13 +29,16 @@ def written(told: Mapping[str, Any]) -> str:
 
 def is_news(work: Work, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> bool:
     """Whether this actor has not read this for a while; writes nothing, so that a list costs no write a page."""
-    return not limits.happened(work, str(deed.needs.recorded), _key(work, wanted))
+    return deed.needs.found is not None or not limits.happened(work, str(deed.needs.recorded), _key(work, wanted))
 
 
-def record(work: Work, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> None:
-    """The entry, unless another call of theirs was faster."""
+def record(work: Work, deed: Deed[..., Any], wanted: Mapping[str, Any], answer: Any) -> None:
+    """The entry, with what was found where the deed says so; else unless another call of theirs was faster."""
     event = deed.needs.recorded
-    if event and limits.first_within(work, event, _key(work, wanted), AGAIN_AFTER):
+    if event and deed.needs.found:
+        work.record(event, **deed.needs.found(answer))
+        work.seal()
+    elif event and limits.first_within(work, event, _key(work, wanted), AGAIN_AFTER):
         work.record(event, personal={"wanted": _filter(wanted)})
         work.seal()
 

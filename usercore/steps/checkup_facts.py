@@ -1,0 +1,225 @@
+"""What is found out about the house: few cheap statements, each bounded in time; one that fails hides no other."""
+
+import logging
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from limits.storage import RedisStorage
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from usercore import schema
+from usercore.events import Event, Outcome
+from usercore.models import (
+    AuditChain,
+    AuditEntry,
+    Instance,
+    JobRun,
+    KnownKey,
+    Lease,
+    LetterState,
+    OutboxLetter,
+    User,
+)
+from usercore.spelling import masked_email, without_addresses
+from usercore.steps import checkup
+from usercore.steps.people import sees_all
+from usercore.work import Kind, Work
+
+T = TypeVar("T")
+LONGEST, LONGEST_THOROUGH = timedelta(seconds=2), timedelta(seconds=30)
+STEPS = 10_000  # of SQLite's machine between two looks at the clock
+WAITING = (LetterState.QUEUED, LetterState.FAILING)
+DAY = timedelta(days=1)
+WORKER = "worker"  # the lease
+BY_EVENT = "letters"  # the one job that runs when there is something to do
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+log = logging.getLogger("usercore")
+
+
+def read(work: Work, *, thorough: bool) -> checkup.Known:
+    """All of it; `thorough` reads the whole of a SQLite file. Raises what the database raises if it does not answer."""
+    longest = LONGEST_THOROUGH if thorough else LONGEST
+    elsewhere = isinstance(work.counters, RedisStorage)
+    return checkup.Known(
+        now=work.now,
+        clock=_found(work, _clock),  # first: what takes long after it is no skew
+        database=_database(work, longest, thorough=thorough),
+        migrations=_found(work, lambda work: schema.standing(work.db.connection())),
+        mail=_found(work, _mail),
+        worker=_found(work, _worker),
+        jobs=_found(work, _jobs),
+        keys=_found(work, _keys),
+        chain=_found(work, _chain),
+        disk=_found(work, _disk),
+        zones=_found(work, _zones),
+        place=_found(work, _place),
+        counters=_found(work, lambda work: work.counters.check()) if elsewhere else None,
+        counted_elsewhere=elsewhere,
+    )
+
+
+def _found(work: Work, reader: Callable[[Work], T]) -> T | None:
+    try:
+        with _bounded(work, LONGEST):
+            return reader(work)
+    except Exception:  # whatever it was, the other checks are of use
+        log.exception("a check of the house")
+        return None
+
+
+@contextmanager
+def _bounded(work: Work, longest: timedelta) -> Iterator[None]:
+    """What takes longer is broken off, and the transaction goes on as it was."""
+    with work.db.begin_nested():
+        if not _sqlite(work):
+            work.db.execute(text(f"SET LOCAL statement_timeout = {longest // timedelta(milliseconds=1)}"))
+            yield
+            return
+        raw: Any = work.db.connection().connection.driver_connection
+        until = perf_counter() + longest.total_seconds()
+        raw.set_progress_handler(lambda: perf_counter() > until, STEPS)
+        try:
+            yield
+        finally:
+            raw.set_progress_handler(None, STEPS)
+
+
+def _sqlite(work: Work) -> bool:
+    return work.db.get_bind().dialect.name == "sqlite"
+
+
+def _database(work: Work, longest: timedelta, *, thorough: bool) -> checkup.Database:
+    began = perf_counter()
+    work.db.scalar(select(Instance.id))
+    took = timedelta(seconds=perf_counter() - began)
+    if not _sqlite(work):
+        number = int(work.db.scalar(text("SHOW server_version_num")) or 0)
+        return checkup.Database(engine="PostgreSQL", version=divmod(number, 10_000), took=took)
+    return checkup.Database(
+        engine="SQLite",
+        version=sqlite3.sqlite_version_info,
+        took=took,
+        journal=str(work.db.scalar(text("PRAGMA journal_mode"))),
+        keys_held=bool(work.db.scalar(text("PRAGMA foreign_keys"))),
+        sound=_sound(work, longest) if thorough else None,
+    )
+
+
+def _sound(work: Work, longest: timedelta) -> bool | None:
+    """Whether every page of the file is as it should be; None if that takes too long to find out."""
+    try:
+        with _bounded(work, longest):
+            return bool(work.db.scalar(text("PRAGMA quick_check(1)")) == "ok")
+    except DBAPIError as broken:  # a damaged file may fail in any way; one that is merely large says so
+        return None if "interrupted" in str(broken) else False
+
+
+def _clock(work: Work) -> checkup.Clock:
+    newest = work.db.scalar(select(func.max(AuditEntry.at)))
+    if _sqlite(work):
+        return checkup.Clock(None, newest)
+    theirs: Any = work.db.scalar(text("SELECT clock_timestamp()"))
+    return checkup.Clock(theirs.astimezone(UTC) - work.now, newest)
+
+
+def _mail(work: Work) -> checkup.Mail:
+    queued, failing = (_waiting(work, state) for state in WAITING)
+    overdue = [at for _, at in (queued, failing) if at]
+    problem = select(OutboxLetter.problem).where(OutboxLetter.state == LetterState.FAILING)
+    words = work.db.scalar(problem.order_by(OutboxLetter.next_try_at).limit(1)) if failing[0] else None
+    given_up = select(func.count()).where(
+        AuditEntry.event == Event.LETTER_GIVEN_UP,
+        AuditEntry.at > work.now - DAY,
+        AuditEntry.facts["state"].as_string() == LetterState.GIVEN_UP,
+    )
+    return checkup.Mail(
+        server=work.settings.smtp_url is not None,
+        last_sent_at=work.db.scalar(select(func.max(AuditEntry.at)).where(AuditEntry.event == Event.LETTER_SENT)),
+        queued=queued[0],
+        failing=failing[0],
+        given_up=work.db.scalar(given_up) or 0,
+        overdue_since=min(overdue, default=None),
+        problem=without_addresses(words) if words else None,
+    )
+
+
+def _waiting(work: Work, state: LetterState) -> tuple[int, datetime | None]:
+    """How many, counted no further than the setting `count_cap`, and since when the first should have gone."""
+    in_it = OutboxLetter.state == state
+    some = select(OutboxLetter.id).where(in_it).limit(work.settings.count_cap).subquery()
+    first = select(func.min(OutboxLetter.next_try_at)).where(in_it).scalar_subquery()
+    many, at = work.db.execute(select(select(func.count()).select_from(some).scalar_subquery(), first)).one()
+    return many, at
+
+
+def _worker(work: Work) -> checkup.Lease:
+    return checkup.Lease(work.db.scalar(select(Lease.until).where(Lease.name == WORKER)))
+
+
+def _jobs(work: Work) -> tuple[checkup.Run, ...]:
+    return tuple(
+        checkup.Run(run.name, run.finished_at, run.outcome == Outcome.FAILED, run.name != BY_EVENT, run.facts)
+        for run in work.db.scalars(select(JobRun).order_by(JobRun.name))
+    )
+
+
+def _keys(work: Work) -> checkup.Keys:
+    since = work.db.scalar(select(KnownKey.first_seen_at).where(KnownKey.name == work.key_name))
+    return checkup.Keys(len(work.secrets), since)
+
+
+def _chain(work: Work) -> checkup.Chain:
+    end = work.db.get_one(AuditChain, 1)
+    known = checkup.Chain(segment=end.segment, sequence=end.sequence, hash=end.hash.hex())
+    wanted = (
+        select(AuditEntry, User)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.event == Event.AUDIT_VERIFIED)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(1)
+    )
+    row = work.db.execute(wanted).one_or_none()
+    if row is None:
+        return known
+    entry, user = row
+    return replace(known, verified_at=entry.at, whole=entry.outcome == Outcome.DONE, by=_by_whom(work, entry, user))
+
+
+def _by_whom(work: Work, entry: AuditEntry, user: User | None) -> str:
+    if entry.actor_kind == Kind.SYSTEM:
+        return entry.actor_name or ""
+    if user is None:
+        return ""
+    return user.name or (user.email if sees_all(work) else masked_email(user.email))
+
+
+def _disk(work: Work) -> checkup.Disk:
+    if not _sqlite(work):
+        return checkup.Disk(int(work.db.scalar(text("SELECT pg_database_size(current_database())")) or 0))
+    file = work.settings.database_file
+    changes = file.with_name(f"{file.name}-wal")
+    return checkup.Disk(
+        file.stat().st_size, changes.stat().st_size if changes.exists() else 0, shutil.disk_usage(file.parent).free
+    )
+
+
+def _zones(_: Work) -> bool:
+    try:
+        return bool(ZoneInfo("Europe/Berlin"))
+    except ZoneInfoNotFoundError:
+        return False
+
+
+def _place(work: Work) -> checkup.Place:
+    practice = work.db.scalar(select(Instance.practice_passphrase).where(Instance.id == 1)) is not None
+    home = work.settings.home
+    return checkup.Place(home, urlsplit(home).hostname in LOOPBACK, practice)
