@@ -79,6 +79,7 @@ BULK = {
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
+    "usercore/steps/anchors.py",  # a month of the log, with a signed anchor in its place
     "usercore/steps/lost.py",  # the one row that waits for a second person
     "usercore/steps/factors.py",  # a factor and its codes go together, and the action records it
     "usercore/steps/trust.py",  # all browsers of one person; the action records it

@@ -9,37 +9,27 @@ from typing import Annotated, Any
 import typer
 
 from usercore.actions import keys, locks, practice, recoveries, users
-from usercore.console import in_utc, stop
-from usercore.core import Core, open_core
+from usercore.auditing import audit
+from usercore.console import ME, in_utc, opened, stop
 from usercore.database import connect
 from usercore.doctor import doctor
 from usercore.errors import UsercoreError
-from usercore.exports.audit import chained
-from usercore.frames import chain, diagnoses
+from usercore.frames import diagnoses
 from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
 from usercore.permissions import ADMIN
 from usercore.settings import Settings
-from usercore.work import Actor, Deed
+from usercore.work import Deed
 from usercore.worker import EVERY_SECONDS, Worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-audit = typer.Typer(no_args_is_help=True, help="The audit log.")
 app.add_typer(audit, name="audit")
 app.command()(doctor)
 
-ME = Actor.system("command line")
 PRACTICE = "sqlite:///var/practice.db"
 COMMANDS = {"unlock": "usercore unlock", "recovery": "usercore reset-2fa"}
 DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard.py"
-
-
-def opened(**overrides: object) -> Core:
-    try:
-        return open_core(settings=Settings.from_environment(**overrides))
-    except UsercoreError as reason:
-        stop(reason)
 
 
 @app.command()
@@ -204,34 +194,3 @@ def demo(
 def show_progress(done: int, of: int) -> None:
     if sys.stdout.isatty():
         typer.echo(f"\r{done * 100 // max(of, 1):3} %", nl=False)
-
-
-@audit.command()
-def verify() -> None:
-    """Work out every hash of the audit log again; exit code 1 if anything was altered, added or removed."""
-    try:
-        found = opened().call(ME, chain.broken)
-    except UsercoreError as reason:
-        stop(reason)
-    for place in found.itertuples():
-        typer.echo(f"{place.segment} no. {place.sequence}: {place.problem}", err=True)
-    if len(found):
-        raise typer.Exit(1)
-    typer.echo("The audit log is whole.")
-    newest = found.attrs
-    typer.echo(f"Newest entry: {newest['segment']} no. {newest['sequence']}, hash {newest['hash']}")
-
-
-@audit.command()
-def export(
-    after: Annotated[str, typer.Option(help="Go on behind this entry, such as 2026-11:345.")] = "",
-) -> None:
-    """The entries as JSON lines, oldest first, without personal values, to forward them to another system."""
-    segment, _, number = after.partition(":")
-    if after and not number.isdecimal():
-        stop("Say --after as the month and number of an entry, such as 2026-11:345.")
-    try:
-        for line in opened().stream(ME, chained, after=(segment, int(number)) if after else None):
-            typer.echo(line, nl=False)
-    except UsercoreError as reason:
-        stop(reason)

@@ -89,6 +89,7 @@ class Event(StrEnum):
     EXPORT_FINISHED = "export:finished"
     EXPORT_BROKEN = "export:broken"
 
+    AUDIT_REMOVED = "audit:removed"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFIED = "audit:verified"
 

@@ -17,8 +17,14 @@ KINDS = {
 @st.dialog("Verify the audit log", icon=":material/verified:", width="medium")
 def verify() -> None:
     """Runs when it opens; the hash it shows is of use outside of this database only."""
-    with st.spinner(say("Working out every hash again…")):
-        found = desk.ask(chain.broken)
+    waiting = st.progress(0, say("Working out every hash again…"))
+    found = desk.ask(
+        chain.broken,
+        progress=lambda done, of: waiting.progress(
+            done / max(of, 1), say("Working out every hash again… {share} %", share=done * 100 // max(of, 1))
+        ),
+    )
+    waiting.empty()
     told = found.attrs
     if found.empty:
         st.success(say("All {count} entries are as they were written.", count=f"{told['entries']:,}"),

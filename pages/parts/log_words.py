@@ -74,6 +74,7 @@ EVENTS = {
     "export:started": ("Exported as CSV", "grey"),
     "export:finished": ("Export finished: {rows} rows", "grey"),
     "export:broken": ("Export broke off after {rows} rows", "amber"),
+    "audit:removed": ("{entries} entries of {month} removed", "amber"),
     "audit:read": ("Audit log read", "grey"),
     "audit:verified": ("Audit log verified: {why}", "blue"),
 }

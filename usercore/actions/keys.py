@@ -14,7 +14,7 @@ from usercore.errors import OneKeyOnly
 from usercore.events import Event
 from usercore.models import AuditEntry, Factor, KnownKey, OutboxLetter, RecoveryCode
 from usercore.permissions import Permission
-from usercore.steps import factors
+from usercore.steps import anchors, factors
 from usercore.work import LETTERS, Work, needs
 
 AT_ONCE = 500
@@ -35,7 +35,7 @@ class Resealed:
 
 @needs(Permission.RUN_HOUSE)
 def reseal(work: Work, *, after: str | None = None) -> Resealed:
-    """Seal the secrets of second factors, 500 a call, and with the first of them all waiting letters under the newest
+    """Seal the secrets of second factors, 500 a call, and with the first of them all waiting letters, under the newest
     secret key (ASVS 13.3.4). May be stopped and run again at any time. Raises `OneKeyOnly` if there is no older one.
     """
     if len(work.secrets) == 1:
@@ -46,7 +46,7 @@ def reseal(work: Work, *, after: str | None = None) -> Resealed:
     if after is None:
         letters = work.db.scalars(select(OutboxLetter).where(OutboxLetter.sealed_token.is_not(None)).with_for_update())
         more, gone = _again(work, LETTERS, "sealed_token", [(letter, letter.id) for letter in letters])
-        done, lost = done + more, lost + gone
+        done, lost = done + more + anchors.sign_again(work), lost + gone
     go_on = str(found[-1].id) if len(found) == AT_ONCE else None
     holders = 0 if go_on else _bound_to_older(work)
     if done or after is None:

@@ -63,6 +63,12 @@ class CaseClosed(Refusal):
     sentence = "This case is closed."
 
 
+class LogBroken(Refusal):
+    sentence = "The audit log is not as it was written, at {place}: {problem}. Nothing of it was removed."
+    place: str
+    problem: str
+
+
 class NotLocked(Refusal):
     sentence = "This account is not locked, so there is nothing to open."
 

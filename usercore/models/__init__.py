@@ -1,5 +1,6 @@
 """Tables only, all in one room."""
 
+from usercore.models.anchors import AuditAnchor
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
 from usercore.models.cases import Case, Step
 from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
@@ -21,6 +22,7 @@ from usercore.models.users import LOCKED, Status, User
 
 __all__ = [
     "LOCKED",
+    "AuditAnchor",
     "AuditChain",
     "AuditEntry",
     "AuditValue",
