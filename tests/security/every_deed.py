@@ -207,6 +207,7 @@ WANTED = {
     "actions.passwords.request_reset": {"email": lambda core, actor, target: target.email},
     "actions.passwords.reset": {"token": a_reset, "new_password": ANOTHER},
     "frames.house.due": {"lease": "worker"},
+    "frames.lookup.anything": {"text": "someone@example.com"},
     "frames.links.about": {"token": a_reset, "purpose": "reset"},
     "frames.links.waiting": {"user_id": the_person},
     "frames.sessions.counts": {},

@@ -87,6 +87,7 @@ EXPECTED = {
     ("actions.passwords.request_reset", "other"): "yyyyyyy",
     ("actions.passwords.reset", "other"): "yyyyyyy",
     ("frames.house.due", "other"): "nnnnnns",
+    ("frames.lookup.anything", "other"): "yyynnns",
     ("frames.links.about", "other"): "yyyyyyy",
     ("frames.links.waiting", "other"): "yyynnns",
     ("frames.links.waiting", "own"): "yyyyyys",

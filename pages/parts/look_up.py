@@ -1,0 +1,139 @@
+"""Look up: one box for whatever lies at hand, an address, an id, a network, a name, a whole log line."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import (
+    audit_entry,
+    desk,
+    invitations_one,
+    look_up_words,
+    matches,
+    outbox_letter,
+    people_create,
+    wording,
+)
+from pages.parts.person_diagnosis import NEXT
+from usercore import Actor, Permission, say
+from usercore.actions import users
+from usercore.frames import audit, lookup
+from usercore.frames.lookup import Clues
+
+TEXT, BOX = "look-up.text", "look-up"
+PAUSE = "200ms"
+ADDRESSES_SHOWN = 3
+EXAMPLES = (
+    (":material/alternate_email:", "an e-mail address, one they had before too"),
+    (":material/badge:", "a name, or a part of one"),
+    (":material/tag:", "the id of a person, session, invitation, letter or audit entry"),
+    (":material/lan:", "a network address, such as 192.0.2.7"),
+    (":material/notes:", "a whole log line, mail header or link: what is in it is found"),
+)
+HIDDEN = (":material/lan:",)  # from whoever sees no addresses
+
+
+def button(me: Actor) -> None:
+    """In the sidebar, for whoever may look at people; costs nothing until it is pressed."""
+    if not me.may(lookup.anything):
+        return
+    pressed = st.sidebar.button(
+        say("Look up"), icon=":material/search:", key="look-up.open", shortcut="Mod+K", width="stretch",
+        on_click=_alone,
+    )  # fmt: skip
+    if pressed:
+        look_up(me)
+
+
+def _alone() -> None:
+    """A dialog that the page would open by itself stays closed: there is room for one."""
+    for name in (audit_entry.ONE, invitations_one.ONE, outbox_letter.ONE):
+        st.query_params.pop(name, None)
+    st.session_state.pop(NEXT, None)
+
+
+@st.dialog("Look up", icon=":material/search:", width="medium")
+def look_up(me: Actor) -> None:
+    """What is typed stands in no address and no log, and is forgotten with the dialog."""
+    with st.container(key=BOX):
+        text = st.text_input(
+            say("Whom or what to look up"), key=TEXT, type="search", live=PAUSE, label_visibility="collapsed",
+            placeholder=say("Paste or type what you have"), icon=":material/search:", autocomplete="off",
+        )  # fmt: skip
+    found = desk.ask(lookup.anything, text=text or "")
+    clues: Clues = found.attrs["clues"]
+    matches.show(
+        map(look_up_words.result, found.itertuples()), key="look-up.found", within=BOX, text=text or "",
+        sure=_sure(found), said=_said(found, text or ""),
+    )  # fmt: skip
+    if not (text or "").strip():
+        _examples(me)
+    elif found.empty:
+        _nobody(me, clues)
+    else:
+        _besides(found, clues)
+
+
+def _sure(found: pd.DataFrame) -> bool:
+    """Whether it is clear whom is meant."""
+    return len(found) == 1 or int(found["exact"].sum()) == 1
+
+
+def _said(found: pd.DataFrame, text: str) -> str:
+    if not text.strip():
+        return ""
+    return say("one found") if len(found) == 1 else say("{count} found", count=len(found))
+
+
+def _examples(me: Actor) -> None:
+    lines = [
+        f":gray[{icon}] {say(words)}"
+        for icon, words in EXAMPLES
+        if me.may(Permission.REVEAL_USERS) or icon not in HIDDEN
+    ]
+    st.markdown("  \n".join(lines))
+
+
+def _besides(found: pd.DataFrame, clues: Clues) -> None:
+    """What was understood of a longer text, and where the rest is."""
+    told = []
+    if not clues.words:
+        told.append(say("Looked for {clues}.", clues=look_up_words.understood(clues)))
+    if found.attrs["more"]:
+        told.append(say("The first {count} are shown.", count=len(found)))
+    if clues.cut:
+        told.append(say("The text was too long: only its beginning was read."))
+    if told:
+        st.caption(wording.plain(" ".join(told)))
+    if found.attrs["more"] and clues.words:
+        st.page_link("users.py", label=say("All of them in the list"), query_params={"q": clues.words},
+                     icon=":material/arrow_forward:")  # fmt: skip
+
+
+def _nobody(me: Actor, clues: Clues) -> None:
+    if not clues:
+        st.markdown(say("**Nothing to look for.** There is no address, id or name in this text."))
+        return
+    st.markdown(say("**Nobody found** by {clues}.", clues=wording.plain(look_up_words.understood(clues))))
+    if clues.addresses and not me.may(Permission.REVEAL_USERS):
+        st.caption(say("Your role does not see network addresses, so nobody is found by one."))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _what_next(me, clues)
+
+
+def _what_next(me: Actor, clues: Clues) -> None:
+    if len(clues.emails) == 1 and me.may(users.create):
+        address = clues.emails[0].address
+        if st.button(say("New user with this address"), icon=":material/person_add:", key="look-up.create"):
+            people_create.begin(address)
+            st.switch_page("users.py")
+    if clues.words:
+        trash: dict[str, Any] = {"q": clues.words, "status": wording.status("deleted")}
+        st.page_link("users.py", label=say("Look in the trash"), icon=":material/delete:", query_params=trash)
+    if me.may(audit.search) and me.may(Permission.REVEAL_USERS):
+        for address in clues.addresses[:ADDRESSES_SHOWN]:
+            st.page_link(
+                "audit.py", label=say("What came from {address}", address=wording.plain(address)),
+                icon=":material/history:", query_params={"network": address},
+            )  # fmt: skip
