@@ -1,6 +1,7 @@
 """Look up: one box for whatever lies at hand, an address, an id, a network, a name, a whole log line."""
 
-from typing import Any
+from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -31,7 +32,10 @@ EXAMPLES = (
     (":material/lan:", "a network address, such as 192.0.2.7"),
     (":material/notes:", "a whole log line, mail header or link: what is in it is found"),
 )
-HIDDEN = (":material/lan:",)  # from whoever sees no addresses
+MASKED = {  # for whoever sees data masked
+    ":material/alternate_email:": "a whole e-mail address",
+    ":material/lan:": None,
+}
 
 
 def button(me: Actor) -> None:
@@ -40,14 +44,15 @@ def button(me: Actor) -> None:
         return
     pressed = st.sidebar.button(
         say("Look up"), icon=":material/search:", key="look-up.open", shortcut="Mod+K", width="stretch",
-        on_click=_alone,
+        on_click=_begin,
     )  # fmt: skip
     if pressed:
         look_up(me)
 
 
-def _alone() -> None:
-    """A dialog that the page would open by itself stays closed: there is room for one."""
+def _begin() -> None:
+    """With an empty box; and a dialog that the page would open by itself stays closed: there is room for one."""
+    st.session_state[TEXT] = ""
     for name in (audit_entry.ONE, invitations_one.ONE, outbox_letter.ONE):
         st.query_params.pop(name, None)
     st.session_state.pop(NEXT, None)
@@ -55,24 +60,26 @@ def _alone() -> None:
 
 @st.dialog("Look up", icon=":material/search:", width="medium")
 def look_up(me: Actor) -> None:
-    """What is typed stands in no address and no log, and is forgotten with the dialog."""
+    """What is typed stands in no address and no log, and is gone when the box opens again."""
     with st.container(key=BOX):
-        text = st.text_input(
+        typed = st.text_input(
             say("Whom or what to look up"), key=TEXT, type="search", live=PAUSE, label_visibility="collapsed",
             placeholder=say("Paste or type what you have"), icon=":material/search:", autocomplete="off",
         )  # fmt: skip
-    found = desk.ask(lookup.anything, text=text or "")
-    clues: Clues = found.attrs["clues"]
+    message = st.container()
+    text = typed.strip()
+    found = desk.ask(lookup.anything, text=text)
+    if text and found.empty:
+        with message:
+            _nobody(me, found.attrs["clues"])
     matches.show(
-        map(look_up_words.result, found.itertuples()), key="look-up.found", within=BOX, text=text or "",
-        sure=_sure(found), said=_said(found, text or ""),
+        map(look_up_words.result, found.itertuples()), key="look-up.found", within=BOX, text=typed, sure=_sure(found),
+        said=_said(found, text), ways=_ways(me, found),
     )  # fmt: skip
-    if not (text or "").strip():
+    if not text:
         _examples(me)
-    elif found.empty:
-        _nobody(me, clues)
-    else:
-        _besides(found, clues)
+    elif not found.empty:
+        _besides(found, text)
 
 
 def _sure(found: pd.DataFrame) -> bool:
@@ -81,24 +88,40 @@ def _sure(found: pd.DataFrame) -> bool:
 
 
 def _said(found: pd.DataFrame, text: str) -> str:
-    if not text.strip():
+    if not text:
         return ""
     return say("one found") if len(found) == 1 else say("{count} found", count=len(found))
 
 
+def _ways(me: Actor, found: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Where to look further."""
+    clues: Clues = found.attrs["clues"]
+    if found.attrs["more"] and clues.words:
+        yield say("All of them in the list"), f"/users?{urlencode({'q': clues.words})}"
+    if not found.empty:
+        return
+    if clues.words:
+        trash = {"q": clues.words, "status": wording.status("deleted")}
+        yield say("Look in the trash"), f"/users?{urlencode(trash)}"
+    if me.may(audit.search) and me.may(Permission.REVEAL_USERS):
+        for address in clues.addresses[:ADDRESSES_SHOWN]:
+            yield (
+                say("What came from {address}, in the audit log", address=address),
+                f"/audit?{urlencode({'network': address})}",
+            )
+
+
 def _examples(me: Actor) -> None:
-    lines = [
-        f":gray[{icon}] {say(words)}"
-        for icon, words in EXAMPLES
-        if me.may(Permission.REVEAL_USERS) or icon not in HIDDEN
-    ]
-    st.markdown("  \n".join(lines))
+    masked = {} if me.may(Permission.REVEAL_USERS) else MASKED
+    told = [(icon, masked.get(icon, words)) for icon, words in EXAMPLES]
+    st.markdown("  \n".join(f":gray[{icon}&nbsp; {say(words)}]" for icon, words in told if words))
 
 
-def _besides(found: pd.DataFrame, clues: Clues) -> None:
-    """What was understood of a longer text, and where the rest is."""
+def _besides(found: pd.DataFrame, text: str) -> None:
+    """What was understood of a longer text, and what is not shown."""
+    clues: Clues = found.attrs["clues"]
     told = []
-    if not clues.words:
+    if not clues.words and len(text.split()) > 1:
         told.append(say("Looked for {clues}.", clues=look_up_words.understood(clues)))
     if found.attrs["more"]:
         told.append(say("The first {count} are shown.", count=len(found)))
@@ -106,9 +129,6 @@ def _besides(found: pd.DataFrame, clues: Clues) -> None:
         told.append(say("The text was too long: only its beginning was read."))
     if told:
         st.caption(wording.plain(" ".join(told)))
-    if found.attrs["more"] and clues.words:
-        st.page_link("users.py", label=say("All of them in the list"), query_params={"q": clues.words},
-                     icon=":material/arrow_forward:")  # fmt: skip
 
 
 def _nobody(me: Actor, clues: Clues) -> None:
@@ -118,22 +138,7 @@ def _nobody(me: Actor, clues: Clues) -> None:
     st.markdown(say("**Nobody found** by {clues}.", clues=wording.plain(look_up_words.understood(clues))))
     if clues.addresses and not me.may(Permission.REVEAL_USERS):
         st.caption(say("Your role does not see network addresses, so nobody is found by one."))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _what_next(me, clues)
-
-
-def _what_next(me: Actor, clues: Clues) -> None:
-    if len(clues.emails) == 1 and me.may(users.create):
-        address = clues.emails[0].address
-        if st.button(say("New user with this address"), icon=":material/person_add:", key="look-up.create"):
-            people_create.begin(address)
-            st.switch_page("users.py")
-    if clues.words:
-        trash: dict[str, Any] = {"q": clues.words, "status": wording.status("deleted")}
-        st.page_link("users.py", label=say("Look in the trash"), icon=":material/delete:", query_params=trash)
-    if me.may(audit.search) and me.may(Permission.REVEAL_USERS):
-        for address in clues.addresses[:ADDRESSES_SHOWN]:
-            st.page_link(
-                "audit.py", label=say("What came from {address}", address=wording.plain(address)),
-                icon=":material/history:", query_params={"network": address},
-            )  # fmt: skip
+    offers = len(clues.emails) == 1 and me.may(users.create)
+    if offers and st.button(say("New user with this address"), icon=":material/person_add:", key="look-up.create"):
+        people_create.begin(clues.emails[0].address)
+        st.switch_page("users.py")

@@ -13,12 +13,12 @@ REASONS = {
     Match.ID: "Their id",
     Match.SESSION: "A session of theirs, last used",
     Match.INVITATION: "An invitation to them, sent",
-    Match.LETTER: "A letter to them: {value}",
+    Match.LETTER: "A letter to them ({value}), written",
     Match.ABOUT: "An entry of the audit log is about them",
     Match.BY: "An entry of the audit log tells what they did",
     Match.CALL_ABOUT: "An entry of the audit log, found by its call, is about them",
     Match.CALL_BY: "An entry of the audit log, found by its call, tells what they did",
-    Match.ERASED: "Deleted for ever. The audit log still speaks of them",
+    Match.ERASED: "Deleted for ever",
     Match.OLDER_EMAIL: "Their e-mail address until {day}: {value}",
     Match.NAME: "Their name",
     Match.NETWORK: "Signed in from {value}, last seen",
@@ -64,7 +64,7 @@ def result(row: Any) -> Result:
 
 def reason(why: Why) -> Reason:
     """Why it matched, and when that was."""
-    value = wording.letter(why.value) if why.match == Match.LETTER else why.value
+    value = say(wording.LETTERS.get(why.value, why.value)) if why.match == Match.LETTER else why.value
     words = say(REASONS[why.match], value=value, day=wording.day(why.at))
     href = HREFS.get(why.match)
     return Reason(

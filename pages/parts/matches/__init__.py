@@ -36,10 +36,20 @@ class Result:
     reasons: Iterable[Reason] = ()
 
 
-def show(results: Iterable[Result], *, key: str, within: str, text: str, sure: bool, said: str) -> None:
+def show(
+    results: Iterable[Result],
+    *,
+    key: str,
+    within: str,
+    text: str,
+    sure: bool,
+    said: str,
+    ways: Iterable[tuple[str, str]] = (),
+) -> None:
     """Draw the results of `text`, which stands in the one field of the container with the key `within`.
 
-    Enter there opens the first if that is `sure`, or leads to it. `said` is read out.
+    Enter there opens the first if that is `sure`, or leads to it. `said` is read out. `ways` lead on from here, each
+    with its words and its address.
     """
     _draw(
         key=key,
@@ -51,6 +61,7 @@ def show(results: Iterable[Result], *, key: str, within: str, text: str, sure: b
             "label": say("Found"),
             "words": {"locale": say("en-GB"), "just_now": say("just now"), "unnamed": say("No name")},
             "zone": chosen_zone(),
+            "ways": [list(way) for way in ways],
             "results": [_result(one) for one in results],
         },
     )

@@ -1,6 +1,6 @@
 // Who was found, and why. Data reaches the page through textContent and nothing else.
 
-import { cell, line, make } from "../usercore.table/cells.js"
+import { cell, make } from "../usercore.table/cells.js"
 import { manner, renew, time } from "../usercore.table/moments.js"
 
 const mounts = new WeakMap()
@@ -17,7 +17,7 @@ export default function ({ parentElement, data }) {
 }
 
 function begin(place) {
-  const mount = { root: make("div", "found"), said: make("p", "said"), list: make("ol") }
+  const mount = { root: make("div", "found"), said: make("p", "said"), list: make("ol"), ways: make("p", "ways") }
   mount.root.style.visibility = "hidden" // until the style sheet says otherwise: nothing is shown undressed
   mount.said.role = "status"
   mount.clock = setInterval(() => mount.how && renew(mount.list, mount.how), 20_000)
@@ -25,7 +25,7 @@ function begin(place) {
   document.addEventListener("keydown", mount.typed)
   mount.root.onkeydown = event => walked(mount, event)
   mount.root.onclick = clicked
-  mount.root.append(mount.said, mount.list)
+  mount.root.append(mount.said, mount.list, mount.ways)
   place.append(mount.root)
   mounts.set(place, mount)
   return mount
@@ -40,8 +40,12 @@ function draw(mount, data) {
   mount.list.ariaLabel = data.label
   mount.list.hidden = data.results.length === 0
   if (mount.said.textContent !== data.said) mount.said.textContent = data.said
-  const content = JSON.stringify([data.results, data.zone])
-  if (content !== mount.content) mount.list.replaceChildren(...data.results.map(one => item(one, mount.how)))
+  mount.ways.hidden = data.ways.length === 0
+  const content = JSON.stringify([data.results, data.ways, data.zone])
+  if (content !== mount.content) {
+    mount.list.replaceChildren(...data.results.map(one => item(one, mount.how)))
+    mount.ways.replaceChildren(...data.ways.map(way))
+  }
   mount.content = content
   if (first) setTimeout(() => field(mount)?.focus()) // once the dialog has done so with its own button
   if (mount.wanted !== undefined && mount.wanted === data.text) enter(mount)
@@ -51,24 +55,33 @@ function item({ href, who, status, reasons }, how) {
   const node = make("li"), main = make("a", "main")
   main.href = href
   main.append(cell(who, { kind: "person" }, how))
+  const [first, ...others] = reasons, brief = first && !others.length && !first.href && !first.at
+  if (brief) main.append(make("span", "brief", first.words))
   if (status) main.append(cell(status, { kind: "status" }, how))
   node.append(main)
-  if (reasons.length) node.append(make("ul", "why"))
-  for (const reason of reasons) node.lastChild.append(because(reason, how))
+  if (!brief && first) node.append(make("ul", "why"))
+  for (const reason of brief ? [] : reasons) node.lastChild.append(because(reason, how))
   return node
 }
 
 function because({ words, at, href }, how) {
-  const node = make("li"), told = node.appendChild(line(href ? "a" : "span", "", words))
+  const node = make("li"), told = node.appendChild(make(href ? "a" : "span", "", words))
+  node.dir = "auto"
   if (href) told.href = href
-  if (at) node.append(make("span", "dash", "·"), time(at, "ago", how))
+  if (at) node.append(" ", time(at, "ago", how))
+  return node
+}
+
+function way([words, href]) {
+  const node = make("a", "", words)
+  node.href = href
   return node
 }
 
 // Hands
 
 const field = ({ data }) => document.querySelector(`.st-key-${CSS.escape(data.within.replaceAll(".", "-"))} input`)
-const links = mount => [...mount.list.querySelectorAll("a")]
+const links = mount => [...mount.root.querySelectorAll("a")]
 
 function typed(mount, event) {
   if (!mount.data || event.isComposing || event.target !== field(mount)) return
