@@ -185,3 +185,5 @@ def test_on_a_phone_it_is_in_the_menu_and_nothing_is_wider_than_the_window(page,
     link.click()
 
     expect(page.get_by_role("heading", name="At a glance")).to_be_visible()
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_in_viewport()  # the menu lies over nothing any more
+    expect(page.get_by_role("button", name="Look up")).not_to_be_in_viewport()

@@ -122,4 +122,11 @@ function clicked(event) {
 function open(href) {
   history.pushState({}, "", href)
   dispatchEvent(new PopStateEvent("popstate"))
+  closeMenu()
+}
+
+// On a phone the menu, from which the box was opened, lies over the page; choosing a page from it closes it too.
+function closeMenu() {
+  const button = document.querySelector("[data-testid=stSidebarCollapseButton] button")
+  if (innerWidth <= 768 && button?.getBoundingClientRect().left >= 0) button.click()
 }
