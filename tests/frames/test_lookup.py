@@ -55,7 +55,7 @@ def test_an_address_they_had_before_says_until_when(core, ada, nora, clock):
     core.call(house(), users.update, user_id=nora, email="nora.ek@example.com")
     clock.advance(minutes=20)
 
-    row = found(core, ada, "nora@example.com").iloc[0]
+    row = found(core, ada, "Nora@Example.COM").iloc[0]
 
     assert row.id == nora
     assert [(one.match, one.value, one.at) for one in row.whys] == [

@@ -104,7 +104,7 @@ class AuditValue(Table):
         ),
         Index(
             "ix_audit_values_older_email",
-            "value",
+            text("lower(value)"),
             sqlite_where=text("name = 'email.before'"),
             postgresql_where=text("name = 'email.before'"),
         ),

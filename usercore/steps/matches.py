@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import literal_column, select, union_all
+from sqlalchemy import func, literal_column, select, union_all
 
 from usercore.clues import Clues
 from usercore.events import Event
@@ -99,12 +99,12 @@ def _by_older_email(work: Work, clues: Clues) -> Iterator[Found]:
     """As the audit log tells it; an address that was only asked to change is still the person's own."""
     if not clues.emails:
         return
-    spelled = [way for email in clues.emails for way in (email.address, email.key)]
+    spelled = {email.address.lower() for email in clues.emails}
     wanted = (
         select(AuditValue.value, AuditEntry.at, User.id)
         .join(AuditEntry, AuditEntry.id == AuditValue.entry_id)
         .join(User, User.id == AuditEntry.subject_id)
-        .where(IS_OLDER_EMAIL, AuditValue.value.in_(spelled), User.email != AuditValue.value)
+        .where(IS_OLDER_EMAIL, func.lower(AuditValue.value).in_(spelled), User.email != AuditValue.value)
     )
     latest: dict[tuple[UUID, str], datetime] = {}
     for value, at, user_id in work.db.execute(wanted):

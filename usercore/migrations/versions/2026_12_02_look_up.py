@@ -14,7 +14,11 @@ OLDER = sa.text("name = 'email.before'")
 def upgrade() -> None:
     op.create_index("ix_audit_entries_call_id", "audit_entries", ["call_id"])
     op.create_index(
-        "ix_audit_values_older_email", "audit_values", ["value"], sqlite_where=OLDER, postgresql_where=OLDER
+        "ix_audit_values_older_email",
+        "audit_values",
+        [sa.text("lower(value)")],
+        sqlite_where=OLDER,
+        postgresql_where=OLDER,
     )
 
 
