@@ -51,20 +51,29 @@ def show(
     Enter there opens the first if that is `sure`, or leads to it. `said` is read out. `ways` lead on from here, each
     with its words and its address.
     """
-    _draw(
-        key=key,
-        data={
-            "within": within,
-            "text": text,
-            "sure": sure,
-            "said": said,
-            "label": say("Found"),
-            "words": {"locale": say("en-GB"), "just_now": say("just now"), "unnamed": say("No name")},
-            "zone": chosen_zone(),
-            "ways": [list(way) for way in ways],
-            "results": [_result(one) for one in results],
-        },
-    )
+    found = [_result(one) for one in results]
+    _draw(key=key, data={**_data(ways), "within": within, "text": text, "sure": sure, "said": said, "results": found})
+
+
+def links(ways: Iterable[tuple[str, str]], *, key: str) -> None:
+    """Ways on alone, such as to a list that is narrowed to one thing: a page of Streamlit's own links would add the
+    filters that were left there before, these do not.
+    """
+    _draw(key=key, data=_data(ways))
+
+
+def _data(ways: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "within": "",
+        "text": "",
+        "sure": False,
+        "said": "",
+        "label": say("Found"),
+        "words": {"locale": say("en-GB"), "just_now": say("just now"), "unnamed": say("No name")},
+        "zone": chosen_zone(),
+        "ways": [list(way) for way in ways],
+        "results": [],
+    }
 
 
 def _result(one: Result) -> Mapping[str, Any]:

@@ -80,7 +80,7 @@ function way([words, href]) {
 
 // Hands
 
-const field = ({ data }) => document.querySelector(`.st-key-${CSS.escape(data.within.replaceAll(".", "-"))} input`)
+const field = ({ data }) => data.within && document.querySelector(`.st-key-${CSS.escape(data.within.replaceAll(".", "-"))} input`)
 const links = mount => [...mount.root.querySelectorAll("a")]
 
 function typed(mount, event) {
