@@ -37,7 +37,7 @@ MUST_HOLD = {
     "client.disableDataExport": True,
     "browser.gatherUsageStats": False,
 }
-COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "new_password", "save_file")
+COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "matches", "new_password", "save_file")
 
 try:
     worker = Worker(opening.core())

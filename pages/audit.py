@@ -95,4 +95,4 @@ if pressed:
 elif exporting:
     export(query, how_many(total))
 elif open_one := st.query_params.get(ONE):
-    one(open_one, titles)
+    one(me, open_one, titles)

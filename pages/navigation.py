@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import authenticator, desk, two_factor_setup
+from pages.parts import authenticator, desk, look_up, two_factor_setup
 from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
 from pages.parts.ticket import hand_back, hand_over
 from pages.parts.wording import plain, use_zone
@@ -99,6 +99,7 @@ elif me.must_enrol or two_factor_setup.ENROLLING in st.session_state:
 else:
     wordmark()
     page = st.navigation(staff_pages())
+    look_up.button(me)
     time_left(me)
     practice_banner(practice=desk.opening.is_practice(desk.opening.core()))
 

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.parts import desk, people_filters, people_unlock, table, wording
 from pages.parts.filters import first_page
 from pages.parts.pager import PAGE, cursor, pager
-from pages.parts.people_create import create, forget
+from pages.parts.people_create import begun, create, forget
 from pages.parts.people_empty import nobody
 from pages.parts.people_export import export
 from usercore import Permission, exports, say
@@ -114,10 +114,11 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         disabled=not exports_people or not total, help=desk.why_not(me, exports.users),
     ):  # fmt: skip
         export(query.without("ids"), many)
-    if st.button(
+    pressed = st.button(
         say("New user"), icon=":material/person_add:", type="primary", key="new",
         disabled=not me.may(users.create), help=desk.why_not(me, users.create),
-    ):  # fmt: skip
+    )  # fmt: skip
+    if begun() or pressed:
         forget()
         create(me, roles)
 

@@ -81,6 +81,7 @@ def connect(settings: Settings) -> Engine:
             pool_size=CONNECTIONS,
             max_overflow=CONNECTIONS,
             pool_pre_ping=True,
+            hide_parameters=True,  # what people search for stays out of the log of a broken page
         )
     except ModuleNotFoundError:
         raise NeedsExtra from None
@@ -103,6 +104,7 @@ def _sqlite(settings: Settings) -> Engine:
         poolclass=QueuePool,
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
     event.listen(engine, "connect", _tune)

@@ -1,13 +1,16 @@
 """One entry of the audit log in full: before and after in words, from where, and its place in the chain."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.parts import desk, wording
-from usercore import say
+from pages.parts.matches import links
+from usercore import Actor, say
 from usercore.crypto.ids import as_uuid
 from usercore.frames import audit as lists
+from usercore.frames import sessions
 from usercore.frames.audit import AuditQuery
 
 ONE = "entry"  # in the address while it is open
@@ -26,7 +29,7 @@ def _closed() -> None:
 
 
 @st.dialog("Entry", icon=":material/history:", width="medium", on_dismiss=_closed)
-def one(entry_id: str, titles: dict[str, str]) -> None:
+def one(me: Actor, entry_id: str, titles: dict[str, str]) -> None:
     """The dialog of the entry that the address names."""
     found_id = as_uuid(entry_id)
     found = desk.ask(lists.search, query=AuditQuery(ids=(found_id,))) if found_id else None
@@ -47,6 +50,18 @@ def one(entry_id: str, titles: dict[str, str]) -> None:
     ):
         if there:
             st.page_link("user.py", label=label, query_params={"id": str(person_id)}, icon=":material/arrow_forward:")
+    _from_there(me, dict(row.values).get("address"))
+
+
+def _from_there(me: Actor, address: str | None) -> None:
+    """What else came from the same address."""
+    if not address:
+        return
+    wanted = urlencode({"network": address})
+    ways = [(say("Entries from {address}", address=address), f"/audit?{wanted}")]
+    if me.may(sessions.search):
+        ways.append((say("Sessions from {address}", address=address), f"/sessions?{wanted}"))
+    links(ways, key="from-there")
 
 
 def changes(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:

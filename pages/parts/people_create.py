@@ -10,9 +10,22 @@ from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import invitations, sign_in, users
 
-MADE, PASSWORD = "people.made", "create.password"
+MADE, PASSWORD, BEGUN = "people.made", "create.password", "create.begun"
 LETTER, TEMPORARY, LATER = "letter", "temporary", "later"
 WAYS = {LETTER: "By letter", TEMPORARY: "With a temporary password", LATER: "Not yet"}
+
+
+def begin(email: str) -> None:
+    """Open on the list of people, which comes next, with this address."""
+    st.session_state[BEGUN] = email
+
+
+def begun() -> bool:
+    """Whether another page began it; its address stands in the field."""
+    email = st.session_state.pop(BEGUN, None)
+    if email is not None:
+        st.session_state["create.email"] = email
+    return email is not None
 
 
 def forget() -> None:

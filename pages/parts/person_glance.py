@@ -1,14 +1,16 @@
 """The card beside a person's history: who they are at a glance, edited in place."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, fields, wording
-from usercore import Actor, say
+from pages.parts.matches import links
+from usercore import Actor, Permission, say
 from usercore.actions import emails, sign_in, users
-from usercore.frames import links
+from usercore.frames import links as link_lists
 from usercore.frames import two_factor as factors
 from usercore.spelling import mixes_scripts
 
@@ -54,6 +56,7 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             with st.container(horizontal=True, gap="small", wrap=False):
                 st.markdown(f":gray[{label}]", width=84)
                 st.markdown(desk.plain(str(value)))
+        _like_them(me, person, titles)
         waiting_for(me, person)
         if mixes_scripts(person.email) or mixes_scripts(person["name"]):
             st.warning(
@@ -64,9 +67,18 @@ def card(me: Actor, person: Any, sessions: pd.DataFrame, titles: dict[str, str])
             )
 
 
+def _like_them(me: Actor, person: Any, titles: dict[str, str]) -> None:
+    """The list of people, narrowed to whoever has the same role, or an address in the same place."""
+    role, domain = titles.get(person.role, person.role), person.email.rpartition("@")[2]
+    ways = [(say("Everyone with the role {role}", role=role), f"/users?{urlencode({'role': role})}")]
+    if me.may(Permission.REVEAL_USERS):
+        ways.append((say("Everyone at {domain}", domain=domain), f"/users?{urlencode({'q': f'@{domain}'})}"))
+    links(ways, key="like-them")
+
+
 def waiting_for(me: Actor, person: Any) -> None:
     """A new address that was not confirmed yet."""
-    found = desk.ask(links.waiting, user_id=person.id)
+    found = desk.ask(link_lists.waiting, user_id=person.id)
     for link in found[found["purpose"] == "email"].itertuples():
         where = desk.plain(link.new_email) if link.new_email else say("a new address")
         st.info(

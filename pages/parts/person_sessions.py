@@ -1,16 +1,19 @@
 """Where a person is signed in, and was."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, sessions_words, wording
-from usercore import Actor, say
+from pages.parts.matches import links
+from usercore import Actor, Permission, say
 from usercore.actions import sessions
 from usercore.errors import AboveYou
+from usercore.frames import sessions as lists
 
-FEW = 20
+FEW, FEW_NETWORKS = 20, 4
 
 
 def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: bool = False) -> None:
@@ -23,9 +26,19 @@ def session_list(me: Actor, found: pd.DataFrame, user_id: object, *, above_me: b
         _live(session, refusal)
     if len(live) > 1:
         _many(live, user_id, refusal)
+    _who_else(me, live)
     over = found[~found["live"].astype(bool)] if len(found) else found
     if len(over):
         _ended(over)
+
+
+def _who_else(me: Actor, live: pd.DataFrame) -> None:
+    """The sessions of everyone, narrowed to the networks of these."""
+    networks = list(dict.fromkeys(filter(None, live["address"])))[:FEW_NETWORKS]
+    if networks and me.may(lists.search) and me.may(Permission.REVEAL_USERS):
+        ways = [(say("Everyone signed in from {address}", address=one), f"/sessions?{urlencode({'network': one})}")
+                for one in networks]  # fmt: skip
+        links(ways, key="who-else")
 
 
 def _many(live: pd.DataFrame, user_id: object, refusal: str | None) -> None:

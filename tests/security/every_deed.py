@@ -243,6 +243,7 @@ WANTED = {
     "frames.health.figures": {},
     "frames.health.ready": {},
     "frames.house.due": {"lease": "worker"},
+    "frames.lookup.anything": {"text": "someone@example.com"},
     "frames.links.about": {"token": a_reset, "purpose": "reset"},
     "frames.links.waiting": {"user_id": the_person},
     "frames.sessions.counts": {},

@@ -108,6 +108,7 @@ EXPECTED = {
     ("frames.health.figures", "other"): "ynynnns",
     ("frames.health.ready", "other"): "yyyyyyy",
     ("frames.house.due", "other"): "nnnnnns",
+    ("frames.lookup.anything", "other"): "yyynnns",
     ("frames.links.about", "other"): "yyyyyyy",
     ("frames.links.waiting", "other"): "yyynnns",
     ("frames.links.waiting", "own"): "yyyyyys",

@@ -62,6 +62,7 @@ class AuditEntry(Table):
         Index(None, "at", "id"),
         Index(None, "event", "at", "id"),
         Index(None, "outcome", "at", "id"),
+        Index(None, "call_id"),
     )
 
     def chained(self) -> dict[str, Any]:
@@ -93,12 +94,18 @@ class AuditValue(Table):
     value: Mapped[str] = mapped_column(Text)
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
 
-    # Of addresses alone: other values may be longer than an index takes.
+    # Of these alone: other values may be longer than an index takes.
     __table_args__ = (
         Index(
             "ix_audit_values_address",
             "value",
             sqlite_where=text("name = 'address'"),
             postgresql_where=text("name = 'address'"),
+        ),
+        Index(
+            "ix_audit_values_older_email",
+            text("lower(value)"),
+            sqlite_where=text("name = 'email.before'"),
+            postgresql_where=text("name = 'email.before'"),
         ),
     )

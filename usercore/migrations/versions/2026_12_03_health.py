@@ -7,7 +7,7 @@ from usercore.database import Moment
 from usercore.migrations.roles import change_roles
 
 revision = "2026_12_03_health"
-down_revision = "2026_12_01"
+down_revision = "2026_12_02_look_up"
 branch_labels = None
 depends_on = None
 
