@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import authenticator, desk, home_cards, two_factor_setup
+from pages.parts import authenticator, desk, filters, home_cards, two_factor_setup
 from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
 from pages.parts.ticket import hand_back, hand_over
 from pages.parts.wording import plain, use_zone
@@ -114,6 +114,7 @@ if me.signed_in:
     if authenticator.Door().leave():
         hand_back()
 
+filters.arrive(page.url_path)
 two_factor_setup.stay_at(me, page.url_path, st.query_params.get("id"))  # leaving the page hides what it showed
 if ticket := st.session_state.get(two_factor_setup.RENEWED):  # kept, since a click meanwhile runs this again
     hand_over(ticket)

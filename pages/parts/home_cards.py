@@ -30,6 +30,8 @@ class Card:
     """What it says when nobody is needed."""
     words: Callable[[Any], str]
     """… and when somebody is: a sentence about the row, safe in Markdown."""
+    link: str
+    """What the link to the list says, so that one tells it from the others."""
     leads: Callable[[Actor, Any], tuple[str, Mapping[str, str | list[str]]]]
     """Where the list is: the page's script and what stands in its address."""
     asks: Callable[[], Mapping[str, Any]] = dict
@@ -98,6 +100,7 @@ CARDS = (
         asks=lambda: {"zone": wording.zone().key},
         quiet="Failed sign-ins are as usual.",
         words=_failures,
+        link="See the failures",
         leads=lambda _me, row: (
             "audit.py",
             {"event": "sign-in:refused", "from": str(row.since), "until": str(row.until)},
@@ -110,7 +113,8 @@ CARDS = (
         deed=today.locked,
         quiet="Nobody is locked out.",
         words=_locked,
-        leads=lambda _me, _row: ("users.py", {"status": "locked"}),
+        link="See who is locked out",
+        leads=lambda _me, _row: ("users.py", {"status": wording.status("locked")}),
     ),
     Card(
         name="lost-phones",
@@ -121,6 +125,7 @@ CARDS = (
         words=lambda row: say(
             "{who} waits for a second person, until {moment}.", who=called(row), moment=_soon(row.at)
         ),
+        link="See whose",
         leads=_phones,
     ),
     Card(
@@ -131,6 +136,7 @@ CARDS = (
         asks=lambda: {"since": start_of(_since())},
         quiet="No letter of the last seven days fails.",
         words=_letters,
+        link="See the letters",
         leads=lambda _me, _row: ("outbox.py", {"state": ["failing", "given-up"], "since": str(_since())}),
     ),
     Card(
@@ -140,6 +146,7 @@ CARDS = (
         deed=today.asked_again,
         quiet="Nobody waits for another invitation.",
         words=lambda row: say("{who} came too late, and waits since {day}.", who=called(row), day=wording.day(row.at)),
+        link="See who asked",
         leads=lambda _me, _row: ("invitations.py", {"asked": "again"}),
     ),
     Card(
@@ -149,6 +156,7 @@ CARDS = (
         deed=today.ending,
         quiet="No invitation ends within 48 hours.",
         words=lambda row: say("{who} has until {moment}.", who=called(row), moment=_soon(row.at)),
+        link="See the invitations",
         leads=lambda _me, _row: ("invitations.py", {"ends": "soon"}),
     ),
     Card(
@@ -158,6 +166,7 @@ CARDS = (
         deed=today.without_factor,
         quiet="Everyone who should have a second factor has one.",
         words=_without_factor,
+        link="See who has none",
         leads=lambda _me, _row: ("two_factor.py", {}),
     ),
 )

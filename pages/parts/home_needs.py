@@ -59,22 +59,24 @@ def _body(me: Actor, card: Card) -> int | None:
     try:
         row: Any = next(desk.ask(card.deed, **card.asks()).itertuples())
         words = card.words(row) if row.many else say(card.quiet)
-    except UsercoreError as away:
-        return again(card.name, str(away))
     except Exception as broken:  # noqa: BLE001 - whatever it is: the other cards stand
-        return again(card.name, failure.told(broken))
+        return again(card.name, broken)
     if row.many:
         st.metric(say(card.title), f"{row.many:,}+" if row.capped else f"{row.many:,}", label_visibility="collapsed")
         st.caption(words)
         page, query = card.leads(me, row)
-        st.page_link(page, label=say("Show them"), icon=":material/arrow_forward:", query_params=query)
+        st.page_link(page, label=say(card.link), icon=":material/arrow_forward:", query_params=query)
     else:
         st.caption(f":green[:material/check_circle:] {words}")
     return int(row.many)
 
 
-def again(name: str, words: str) -> None:
-    """That it could not be read, and a button to try once more."""
+def again(name: str, broken: Exception) -> None:
+    """That it could not be read, and a button to try once more; nothing of the error itself reaches the browser."""
+    if isinstance(broken, UsercoreError):
+        words = str(broken)
+    else:
+        words = say("This could not be read. Your admin finds it as {reference}.", reference=failure.noted(broken))
     st.caption(f":red[:material/error:] {wording.plain(words)}")
     if st.button(say("Try again"), icon=":material/refresh:", type="tertiary", key=f"home.again.{name}"):
         st.rerun(scope="app")

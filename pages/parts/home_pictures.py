@@ -9,16 +9,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, failure, table, wording
+from pages.parts import desk, table, wording
 from pages.parts.home_needs import again
-from usercore import Actor, UsercoreError, say
+from usercore import Actor, say
 from usercore.frames import audit, daily, users
 from usercore.work import Deed
 
 SPANS = (7, 30, 90)
 SPAN, SHAPE = "days", "as"
 PICTURES, TABLES = "pictures", "tables"
-WIDTH, HEIGHT, PICTURE = 264, 256, 150
+WIDTH, HEIGHT, PICTURE = 264, 256, 168
 LABELS = 4  # days that are named below a picture
 
 
@@ -28,6 +28,7 @@ class Picture:
 
     name: str
     title: str
+    none: str
     one: str
     many: str
     deed: Deed[..., pd.DataFrame]
@@ -38,15 +39,15 @@ class Picture:
 
 PICTURED = (
     Picture(
-        name="accounts", title="New accounts", one="one new account", many="{count} new accounts", deed=daily.accounts,
+        name="accounts", title="New accounts", none="no new accounts", one="one new account", many="{count} new accounts", deed=daily.accounts,
         colour="#2E9E6B", listed=users.search, href="/users?created_from={iso}&created_to={iso}",
     ),
     Picture(
-        name="sign-ins", title="Sign-ins", one="one sign-in", many="{count} sign-ins", deed=daily.sign_ins,
+        name="sign-ins", title="Sign-ins", none="no sign-ins", one="one sign-in", many="{count} sign-ins", deed=daily.sign_ins,
         colour="#5B7BD5", listed=audit.search, href="/audit?event=sign-in:done&from={iso}&until={iso}",
     ),
     Picture(
-        name="failures", title="Failed sign-ins", one="one failed sign-in", many="{count} failed sign-ins",
+        name="failures", title="Failed sign-ins", none="no failed sign-ins", one="one failed sign-in", many="{count} failed sign-ins",
         deed=daily.failures, colour="#D9803F", listed=audit.search,
         href="/audit?event=sign-in:refused&from={iso}&until={iso}",
     ),
@@ -100,15 +101,12 @@ def _read_and_drawn(one: Picture, days: int, *, as_table: bool) -> None:
 def _read(one: Picture, days: int) -> pd.DataFrame | None:
     try:
         return desk.ask(one.deed, days=days, zone=wording.zone().key)
-    except UsercoreError as away:
-        again(one.name, str(away))
     except Exception as broken:  # noqa: BLE001 - whatever it is: the other pictures stand
-        again(one.name, failure.told(broken))
-    return None
+        return again(one.name, broken)
 
 
 def counted(one: Picture, many: int) -> str:
-    return say(one.one) if many == 1 else say(one.many, count=f"{many:,}")
+    return say(one.none) if not many else say(one.one) if many == 1 else say(one.many, count=f"{many:,}")
 
 
 def _compared(one: Picture, found: pd.DataFrame) -> str:

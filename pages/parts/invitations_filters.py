@@ -27,6 +27,7 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
     """The search box and the filters; returns how many invitations have each status that
     wants looking at. `inviter` is the name of whoever the list is narrowed to.
     """
+    FILTERS.begin(STATUS, BY, ENDS, ASKED)
     _follow_the_address()
     counted = _counted()
     st.text_input(
@@ -96,7 +97,7 @@ def _drop(key: str) -> None:
 def _follow_the_address() -> None:
     """What the address says of statuses. A bound widget would write its labels there, and theirs have numbers in them."""
     wanted = [status for status in invitations_words.STATUSES if status in st.query_params.get_all(STATUS)]
-    if wanted != st.session_state.get(FOLLOWED):
+    if wanted != st.session_state.get(FOLLOWED) or CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = st.session_state[FOLLOWED] = wanted
 
 

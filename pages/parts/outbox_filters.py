@@ -33,6 +33,7 @@ def draw() -> dict[str, int]:
     """The search box and the filters; returns how many letters are in each state."""
     if st.session_state.pop(BY_ITSELF, None) is None:
         st.session_state[LOOKS] = 0
+    FILTERS.begin(STATE, SINCE)
     _follow_the_address()
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
@@ -70,7 +71,7 @@ def _states() -> None:
 def _follow_the_address() -> None:
     """What the address says of states. A bound widget would write its labels there, and theirs have numbers in them."""
     wanted = [state for state in STATES if state in st.query_params.get_all(STATE)]
-    if wanted != st.session_state.get(FOLLOWED):
+    if wanted != st.session_state.get(FOLLOWED) or CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = st.session_state[FOLLOWED] = wanted
 
 

@@ -32,6 +32,7 @@ def busy(core, clock):
         if number % 3 == 0:
             core.call(visitor(address=""), sign_in.with_password, email=an_address("no"), password="wrong it is")
         forget_attempts(core)
+    clock.advance(minutes=1)
     return core
 
 

@@ -16,11 +16,11 @@ INDEXES = {
     today.locked: ("users", "ix_users_locked_until"),
     today.letters: ("letters", "ix_letters_state_created_at_id"),
     today.ending: ("invitations", "ix_invitations_state_ends_at"),
-    today.asked_again: ("invitations", "ix_invitations_asked_again_at"),
+    today.asked_again: ("invitations", "ix_invitations_state_asked_again_at"),
     today.lost_phones: ("recoveries", "ix_recoveries_ends_at"),
     today.without_factor: ("users", "ix_users_role_created_at_id"),
     today.failures: ("audit_entries", "ix_audit_entries_event_at_id"),
-    daily.accounts: ("users", "ix_users_status_created_at_id"),
+    daily.accounts: ("users", "ix_users_created_at_id"),
     daily.sign_ins: ("audit_entries", "ix_audit_entries_event_at_id"),
     daily.failures: ("audit_entries", "ix_audit_entries_event_at_id"),
 }

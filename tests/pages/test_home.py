@@ -1,6 +1,7 @@
 """The home page, as each of our people: what they may see, nothing to do, and what cannot be read."""
 
 from dataclasses import replace
+from datetime import timedelta
 from queue import SimpleQueue
 from unittest.mock import patch
 
@@ -146,12 +147,11 @@ def test_the_summary_does_not_wait_for_ever(monkeypatch):
     assert "longer than usual" in home_needs.summary(SimpleQueue(), home_cards.CARDS)
 
 
-def test_invitations_that_end_soon_can_be_shown_alone(core, tokens, clock):
-    invite(core, name="Ending Soon")
-    clock.advance(days=6)
-    invite(core, name="Sent Later")
+def test_invitations_that_end_soon_can_be_shown_alone(core, tokens):
+    invite(core, name="Ending Soon", lifetime=timedelta(days=1))
+    invite(core, name="Ending Later")
     with the_app(core, tokens[ADA], "invitations.py", ends="soon") as app:
         assert "Ending Soon" in app.get("bidi_component")[0].proto.json
-        assert "Sent Later" not in app.get("bidi_component")[0].proto.json
+        assert "Ending Later" not in app.get("bidi_component")[0].proto.json
         next(one for one in app.button if one.key == "ends.drop").click().run()
-        assert "Sent Later" in app.get("bidi_component")[0].proto.json
+        assert "Ending Later" in app.get("bidi_component")[0].proto.json

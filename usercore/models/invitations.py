@@ -52,7 +52,8 @@ class Invitation(Table):
         Index(None, "closed_by"),
         # Of the few that were asked for again: all others would lie in it for nothing.
         Index(
-            "ix_invitations_asked_again_at",
+            "ix_invitations_state_asked_again_at",
+            "state",
             "asked_again_at",
             sqlite_where=text("asked_again_at IS NOT NULL"),
             postgresql_where=text("asked_again_at IS NOT NULL"),

@@ -12,7 +12,6 @@ from usercore.models import AuditEntry, Status, User
 from usercore.work import Work
 
 WEEK = timedelta(days=7)
-THERE = (Status.ACTIVE, Status.INVITED, Status.SUSPENDED)  # all but the trash, as lists have them
 
 
 class Span(NamedTuple):
@@ -26,7 +25,7 @@ class Span(NamedTuple):
         return Span(self.since - timedelta(days=days), self.until - timedelta(days=days))
 
 
-Counting = Callable[[ColumnElement[datetime], ColumnElement[datetime]], Select[Any]]
+Counting = Callable[[ColumnElement[datetime], ColumnElement[datetime]], ColumnElement[int]]
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -46,22 +45,26 @@ def days(now: datetime, zone: ZoneInfo, many: int) -> list[Span]:
 
 def entries_of(event: str) -> Counting:
     """How to count the entries of one event."""
-    return lambda since, until: select(func.count()).where(
-        AuditEntry.event == event, AuditEntry.at >= since, AuditEntry.at < until
-    )
+    return lambda since, until: _count(AuditEntry.event == event, AuditEntry.at >= since, AuditEntry.at < until)
 
 
-def accounts(since: ColumnElement[datetime], until: ColumnElement[datetime]) -> Select[Any]:
-    """How to count the accounts that were made and are not in the trash."""
+def accounts(since: ColumnElement[datetime], until: ColumnElement[datetime]) -> ColumnElement[int]:
+    """How to count the accounts that were made and are not in the trash: all, and then without those, since each of
+    the two is a range of an index.
+    """
     made = (User.created_at >= since, User.created_at < until)
-    return select(func.count()).where(User.status.in_([str(status) for status in THERE]), *made)
+    return _count(*made) - _count(User.status == Status.DELETED, *made)
+
+
+def _count(*wanted: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.count()).where(*wanted).scalar_subquery()
 
 
 def counted(work: Work, spans: Sequence[Span], how: Counting, *beside: Select[Any]) -> tuple[list[int], list[Any]]:
     """How many in each span, and the one value of each statement `beside`: all of it one statement."""
     columns = (column("place", Integer), column("since", Moment), column("until", Moment))
     listed = values(*columns, name="spans").data([(place, *span) for place, span in enumerate(spans)]).cte("spans")
-    many = how(listed.c.since, listed.c.until).scalar_subquery()
+    many = how(listed.c.since, listed.c.until)
     rows = work.db.execute(select(listed.c.place, many, *(one.scalar_subquery() for one in beside))).all()
     found = sorted(rows, key=lambda row: int(row[0]))
     return [int(row[1]) for row in found], list(found[0][2:])

@@ -14,10 +14,14 @@ ASKED = sa.text("asked_again_at IS NOT NULL")
 def upgrade() -> None:
     op.create_index("ix_letters_state_created_at_id", "letters", ["state", "created_at", "id"])
     op.create_index(
-        "ix_invitations_asked_again_at", "invitations", ["asked_again_at"], sqlite_where=ASKED, postgresql_where=ASKED
+        "ix_invitations_state_asked_again_at",
+        "invitations",
+        ["state", "asked_again_at"],
+        sqlite_where=ASKED,
+        postgresql_where=ASKED,
     )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_invitations_asked_again_at", table_name="invitations")
+    op.drop_index("ix_invitations_state_asked_again_at", table_name="invitations")
     op.drop_index("ix_letters_state_created_at_id", table_name="letters")
