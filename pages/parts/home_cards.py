@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -14,8 +14,8 @@ from usercore.actions import two_factor
 from usercore.frames import today
 from usercore.work import Deed
 
-LONGEST_NAME = 40
-LETTER_DAYS = 7
+LONGEST_NAME = 28
+A_WEEK = LETTER_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +44,17 @@ def called(row: Any) -> str:
     return wording.plain(who if len(who) <= LONGEST_NAME else f"{who[: LONGEST_NAME - 1]}…")
 
 
-def _soon(moment: Any) -> str:
-    return wording.soon(moment, opening.core().now())
+def _soon(moment: datetime) -> str:
+    """`14:32` today, `Thu 14:32` in the days after, and then the day alone."""
+    here = moment.astimezone(wording.zone())
+    ahead = (here.date() - _today()).days
+    return f"{here:%H:%M}" if not ahead else f"{here:%a %H:%M}" if 0 < ahead < A_WEEK else wording.day(moment)
 
 
 def _locked(row: Any) -> str:
     if row.until_reset:
         return say("{who} needs a new password: waiting does not help.", who=called(row))
-    return say("{who} waits longest, until {moment}.", who=called(row), moment=_soon(row.at))
+    return say("{who} waits longest: until {moment}.", who=called(row), moment=_soon(row.at))
 
 
 def _letters(row: Any) -> str:
@@ -72,9 +75,9 @@ def _failures(row: Any) -> str:
     today = row.since == _today()
     told = [say("Today.") if today else say("Since yesterday.") if row.until == _today() else say("Yesterday.")]
     if row.most is not None:
-        told.append(say("At most {most} in the same hours of the last four weeks.", most=f"{row.most:,}"))
+        told.append(say("On the same days of the last four weeks: {most} at most.", most=f"{row.most:,}"))
     if row.alerted:
-        told.append(say("The admins were written to."))
+        told.append(say("Admins were told."))
     return " ".join(told)
 
 

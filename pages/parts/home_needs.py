@@ -11,7 +11,7 @@ from pages.parts.home_cards import Card
 from usercore import Actor, UsercoreError, say
 
 WIDTH, HEIGHT = 200, 168  # a card's least width, and what it takes whatever it says: nothing moves when it is read
-BODY = 104
+BODY, MOST_BESIDE = 104, 4
 LONGEST_WAIT = 10  # seconds until the sentence above goes without them
 Told = SimpleQueue[int | None]
 
@@ -19,7 +19,9 @@ Told = SimpleQueue[int | None]
 def needs(me: Actor, cards: Sequence[Card]) -> Told:
     """Draw all of them; each tells in the end how many it found, None if it could not be read."""
     told: Told = SimpleQueue()
-    grid = st.grid("auto", min_column_width=WIDTH, gap="small", border=True, row_height=HEIGHT, key="home.needs")
+    rows = -(-len(cards) // MOST_BESIDE) or 1
+    beside = -(-len(cards) // rows) or 1  # no row ends with one alone if it can be helped
+    grid = st.grid(beside, min_column_width=WIDTH, gap="small", border=True, row_height=HEIGHT, key="home.needs")
     for card in cards:
         with grid.cell():
             _card(me, card, told)
@@ -36,7 +38,7 @@ def summary(told: Told, cards: Sequence[Card]) -> str:
     if None in found:
         return say("Not everything could be read.")
     if not kinds:
-        return say("Nothing needs you today.")
+        return f":green[:material/check_circle:] {say('Nothing needs you today.')}"
     return (
         say("One thing needs someone today.") if kinds == 1 else say("{kinds} things need someone today.", kinds=kinds)
     )
@@ -61,12 +63,14 @@ def _body(me: Actor, card: Card) -> int | None:
         words = card.words(row) if row.many else say(card.quiet)
     except Exception as broken:  # noqa: BLE001 - whatever it is: the other cards stand
         return again(card.name, broken)
+    number = f"{row.many:,}+" if row.capped else f"{row.many:,}"
     if row.many:
-        st.metric(say(card.title), f"{row.many:,}+" if row.capped else f"{row.many:,}", label_visibility="collapsed")
+        st.metric(say(card.title), number, label_visibility="collapsed")
         st.caption(words)
         page, query = card.leads(me, row)
         st.page_link(page, label=say(card.link), icon=":material/arrow_forward:", query_params=query)
     else:
+        st.metric(say(card.title), f":gray[{number}]", label_visibility="collapsed")
         st.caption(f":green[:material/check_circle:] {words}")
     return int(row.many)
 

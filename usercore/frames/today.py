@@ -3,8 +3,8 @@
 Each is one indexed statement, counted no further than the setting `count_cap`; `many` is what the list behind it counts.
 """
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import Select, and_, func, literal, select, true, union_all
@@ -113,23 +113,30 @@ def failures(work: Work, *, zone: str = "UTC") -> pd.DataFrame:
     told = select(func.count()).where(AuditEntry.event == Event.ADMINS_ALERTED, AuditEntry.at >= recent[0].since)
     how = daily.entries_of(Event.SIGN_IN_REFUSED)
     many, (alerted, opened) = daily.counted(work, spans, how, told, select(func.min(AuditEntry.at)))
-    shown, usual = [], []
-    for place in range(LOOKED_AT):
-        now, *before = range(place * (WEEKS + 1), (place + 1) * (WEEKS + 1))
+    by_day = []
+    for place, day in enumerate(recent):
+        first = place * (WEEKS + 1)
+        before = range(first + 1, first + 1 + WEEKS)
         known = [many[one] for one in before if opened is not None and opened <= spans[one].since]
-        most = max(known, default=None)
-        if most is not None and many[now] > TIMES * most and many[now] >= most + MORE:
-            shown.append(place)
-        usual.append((many[now], most))
-    if alerted and not shown:
-        shown = list(range(LOOKED_AT))
+        by_day.append(Day(day.since.date(), many[first], max(known, default=None)))
+    shown = [day for day in by_day if day.unusual] or (by_day if alerted else [])
     if not shown:
         return frame([(0, False, None, "", None, None, None, None, 0)], FAILURES)
-    known_of = [usual[place][1] for place in range(shown[0], shown[-1] + 1)]
-    total = sum(usual[place][0] for place in range(shown[0], shown[-1] + 1))
-    most_then = None if None in known_of else sum(one for one in known_of if one is not None)
-    days = (recent[shown[0]].since.date(), recent[shown[-1]].since.date())
-    return frame([(total, False, None, "", None, *days, most_then, alerted)], FAILURES)
+    total, most = sum(day.many for day in shown), [day.most for day in shown if day.most is not None]
+    then = sum(most) if len(most) == len(shown) else None
+    return frame([(total, False, None, "", None, shown[0].date, shown[-1].date, then, alerted)], FAILURES)
+
+
+class Day(NamedTuple):
+    """Failures of one day, and the most of the same hours in the weeks before, if that is known."""
+
+    date: date
+    many: int
+    most: int | None
+
+    @property
+    def unusual(self) -> bool:
+        return self.most is not None and self.many > TIMES * self.most and self.many >= self.most + MORE
 
 
 def _people(*more: Any) -> Select[Any]:
