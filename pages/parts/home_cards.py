@@ -66,9 +66,10 @@ def _letters(row: Any) -> str:
 
 
 def _without_factor(row: Any) -> str:
-    if row.at is None:
-        return say("First {who}, who was never here yet.", who=called(row))
-    return say("First {who}, who was here {day}.", who=called(row), day=wording.day(row.at))
+    seen = say("last here {day}", day=wording.day(row.at)) if row.at else say("never here yet")
+    if row.many == 1:
+        return say("{who}, {seen}.", who=called(row), seen=seen)
+    return say("Among them {who}, {seen}.", who=called(row), seen=seen)
 
 
 def _failures(row: Any) -> str:

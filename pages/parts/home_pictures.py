@@ -18,7 +18,7 @@ from usercore.work import Deed
 SPANS = (7, 30, 90)
 SPAN, SHAPE = "days", "as"
 PICTURES, TABLES = "pictures", "tables"
-WIDTH, HEIGHT, PICTURE = 264, 256, 168
+WIDTH, PICTURE, HEIGHT, TALL = 264, 156, 258, 430
 LABELS = 4  # days that are named below a picture
 
 
@@ -73,7 +73,8 @@ def pictures(shown: Sequence[Picture]) -> None:
                 say("How many days"), SPANS, default=30, required=True, key=SPAN, bind="query-params",
                 label_visibility="collapsed", format_func=lambda days: say("{days} days", days=days),
             )  # fmt: skip
-    grid = st.grid(len(shown), min_column_width=WIDTH, gap="small", border=True, row_height=HEIGHT, key="home.pictures")
+    height = TALL if shape == TABLES else HEIGHT
+    grid = st.grid(len(shown), min_column_width=WIDTH, gap="small", border=True, row_height=height, key="home.pictures")
     for one in shown:
         with grid.cell():
             _picture(one, days or 30, as_table=shape == TABLES)
@@ -187,7 +188,7 @@ def _table(one: Picture, found: pd.DataFrame) -> None:
     )
     columns = [
         table.Column(name="what", title=say("Day"), kind="link", href=one.href),
-        table.Column(name="many", title=say(one.title), kind="number"),
+        table.Column(name="many", title=say("How many"), kind="number"),
     ]
-    with st.container(height=HEIGHT - 104, border=False):
+    with st.container(height=TALL - 112, border=False):
         table.show(rows, columns, key=f"home.table.{one.name}", label=say(one.title), selectable=False)
