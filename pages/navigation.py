@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import authenticator, desk, look_up, two_factor_setup
+from pages.parts import authenticator, desk, filters, home_cards, look_up, two_factor_setup
 from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
 from pages.parts.ticket import hand_back, hand_over
 from pages.parts.wording import plain, use_zone
@@ -16,6 +16,7 @@ from usercore.frames import audit, health, invitations, outbox, rules, sessions,
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
 ADDRESSES = (
+    "home",
     "users",
     "user",
     "invitations",
@@ -45,7 +46,7 @@ use_zone(me.time_zone)
 
 def behind_every_address(script: str, title: str) -> list[st.Page]:
     """One script at each address, so that the address and its query are still there once it lets one through."""
-    first = st.Page(script, title=title, url_path="home", default=True)
+    first = st.Page(script, title=title, url_path="overview", default=True)
     return [first, *(st.Page(script, title=title, url_path=address) for address in ADDRESSES)]
 
 
@@ -60,6 +61,12 @@ def staff_page(script: str, title: str, icon: str | None, deed: Any) -> st.Page:
     address, may = script.removesuffix(".py").replace("_", "-"), me.may(deed)
     shown = "visible" if may and icon else "hidden"
     return st.Page(script if may else "no_access.py", title=title, icon=icon, url_path=address, visibility=shown)
+
+
+def home_page() -> st.Page:
+    """For whoever may read something of it; the others are led on to their account from there."""
+    shown = "visible" if home_cards.of(me) else "hidden"
+    return st.Page("home.py", title=say("Home"), icon=":material/home:", url_path="home", visibility=shown)
 
 
 def staff_pages() -> dict[str, list[st.Page]]:
@@ -78,12 +85,12 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("settings.py", say("Settings"), ":material/tune:", rules.limits),
     ]
     you = [
-        st.Page("overview.py", title="usercore", url_path="home", default=True, visibility="hidden"),
+        st.Page("overview.py", title="usercore", url_path="overview", default=True, visibility="hidden"),
         st.Page("account.py", title=say("My account"), icon=":material/account_circle:", url_path="account"),
         *hidden(dict.fromkeys(VISITORS, "overview.py")),
         *hidden(FROM_LETTERS),
     ]
-    return {say("People"): people, say("System"): system, say("You"): you}
+    return {"": [home_page()], say("People"): people, say("System"): system, say("You"): you}
 
 
 if not me.signed_in:
@@ -110,6 +117,7 @@ if me.signed_in:
     if authenticator.Door().leave():
         hand_back()
 
+filters.arrive(page.url_path)
 two_factor_setup.stay_at(me, page.url_path, st.query_params.get("id"))  # leaving the page hides what it showed
 if ticket := st.session_state.get(two_factor_setup.RENEWED):  # kept, since a click meanwhile runs this again
     hand_over(ticket)

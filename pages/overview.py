@@ -1,9 +1,8 @@
-"""The default page: there is no overview yet, so it leads on to where this person works."""
+"""The default page, which has no address of its own: it leads on to where this person works."""
 
 import streamlit as st
 
-from pages.parts import desk
-from usercore.frames import users
+from pages.parts import desk, home_cards
 
 me = desk.enter()
-st.switch_page("users.py" if me.may(users.search) else "account.py")
+st.switch_page("home.py" if home_cards.of(me) else "account.py")

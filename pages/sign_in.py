@@ -10,8 +10,8 @@ from usercore.frames import instances
 
 # Kept, since a key pressed meanwhile runs this again.
 if ticket := second_step.ticket() or st.session_state.get(authenticator.TICKET):
-    # `/` sends every visitor to the list; it chooses again now that it is known who came.
-    bare = (st.context.url or "").endswith("/users") and not st.query_params
+    # `/` sends every visitor to the home page; it chooses again now that it is known who came.
+    bare = (st.context.url or "").endswith("/home") and not st.query_params
     hand_over(ticket, to="/" if bare else None)
 
 if second_step.under_way():

@@ -27,6 +27,7 @@ def draw(*, networks: bool) -> bool:
     """The boxes and popovers; `networks` unless addresses are hidden from whoever looks. False if the address asked
     for a filter that is none, so that more entries show.
     """
+    FILTERS.begin()
     asked = FILTERS.asked()
     if not networks:
         asked.pop(NETWORK, None)

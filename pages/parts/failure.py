@@ -16,14 +16,17 @@ def show_failure(broken: Exception) -> bool:
     if isinstance(broken, UsercoreError):
         st.error(plain(str(broken)), icon=":material/error:")
         return True
+    words = say(
+        "Something went wrong on our side, and nothing was changed. Reload the page; if it happens again, "
+        "give your admin this number: {reference}.",
+        reference=noted(broken),
+    )
+    st.error(words, icon=":material/error:")
+    return True
+
+
+def noted(broken: Exception) -> str:
+    """Leave what broke in the log, and give the number under which it stands there."""
     reference = secrets.token_hex(4).upper()
     log.error("reference %s", reference, exc_info=broken)
-    st.error(
-        say(
-            "Something went wrong on our side, and nothing was changed. Reload the page; if it happens again, "
-            "give your admin this number: {reference}.",
-            reference=reference,
-        ),
-        icon=":material/error:",
-    )
-    return True
+    return reference

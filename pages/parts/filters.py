@@ -10,6 +10,14 @@ import streamlit as st
 from pages.parts import wording
 from pages.parts.pager import PAGE
 
+AT, ARRIVED = "filters.at", "filters.arrived"
+
+
+def arrive(page: str) -> None:
+    """Told at the top of every run which page it is of."""
+    st.session_state[ARRIVED] = st.session_state.get(AT) != page
+    st.session_state[AT] = page
+
 
 def first_page() -> None:
     """Another filter means another list: begin it at its beginning."""
@@ -43,6 +51,16 @@ class Filters:
     def drop_all(self, *, but: str | None = None) -> None:
         """No filter any more; `but` stays."""
         self.drop(*(key for key in self.empty if key != but))
+
+    def begin(self, *also: str) -> None:
+        """Whoever follows a link to a list sees what its address says (`also` under these keys), and no filter of their
+        last visit beside it; an address without any leaves those as they were. Told before the widgets are drawn.
+        """
+        if not st.session_state.get(ARRIVED) or not any(map(_in_the_address, (*self.empty, *also))):
+            return
+        for key in self.empty:
+            if key in st.session_state and not _in_the_address(key):
+                st.session_state[key] = self.empty[key]
 
     def asked(self) -> dict[str, int]:
         """How much the address asks for, before the widgets are drawn."""

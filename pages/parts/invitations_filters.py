@@ -1,4 +1,6 @@
-"""The filter row of the invitations: person, status with its number, role, inviter; every choice stands in the address."""
+"""The filter row of the invitations: person, status with its number, role, inviter, and what the home page asks for; every
+choice stands in the address.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +13,11 @@ from pages.parts.filters import Filters, first_page
 from usercore import say
 from usercore.crypto.ids import as_uuid
 from usercore.frames import invitations as lists
+from usercore.frames import today
 from usercore.frames.invitations import InvitationQuery
 
 TEXT, STATUS, ROLE, BY = "q", "status", "role", "by"
+ENDS, ASKED = "ends", "asked"  # what the home page asks for: “soon” and “again”
 CHOSEN, FOLLOWED = "invitations.statuses", "invitations.followed"
 FILTERS = Filters({TEXT: "", CHOSEN: [], ROLE: []})
 NUMBERED = ("waiting", "opened", "review", "expired")  # the others only ever grow
@@ -23,6 +27,7 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
     """The search box and the filters; returns how many invitations have each status that
     wants looking at. `inviter` is the name of whoever the list is narrowed to.
     """
+    FILTERS.begin(STATUS, BY, ENDS, ASKED)
     _follow_the_address()
     counted = _counted()
     st.text_input(
@@ -43,8 +48,12 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
     if inviter:
         st.button(
             say("Invited by {name}", name=wording.plain(inviter)), icon=":material/close:", key="by.drop",
-            on_click=_drop_inviter, help=say("Show everyone's invitations"),
+            on_click=_drop, args=(BY,), help=say("Show everyone's invitations"),
         )  # fmt: skip
+    for key, words in ((ENDS, say("Ends within 48 hours")), (ASKED, say("Asked for another one"))):
+        if _wants(key):
+            st.button(words, icon=":material/close:", key=f"{key}.drop", on_click=_drop, args=(key,),
+                      help=say("Show the others too"))  # fmt: skip
     return counted
 
 
@@ -55,6 +64,8 @@ def query(**page: Any) -> InvitationQuery:
         statuses=tuple(FILTERS.value(CHOSEN)),
         roles=tuple(FILTERS.value(ROLE)),
         inviter_id=inviter(),
+        ends_before=opening.core().now() + today.SOON if _wants(ENDS) else None,
+        asked_again=_wants(ASKED),
         **page,
     )
 
@@ -65,24 +76,28 @@ def inviter() -> UUID | None:
 
 
 def narrowed() -> bool:
-    return inviter() is not None or FILTERS.narrowed()
+    return inviter() is not None or _wants(ENDS) or _wants(ASKED) or FILTERS.narrowed()
 
 
 def drop() -> None:
-    for key in (STATUS, BY):
+    for key in (STATUS, BY, ENDS, ASKED):
         st.query_params.pop(key, None)
     FILTERS.drop_all()
 
 
-def _drop_inviter() -> None:
-    st.query_params.pop(BY, None)
+def _wants(key: str) -> bool:
+    return st.query_params.get(key) == {ENDS: "soon", ASKED: "again"}[key]
+
+
+def _drop(key: str) -> None:
+    st.query_params.pop(key, None)
     first_page()
 
 
 def _follow_the_address() -> None:
     """What the address says of statuses. A bound widget would write its labels there, and theirs have numbers in them."""
     wanted = [status for status in invitations_words.STATUSES if status in st.query_params.get_all(STATUS)]
-    if wanted != st.session_state.get(FOLLOWED):
+    if wanted != st.session_state.get(FOLLOWED) or CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = st.session_state[FOLLOWED] = wanted
 
 

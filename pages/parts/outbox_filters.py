@@ -1,17 +1,20 @@
-"""The filter row of the outbox: person, state with its number, kind of letter; every choice stands in the address."""
+"""The filter row of the outbox: person, state with its number, kind of letter, the day from which on; every choice stands in
+the address.
+"""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from pages.parts import desk, opening, wording
-from pages.parts.filters import Filters, first_page
+from pages.parts.filters import Filters, first_page, start_of
 from pages.parts.table.cells import Tone
 from usercore import say
 from usercore.frames import outbox as lists
 from usercore.frames.outbox import LetterQuery
 
-TEXT, STATE, KIND = "q", "state", "kind"
+TEXT, STATE, KIND, SINCE = "q", "state", "kind", "since"
 CHOSEN, FOLLOWED = "outbox.states", "outbox.followed"
 FILTERS = Filters({TEXT: "", CHOSEN: [], KIND: []})
 STATES: dict[str, tuple[str, Tone]] = {
@@ -30,6 +33,7 @@ def draw() -> dict[str, int]:
     """The search box and the filters; returns how many letters are in each state."""
     if st.session_state.pop(BY_ITSELF, None) is None:
         st.session_state[LOOKS] = 0
+    FILTERS.begin(STATE, SINCE)
     _follow_the_address()
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
@@ -45,6 +49,9 @@ def draw() -> dict[str, int]:
             say("Letter"), list(wording.LETTERS), selection_mode="multi", key=KIND, bind="query-params",
             on_change=first_page, format_func=kind_in_words,
         )  # fmt: skip
+    if since := _since():
+        st.button(say("Since {day}", day=f"{since:%-d %b %Y}"), icon=":material/close:", key="since.drop",
+                  on_click=_drop_since, help=say("Show older letters too"))  # fmt: skip
     return counted
 
 
@@ -64,7 +71,7 @@ def _states() -> None:
 def _follow_the_address() -> None:
     """What the address says of states. A bound widget would write its labels there, and theirs have numbers in them."""
     wanted = [state for state in STATES if state in st.query_params.get_all(STATE)]
-    if wanted != st.session_state.get(FOLLOWED):
+    if wanted != st.session_state.get(FOLLOWED) or CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = st.session_state[FOLLOWED] = wanted
 
 
@@ -98,14 +105,32 @@ def by_itself() -> bool:
 def query(**page: Any) -> LetterQuery:
     """What the filters say."""
     return LetterQuery(
-        text=FILTERS.value(TEXT), states=tuple(FILTERS.value(CHOSEN)), kinds=tuple(FILTERS.value(KIND)), **page
+        text=FILTERS.value(TEXT),
+        states=tuple(FILTERS.value(CHOSEN)),
+        kinds=tuple(FILTERS.value(KIND)),
+        since=start_of(_since()),
+        **page,
     )
 
 
 def narrowed() -> bool:
-    return FILTERS.narrowed()
+    return _since() is not None or FILTERS.narrowed()
 
 
 def drop() -> None:
-    st.query_params.pop(STATE, None)
+    for key in (STATE, SINCE):
+        st.query_params.pop(key, None)
     FILTERS.drop_all()
+
+
+def _since() -> date | None:
+    """The day in the address; what is none is no filter."""
+    try:
+        return date.fromisoformat(st.query_params.get(SINCE, ""))
+    except ValueError:
+        return None
+
+
+def _drop_since() -> None:
+    st.query_params.pop(SINCE, None)
+    first_page()

@@ -31,6 +31,7 @@ class Filter:
 
 def draw(roles: Mapping[str, str]) -> bool:
     """The search box and the filters; False if the address asked for one that is none, so that more people show."""
+    FILTERS.begin()
     asked = FILTERS.asked()
     _widgets(roles)
     return FILTERS.understood(asked)

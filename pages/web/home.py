@@ -1,14 +1,13 @@
-"""`/` has no page of its own yet: staff go to the people, everyone else to their account."""
+"""`/` has no page of its own: whoever may see the home page goes there, everyone else to their account."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.parts import opening
+from pages.parts import home_cards, opening
 from pages.web import cookies
 from usercore import UsercoreError
-from usercore.frames import users
 
 
 async def home(request: Request) -> Response:
@@ -17,7 +16,7 @@ async def home(request: Request) -> Response:
         me = await run_in_threadpool(opening.core().actor_for, token)
     except UsercoreError:
         me = None
-    to = "/account" if me and me.signed_in and not me.may(users.search) else "/users"
+    to = "/account" if me and me.signed_in and not home_cards.of(me) else "/home"
     return RedirectResponse(to, status_code=303, headers={"cache-control": "no-store"})
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from usercore.crypto.ids import as_uuid
@@ -48,13 +48,16 @@ SHOWN = tuple(state for state in LetterState if state is not LetterState.VOID)
 
 
 class LetterQuery(BaseModel):
-    """Which letters, newest first. Filters combine; `text` is a part of the person's name or address."""
+    """Which letters, newest first. Filters combine; `text` is a part of the person's name or address, `since` the aware
+    moment from which on they were written.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str = ""
     states: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    since: AwareDatetime | None = None
     user_id: UUID | None = None
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
     after: str | UUID | None = None
@@ -142,6 +145,8 @@ def _conditions(work: Work, query: LetterQuery) -> list[ColumnElement[bool]]:
     wanted = [_in_states([state for state in SHOWN if not query.states or state in query.states])]
     if query.kinds:
         wanted.append(OutboxLetter.kind.in_([storable(kind) for kind in query.kinds]))
+    if query.since:
+        wanted.append(OutboxLetter.created_at >= query.since)
     if query.user_id:
         wanted.append(OutboxLetter.user_id == query.user_id)
     searched = User.searched if sees_all(work) else User.name_key

@@ -10,7 +10,6 @@ from sqlalchemy import case, func, select
 from usercore.crypto.ids import as_uuid
 from usercore.frames.tables import frame
 from usercore.models import Factor, FactorState, RecoveryCode, Role, TrustedBrowser, User
-from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import factors
@@ -80,12 +79,10 @@ def missing(work: Work, *, limit: int = 100) -> pd.DataFrame:
     """People who may sign in without a second factor though they have dashboard rights, or their role asks for one;
     admins first.
     """
-    every = work.db.scalars(select(Role))
-    wanting = [role.name for role in every if role.has_dashboard_rights or role.second_factor_since]
     wanted = (
         select(User.id, User.name, User.email, Role.title, User.last_sign_in_at)
         .join(Role, Role.name == User.role)
-        .where(User.role.in_(wanting), User.who_may_sign_in(work.now), ~has_factor())
+        .where(*factors.still_without(work))
         .order_by(Role.position, User.name_key, User.id)
         .limit(max(1, min(limit, 500)))
     )

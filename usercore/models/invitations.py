@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Uuid, and_
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Uuid, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from usercore.database import Moment, Table
@@ -50,6 +50,14 @@ class Invitation(Table):
         Index(None, "inviter_id", "id"),
         Index(None, "letter_id"),
         Index(None, "closed_by"),
+        # Of the few that were asked for again: all others would lie in it for nothing.
+        Index(
+            "ix_invitations_state_asked_again_at",
+            "state",
+            "asked_again_at",
+            sqlite_where=text("asked_again_at IS NOT NULL"),
+            postgresql_where=text("asked_again_at IS NOT NULL"),
+        ),
     )
 
     @classmethod

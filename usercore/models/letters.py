@@ -45,6 +45,7 @@ class OutboxLetter(Table):
 
     __table_args__ = (
         Index(None, "state", "next_try_at"),
+        Index(None, "state", "created_at", "id"),
         Index(None, "created_at", "id"),
         Index(None, "user_id", "created_at"),
     )

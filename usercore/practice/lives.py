@@ -7,6 +7,7 @@ from usercore.models import Status
 from usercore.practice.chance import Weighted
 from usercore.practice.devices import a_device
 from usercore.practice.factors import MOST_WAITING, WAITING, sets_up
+from usercore.practice.guesses import guess_at
 from usercore.practice.invitations import Invitations
 from usercore.practice.moments import HOUR, MINUTE, SECOND, moment
 from usercore.practice.newcomers import Newcomer
@@ -43,6 +44,7 @@ class Life:
         self.password_at = None if self.invited else self.begun
         self.edits = 0
         self.moved_at: int | None = None
+        self.locked: tuple[int, str] | None = None  # until when, and by which limit
         self._live()
 
     def _live(self) -> None:
@@ -50,6 +52,7 @@ class Life:
         if not self.invited:
             self._visit()
         self.stays.settle()
+        guess_at(self.world, self)
         if not self.one.staff and not self.invited:
             self._edit(first)
         self.partings.tell()
@@ -206,8 +209,8 @@ class Life:
             "must_enrol": False,
             "password_compromised": False,
             "time_zone": None,
-            "locked_until": None,
-            "locked_reason": None,
+            "locked_until": moment(self.locked[0]) if self.locked else None,
+            "locked_reason": self.locked[1] if self.locked else None,
             "version": 1 + self.edits + self.partings.edits + (self.invitations.edits if self.invitations else 0),
             **self.partings.columns(),
         }

@@ -15,9 +15,8 @@ from usercore.practice.world import Happening, Row, World
 from usercore.work import Kind
 
 written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-OUTCOMES = dict.fromkeys((Event.SIGN_IN_REFUSED, Event.ACCESS_DENIED, Event.LIMIT_REACHED), Outcome.REFUSED) | {
-    Event.LETTER_GIVEN_UP: Outcome.FAILED
-}
+REFUSED = (Event.SIGN_IN_REFUSED, Event.USER_LOCKED, Event.ACCESS_DENIED, Event.LIMIT_REACHED)
+OUTCOMES = dict.fromkeys(REFUSED, Outcome.REFUSED) | {Event.LETTER_GIVEN_UP: Outcome.FAILED}
 
 
 class Log:

@@ -59,6 +59,7 @@ class World:
     staff: list[Colleague] = field(default_factory=list)
     former: Former | None = None
     waiting: int = 0  # second factors without their first code
+    guessed: int = 0  # people whose password somebody guesses at today
     happenings: list[Happening] = field(default_factory=list)
 
     def new_id(self, at: int) -> UUID:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from usercore.crypto import recovery, totp
 from usercore.crypto.sealing import Unsealable, seal, unseal
 from usercore.crypto.tokens import digest
 from usercore.language import say
 from usercore.models import Factor, FactorKind, FactorState, RecoveryCode, Role, User
+from usercore.models.factors import has_factor
 from usercore.work import Work
 
 KEY, CODES = "two-factor", "recovery"
@@ -35,6 +36,13 @@ def pending(work: Work, user: User) -> Factor | None:
     """The one that waits for its first code."""
     found = _one(work, user, FactorState.PENDING)
     return found if found and found.ends_at and found.ends_at > work.now else None
+
+
+def still_without(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """Those who may sign in without one though they have dashboard rights, or their role asks for one, in SQL."""
+    every = work.db.scalars(select(Role))
+    wanting = [role.name for role in every if role.has_dashboard_rights or role.second_factor_since]
+    return User.role.in_(wanting), User.who_may_sign_in(work.now, unindexed=True), ~has_factor()
 
 
 def _one(work: Work, user: User, state: FactorState) -> Factor | None:

@@ -76,7 +76,7 @@ def conditions(work: Work, query: InvitationQuery) -> Iterable[ColumnElement[boo
     if query.roles:
         yield User.role.in_([storable(role) for role in query.roles])
     if query.asked_again:
-        yield and_(Invitation.state == InvitationState.OPEN, Invitation.asked_again_at.is_not(None))
+        yield and_(Invitation.state == InvitationState.OPEN, Invitation.asked_again_at <= work.now)
     if query.ends_before:
         yield and_(Invitation.open_at(work.now), Invitation.ends_at < query.ends_before)
     # Whoever may not see addresses may not find out about them by searching either.
