@@ -69,7 +69,7 @@ people_unlock.tell()
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 filters = st.container(horizontal=True, vertical_alignment="center", gap="small")
 with filters:
-    understood = people_filters.draw(titles)
+    understood = people_filters.draw(titles, cases=me.may(Permission.WORK_CASES))
     with st.popover(say("Columns"), icon=":material/view_column:"):
         shown = st.pills(
             say("Columns"), list(columns)[1:], selection_mode="multi", default=USUAL, key=SHOWN, bind="query-params",

@@ -111,6 +111,16 @@ CARDS = (
         ),
     ),
     Card(
+        name="cases",
+        title="Accounts in other hands",
+        icon=":material/gpp_bad:",
+        deed=today.cases,
+        quiet="No case is open.",
+        words=lambda row: say("{who}, since {day}.", who=called(row), day=wording.day(row.at)),
+        link="See whose",
+        leads=lambda _me, _row: ("users.py", {"case": "true"}),
+    ),
+    Card(
         name="locked",
         title="Locked out",
         icon=":material/lock_person:",

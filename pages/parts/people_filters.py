@@ -13,9 +13,19 @@ from usercore.frames.users import UserQuery
 
 TEXT, ROLE, STATUS = "q", "role", "status"
 CREATED_FROM, CREATED_TO = "created_from", "created_to"
-SEEN_FROM, SEEN_TO, NEVER = "seen_from", "seen_to", "never"
+SEEN_FROM, SEEN_TO, NEVER, CASE = "seen_from", "seen_to", "never", "case"
 FILTERS = Filters(
-    {TEXT: "", ROLE: [], STATUS: [], CREATED_FROM: None, CREATED_TO: None, SEEN_FROM: None, SEEN_TO: None, NEVER: False}
+    {
+        TEXT: "",
+        ROLE: [],
+        STATUS: [],
+        CREATED_FROM: None,
+        CREATED_TO: None,
+        SEEN_FROM: None,
+        SEEN_TO: None,
+        NEVER: False,
+        CASE: False,
+    }
 )
 PAUSE = "100ms"
 
@@ -29,23 +39,25 @@ class Filter:
     fields: tuple[str, ...]
 
 
-def draw(roles: Mapping[str, str]) -> bool:
-    """The search box and the filters; False if the address asked for one that is none, so that more people show."""
+def draw(roles: Mapping[str, str], *, cases: bool) -> bool:
+    """The search box and the filters, that of open cases for those who may see them; False if the address asked for one that is none, so that more people show."""
     FILTERS.begin()
     asked = FILTERS.asked()
-    _widgets(roles)
+    _widgets(roles, cases=cases)
     return FILTERS.understood(asked)
 
 
-def _widgets(roles: Mapping[str, str]) -> None:
+def _widgets(roles: Mapping[str, str], *, cases: bool) -> None:
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
         icon=":material/search:", live=PAUSE, bind="query-params", on_change=first_page, width=320,
     )  # fmt: skip
     with st.popover(FILTERS.counted(say("Role"), ROLE), icon=":material/shield_person:"):
         _pills(say("Role"), list(roles), roles.__getitem__, ROLE)
-    with st.popover(FILTERS.counted(say("Status"), STATUS), icon=":material/toggle_on:"):
+    with st.popover(FILTERS.counted(say("Status"), STATUS, CASE), icon=":material/toggle_on:"):
         _pills(say("Status"), list(wording.STATUSES), wording.status, STATUS)
+        if cases:
+            st.toggle(say("With an open case"), key=CASE, bind="query-params", on_change=first_page)
     with st.popover(
         FILTERS.counted(say("Dates"), CREATED_FROM, CREATED_TO, SEEN_FROM, SEEN_TO, NEVER), icon=":material/event:"
     ):
@@ -84,6 +96,7 @@ def query(**page: Any) -> UserQuery:
         signed_in_from=start_of(FILTERS.value(SEEN_FROM)),
         signed_in_before=start_of(FILTERS.value(SEEN_TO), days_later=1),
         never_signed_in=FILTERS.value(NEVER),
+        in_case=FILTERS.value(CASE),
         **page,
     )
 
@@ -114,4 +127,6 @@ def in_force(roles: Mapping[str, str]) -> list[Filter]:
         found.append(Filter(words, (SEEN_FROM, SEEN_TO), ("signed_in_from", "signed_in_before")))
     if FILTERS.value(NEVER):
         found.append(Filter(say("never signed in"), (NEVER,), ("never_signed_in",)))
+    if FILTERS.value(CASE):
+        found.append(Filter(say("with an open case"), (CASE,), ("in_case",)))
     return found

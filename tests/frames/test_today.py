@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from tests.builders import a_user, house, lock, someone
+from tests.builders import a_user, house, lock, signed_in, someone
 from tests.invited import invite
 from tests.letters import change, post
 from tests.second_factors import turned_on
 from tests.witness import statements
-from usercore.actions import invitations, outbox, recoveries, users
+from usercore.actions import cases, invitations, outbox, recoveries, users
+from usercore.frames import cases as case_lists
 from usercore.frames import invitations as asked
 from usercore.frames import outbox as letter_lists
 from usercore.frames import recoveries as lost
@@ -23,7 +24,7 @@ from usercore.limits import UNTIL_RESET
 from usercore.models import Invitation, User
 
 EVERY = (
-    today.locked, today.letters, today.ending, today.asked_again, today.lost_phones, today.without_factor,
+    today.cases, today.locked, today.letters, today.ending, today.asked_again, today.lost_phones, today.without_factor,
     today.failures,
 )  # fmt: skip
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -97,6 +98,24 @@ def test_those_who_are_locked_are_the_ones_in_the_list_and_the_longest_stands_fi
     assert found.many == core.call(ada, people.counts, query=UserQuery(statuses=("locked",))) == 2
     assert (found.user_id, found.who, found["at"]) == (long, "Person 1", core.now() + timedelta(minutes=50))
     assert not found.until_reset
+
+
+def test_open_cases_are_the_people_in_the_list_and_the_oldest_stands_first(core, ada, clock):
+    first, second, third = (a_user(core, name=f"Carl {number}") for number in range(3))
+    for whose in (first, second, third):
+        core.call(house(), cases.secure, user_id=whose)
+        clock.advance(hours=1)
+    case = core.call(house(), case_lists.of_user, user_id=first).iloc[0]
+    core.call(house(), cases.tick, case_id=case.id, step="owner")
+    core.call(house(), cases.close, case_id=case.id)
+    core.call(house(), users.soft_delete, user_id=third)
+    ada = signed_in(core, ada.email)
+
+    found = one(core, ada, today.cases)
+
+    assert found.many == core.call(ada, people.counts, query=UserQuery(in_case=True)) == 1
+    assert (found.who, found.user_id) == ("Carl 1", second)
+    assert core.call(someone(core, "auditor"), people.counts, query=UserQuery(in_case=True)) == 0
 
 
 def test_a_lock_that_waiting_does_not_end_says_so(core, ada):

@@ -13,6 +13,7 @@ from usercore.spelling import folded
 
 MANY = 3_000
 INDEXES = {
+    today.cases: ("cases", "ix_cases_closed_at_opened_at"),
     today.locked: ("users", "ix_users_locked_until"),
     today.letters: ("letters", "ix_letters_state_created_at_id"),
     today.ending: ("invitations", "ix_invitations_state_ends_at"),

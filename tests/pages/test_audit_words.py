@@ -14,7 +14,7 @@ from usercore.events import Event
 
 
 def row(event, **facts):
-    told = {"tries": 3, "rows": 2, "fields": ["name"], **facts}
+    told = {"tries": 3, "rows": 2, "entries": 5, "month": "2026-01", "fields": ["name"], **facts}
     return SimpleNamespace(event=event, facts=told, values={}, at=datetime(2026, 3, 2, tzinfo=UTC), actor="Ada",
                            actor_id=None, subject_id=None)  # fmt: skip
 

@@ -21,8 +21,8 @@ from usercore.permissions import BUILT_IN
 
 HOME = "home.py"
 SEEN = {
-    "admin": ["failures", "locked", "lost-phones", "letters", "asked-again", "ending", "without-factor"],
-    "support": ["locked", "lost-phones", "letters", "asked-again", "ending"],
+    "admin": ["failures", "cases", "locked", "lost-phones", "letters", "asked-again", "ending", "without-factor"],
+    "support": ["cases", "locked", "lost-phones", "letters", "asked-again", "ending"],
     "auditor": ["failures", "locked", "asked-again", "ending"],
     "editor": [],
     "author": [],

@@ -298,6 +298,7 @@ WANTED = {
     "frames.today.ending": {},
     "frames.today.failures": {},
     "frames.today.letters": {},
+    "frames.today.cases": {},
     "frames.today.locked": {},
     "frames.today.lost_phones": {},
     "frames.today.without_factor": {},

@@ -180,6 +180,7 @@ EXPECTED = {
     ("frames.today.ending", "other"): "yyynnns",
     ("frames.today.failures", "other"): "ynynnns",
     ("frames.today.letters", "other"): "yynnnns",
+    ("frames.today.cases", "other"): "yynnnns",
     ("frames.today.locked", "other"): "yyynnns",
     ("frames.today.lost_phones", "other"): "yynnnns",
     ("frames.today.without_factor", "other"): "ynnnnns",

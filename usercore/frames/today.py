@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, func, literal, select, true, union_all
 from usercore.events import Event
 from usercore.frames.tables import frame
 from usercore.limits import UNTIL_RESET
-from usercore.models import AuditEntry, Invitation, LetterState, OutboxLetter, Recovery, Role, User
+from usercore.models import AuditEntry, Case, Invitation, LetterState, OutboxLetter, Recovery, Role, Status, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import daily, factors, invitees, people
@@ -39,6 +39,15 @@ def locked(work: Work) -> pd.DataFrame:
     every = select(literal(1)).select_from(User).where(*where)
     row = _one(work, every, first.order_by(User.locked_until.desc()))
     return frame([(*_told(work, row), row.locked_reason == UNTIL_RESET)], LOCKED)
+
+
+@needs(Permission.WORK_CASES)
+def cases(work: Work) -> pd.DataFrame:
+    """People whose account was in other hands, with a case that is not closed; first the oldest, `at` since when."""
+    opened = (Case.closed_at.is_(None), User.status != Status.DELETED)
+    first = _people(Case.opened_at.label("at")).join(Case, Case.user_id == User.id).where(*opened)
+    every = select(literal(1)).select_from(Case).join(User, User.id == Case.user_id).where(*opened)
+    return frame([_told(work, _one(work, every, first.order_by(Case.opened_at)))], FOUND)
 
 
 @needs(Permission.READ_OUTBOX)

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from usercore.errors import BadQuery
-from usercore.models import LOCKED, Status, User
+from usercore.models import LOCKED, Case, Status, User
 from usercore.permissions import Permission
 from usercore.spelling import folded, storable
 from usercore.work import Work
@@ -44,6 +44,7 @@ class UserQuery(BaseModel):
     signed_in_from: AwareDatetime | None = None
     signed_in_before: AwareDatetime | None = None
     never_signed_in: bool = False
+    in_case: bool = False  # with an open case; nobody for those who may not see cases
     ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_IDS)] = ()
     order_by: str = "-created_at"
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 20
@@ -93,10 +94,21 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
             yield column < end
     if query.never_signed_in:
         yield User.last_sign_in_at.is_(None)
-    # Whoever may not see addresses may not find out about them by searching either.
+    if query.in_case:
+        yield _in_case(work)
+    yield from _searched(work, query.text)
+
+
+def _searched(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
+    """Whoever may not see addresses may not find out about them by searching either."""
     searched = User.searched if sees_all(work) else User.name_key
-    for word in folded(query.text[:LONGEST_TEXT]).split():
+    for word in folded(text[:LONGEST_TEXT]).split():
         yield searched.contains(word, autoescape=True)
+
+
+def _in_case(work: Work) -> ColumnElement[bool]:
+    opened = select(Case.user_id).where(Case.closed_at.is_(None))
+    return User.id.in_(opened) if work.actor.holds(Permission.WORK_CASES) else false()
 
 
 def _in_status(status: str, now: datetime) -> ColumnElement[bool]:
