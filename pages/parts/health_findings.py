@@ -24,7 +24,6 @@ COUNTS = {
     State.WARNING: ("One thing needs a look.", "{count} things need a look."),
     State.UNKNOWN: ("One thing is not known.", "{count} things are not known."),
 }
-TITLE_WIDTH = 100
 
 
 class Place(NamedTuple):
@@ -88,9 +87,9 @@ def in_order(me: Actor, found: list[Finding], *, asked: Finding | None) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":{colour}[{icon}] **{health.state(State.GOOD)}**")
         for one in found:
-            with st.container(horizontal=True, gap="small", wrap=False):
-                st.markdown(f":gray[{health.title(one)}]", width=TITLE_WIDTH)
-                st.markdown(_sentence(one), width="stretch")
+            title, sentence = st.columns([1, 7], gap="xxsmall")
+            title.markdown(f":gray[{health.title(one)}]")
+            sentence.markdown(_sentence(one))
             _more(me, one, asked=one is asked)
 
 

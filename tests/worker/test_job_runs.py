@@ -13,8 +13,10 @@ from usercore.actions import tidying
 from usercore.database import reading
 from usercore.errors import DatabaseAway
 from usercore.models import JobRun, KnownKey
+from usercore.steps.checkup_facts import BY_THE_MINUTE
+from usercore.steps.checkup_words import JOBS as WORDS
 from usercore.work import Deed
-from usercore.worker import JOBS, Worker
+from usercore.worker import JOBS, LETTERS, Worker
 
 
 def runs(core):
@@ -43,6 +45,11 @@ def test_each_job_leaves_one_row_however_often_it_runs(core, clock):
     assert set(kept) == set(JOBS)
     for run in kept.values():
         assert (run.started_at, run.finished_at, run.outcome, run.facts) == (clock.now, clock.now, "done", {"done": 0})
+
+
+def test_the_jobs_that_may_not_be_late_are_jobs_and_have_words():
+    assert set(JOBS) >= BY_THE_MINUTE
+    assert set(JOBS) | {LETTERS} == set(WORDS)
 
 
 def test_a_job_that_fails_is_on_record_by_its_error_and_the_others_and_the_letters_go_on(core, worker, box, caplog):
