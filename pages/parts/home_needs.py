@@ -10,8 +10,8 @@ from pages.parts import desk, failure, wording
 from pages.parts.home_cards import Card
 from usercore import Actor, UsercoreError, say
 
-WIDTH, HEIGHT = 200, 168  # a card's least width, and what it takes whatever it says: nothing moves when it is read
-BODY, MOST_BESIDE = 104, 4
+WIDTH, HEIGHT = 200, 186  # a card's least width, and what it takes whatever it says: nothing moves when it is read
+BODY, MOST_BESIDE = 122, 4
 LONGEST_WAIT = 10  # seconds until the sentence above goes without them
 Told = SimpleQueue[int | None]
 

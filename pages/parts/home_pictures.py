@@ -18,7 +18,7 @@ from usercore.work import Deed
 SPANS = (7, 30, 90)
 SPAN, SHAPE = "days", "as"
 PICTURES, TABLES = "pictures", "tables"
-WIDTH, PICTURE, HEIGHT, TALL = 264, 156, 258, 430
+WIDTH, PICTURE, HEIGHT, TALL = 264, 150, 270, 430
 LABELS = 4  # days that are named below a picture
 
 
