@@ -17,7 +17,7 @@ from usercore import limits, open_core
 from usercore.actions import locks, sign_in, users
 from usercore.actions.sign_in import Refused
 from usercore.errors import CountersAway, DatabaseAway, TooManyAttempts
-from usercore.frames import diagnoses
+from usercore.frames import diagnoses, health
 from usercore.frames import users as people
 
 SERVER = shutil.which("redis-server")
@@ -240,3 +240,17 @@ def test_why_someone_cannot_sign_in_counts_there_too(replica, maxim):
     found = replica.call(house(), diagnoses.why, user_id=maxim.user_id).set_index("kind")
 
     assert found.loc["limit-nearly"].facts["left"] == 2
+
+
+@pytest.mark.parametrize("trouble", [signal.SIGTERM, signal.SIGSTOP])
+def test_the_checkup_says_whether_it_answers(replica, server, trouble):
+    def found():
+        rows = replica.call(house(), health.checkup)
+        return dict(zip(rows["check"], rows["kind"], strict=True))["counters"]
+
+    assert found() == "counters"
+    server.send_signal(trouble)
+    if trouble is signal.SIGTERM:
+        server.wait(timeout=20)
+
+    assert found() == "counters-away"
