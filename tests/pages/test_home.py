@@ -128,7 +128,7 @@ def test_what_breaks_in_a_card_reaches_the_log_and_not_the_browser(core, tokens,
 
 def test_tables_say_what_the_pictures_show(core, tokens):
     with the_app(core, tokens[ADA], HOME) as app:
-        app.segmented_control(key="as").set_value("tables").run()
+        app.toggle(key="tables").set_value(True).run()
         tables = [one.proto.json for one in app.get("bidi_component")]
         assert len(tables) == 3
         assert "/users?created_from=2026-03-02&created_to=2026-03-02" in tables[0]
