@@ -54,7 +54,8 @@ def _soon(moment: datetime) -> str:
 def _locked(row: Any) -> str:
     if row.until_reset:
         return say("{who} needs a new password: waiting does not help.", who=called(row))
-    return say("{who} waits longest: until {moment}.", who=called(row), moment=_soon(row.at))
+    words = "{who}, until {moment}." if row.many == 1 else "{who} waits longest: until {moment}."
+    return say(words, who=called(row), moment=_soon(row.at))
 
 
 def _letters(row: Any) -> str:

@@ -59,7 +59,10 @@ def _card(me: Actor, card: Card, told: Told) -> None:
 def _body(me: Actor, card: Card) -> int | None:
     """What the card says; how many there are, or None where that cannot be told."""
     try:
-        row: Any = next(desk.ask(card.deed, **card.asks()).itertuples())
+        found: Any = desk.ask(card.deed, **card.asks())
+        if found is None:
+            return None  # the session is over, and the page runs again: beside it that breaks nothing off
+        row = next(found.itertuples())
         words = card.words(row) if row.many else say(card.quiet)
     except Exception as broken:  # noqa: BLE001 - whatever it is: the other cards stand
         return again(card.name, broken)

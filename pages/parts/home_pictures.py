@@ -16,8 +16,7 @@ from usercore.frames import audit, daily, users
 from usercore.work import Deed
 
 SPANS = (7, 30, 90)
-SPAN, SHAPE = "days", "as"
-PICTURES, TABLES = "pictures", "tables"
+SPAN, TABLES = "days", "tables"
 WIDTH, PICTURE, HEIGHT, TALL = 264, 150, 270, 430
 LABELS = 4  # days that are named below a picture
 
@@ -63,21 +62,18 @@ def pictures(shown: Sequence[Picture]) -> None:
     """The choices, then each picture, which reads for itself beside the others."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(say("Day by day"), anchor=False, width="content")
-        with st.container(horizontal=True, width="content", gap="small"):
-            shape = st.segmented_control(
-                say("Show as"), (PICTURES, TABLES), default=PICTURES, required=True, key=SHAPE, bind="query-params",
-                label_visibility="collapsed",
-                format_func=lambda one: say("Pictures") if one == PICTURES else say("Tables"),
-            )  # fmt: skip
-            days = st.segmented_control(
-                say("How many days"), SPANS, default=30, required=True, key=SPAN, bind="query-params",
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="medium"):
+            as_table = st.toggle(say("As tables"), key=TABLES, bind="query-params")
+            # No segmented control: in the dark the one that is chosen is too faint to read.
+            days = st.radio(
+                say("How many days"), SPANS, index=1, horizontal=True, key=SPAN, bind="query-params",
                 label_visibility="collapsed", format_func=lambda days: say("{days} days", days=days),
             )  # fmt: skip
-    height = TALL if shape == TABLES else HEIGHT
+    height = TALL if as_table else HEIGHT
     grid = st.grid(len(shown), min_column_width=WIDTH, gap="small", border=True, row_height=height, key="home.pictures")
     for one in shown:
         with grid.cell():
-            _picture(one, days or 30, as_table=shape == TABLES)
+            _picture(one, days or 30, as_table=as_table)
 
 
 @st.fragment(parallel=True)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from sqlalchemy import update
 
 from tests.browser.conftest import drawn, enter_as, sign_in
+from tests.browser.phone import violations
 from tests.builders import a_user, an_address, forget_attempts, lock, visitor
 from tests.dashboards import peopled
 from tests.invited import invite
@@ -129,7 +130,7 @@ def test_whoever_has_no_rights_here_is_led_to_their_account(page, troubled, path
 
 
 def test_a_day_in_the_table_leads_to_what_happened_on_it(page, troubled):
-    enter_as(page, troubled, ADA, "/home?as=Tables")
+    enter_as(page, troubled, ADA, "/home?tables=true")
     table = page.get_by_role("table", name="Failed sign-ins")
     row = table.get_by_role("row").nth(1)
     expect(row).to_contain_text("4")
@@ -176,3 +177,14 @@ def test_one_can_invite_and_export_from_here(page, troubled):
     page.get_by_role("button", name="Export CSV").click()
 
     expect(page.get_by_role("dialog").get_by_role("button", name="Download")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("shape", ["false", "true"])
+def test_axe_finds_nothing_serious(page, troubled, scheme, shape):
+    page.emulate_media(color_scheme=scheme)
+    enter_as(page, troubled, ADA, f"/home?tables={shape}")
+    expect(page.get_by_text("things need someone today.")).to_be_visible()
+    expect(page.get_by_text("4 failed sign-ins in 30 days.").first).to_be_visible()
+
+    assert violations(page) == []

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from pages.parts import home_cards, home_needs, home_pictures
-from tests.builders import ADA, MAX, SAM, a_user, lock, someone, token_for
+from pages.parts import desk, home_cards, home_needs, home_pictures
+from tests.builders import ADA, MAX, SAM, a_user, lock, someone, token_for, visitor
 from tests.invited import invite
 from tests.pages.app import the_app, words
 from tests.second_factors import turned_on
@@ -128,7 +128,7 @@ def test_what_breaks_in_a_card_reaches_the_log_and_not_the_browser(core, tokens,
 
 def test_tables_say_what_the_pictures_show(core, tokens):
     with the_app(core, tokens[ADA], HOME) as app:
-        app.segmented_control(key="as").set_value("tables").run()
+        app.toggle(key="tables").set_value(True).run()
         tables = [one.proto.json for one in app.get("bidi_component")]
         assert len(tables) == 3
         assert "/users?created_from=2026-03-02&created_to=2026-03-02" in tables[0]
@@ -155,3 +155,13 @@ def test_invitations_that_end_soon_can_be_shown_alone(core, tokens):
         assert "Ending Later" not in app.get("bidi_component")[0].proto.json
         next(one for one in app.button if one.key == "ends.drop").click().run()
         assert "Ending Later" in app.get("bidi_component")[0].proto.json
+
+
+def test_a_session_that_ends_while_the_cards_are_read_breaks_none_of_them(core, tokens, caplog):
+    real, ended = desk.bearer, [visitor()]
+    once = patch("pages.parts.desk.bearer", lambda: ended.pop() if ended else real())
+    with once, the_app(core, tokens[SAM], HOME) as app:
+        assert not ended
+        assert "Nobody is locked out." in words(app)
+        assert not [one for one in app.button if one.key.startswith("home.again")]
+    assert "reference" not in caplog.text

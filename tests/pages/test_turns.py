@@ -108,3 +108,60 @@ def test_a_click_that_waits_outlives_a_run_that_stops_itself():
     app.button(key="first").click().run()
 
     assert app.session_state.done == ["first", "second"]
+
+
+def test_a_click_waits_for_what_is_read_beside_the_page():
+    def script():
+        import streamlit as st
+        from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+
+        from tests.pages.clicks import click_from_elsewhere
+
+        done = st.session_state.setdefault("done", [])
+        read = st.session_state.setdefault("read", [])
+
+        @st.fragment(parallel=True)
+        def part():
+            read.append("begun")
+            st.text("a yield point")
+            read.append("ended")
+
+        if st.button("Second", key="second"):
+            done.append("second")
+        part()
+        if st.session_state.get("first") and "followed" not in st.session_state:
+            st.session_state.followed = True
+            wanted = WidgetState(id=st.session_state.id_of_second, trigger_value=True)
+            click_from_elsewhere(WidgetStates(widgets=[wanted]))
+        if st.button("First", key="first"):
+            done.append("first")
+
+    app = AppTest.from_function(script).run()
+    app.session_state.id_of_second = app.button(key="second").proto.id
+
+    app.button(key="first").click().run()
+
+    assert app.session_state.done == ["first", "second"]
+    assert app.session_state.read == ["begun", "ended"] * 3
+
+
+def test_what_is_read_beside_the_page_may_ask_for_another_run_and_goes_on_to_its_own_end():
+    def script():
+        import streamlit as st
+
+        ran = st.session_state.setdefault("ran", [])
+
+        @st.fragment(parallel=True)
+        def part():
+            if "asked" not in st.session_state:
+                st.session_state.asked = True
+                st.rerun(scope="app")
+            ran.append("part")
+
+        ran.append("page")
+        part()
+
+    app = AppTest.from_function(script).run()
+
+    assert not app.exception
+    assert app.session_state.ran == ["page", "part", "page", "part"]
