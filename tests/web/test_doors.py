@@ -50,6 +50,8 @@ def test_component_files_come_from_our_own_origin_on_a_server_that_drew_nothing_
         "ticket/ticket.js",
         "download/download.js",
         "timeline/timeline.js",
+        "matches/matches.js",
+        "matches/matches.css",
     ):
         folder, file = name.split("/")
         assert web.get(f"/_stcore/bidi-components/usercore.{folder}/{file}").status_code == 200
