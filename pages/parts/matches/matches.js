@@ -10,6 +10,7 @@ export default function ({ parentElement, data }) {
   if (data) draw(mount, data)
   return () => {
     clearInterval(mount.clock)
+    mount.letGo?.()
     document.removeEventListener("keydown", mount.typed)
     mount.root.remove()
     mounts.delete(parentElement)
@@ -47,7 +48,7 @@ function draw(mount, data) {
     mount.ways.replaceChildren(...data.ways.map(way))
   }
   mount.content = content
-  if (first) setTimeout(() => field(mount)?.focus()) // once the dialog has done so with its own button
+  if (first) take(mount)
   if (mount.wanted !== undefined && mount.wanted === data.text) enter(mount)
 }
 
@@ -80,8 +81,23 @@ function way([words, href]) {
 
 // Hands
 
-const field = ({ data }) => data.within && document.querySelector(`.st-key-${CSS.escape(data.within.replaceAll(".", "-"))} input`)
+const field = ({ data }) => data.within ? document.querySelector(`.st-key-${CSS.escape(data.within.replaceAll(".", "-"))} input`) : null
 const links = mount => [...mount.root.querySelectorAll("a")]
+
+// The dialog gives the focus to a button of its own as it opens, sooner or later than we are drawn.
+function take(mount) {
+  if (!mount.data.within) return
+  const hold = setInterval(() => document.activeElement !== field(mount) && field(mount)?.focus(), 30)
+  const moved = event => (event.type === "pointerdown" || event.key === "Tab" || event.key.startsWith("Arrow")) && mount.letGo()
+  mount.letGo = () => {
+    clearInterval(hold)
+    document.removeEventListener("keydown", moved, true)
+    document.removeEventListener("pointerdown", moved, true)
+  }
+  document.addEventListener("keydown", moved, true)
+  document.addEventListener("pointerdown", moved, true)
+  setTimeout(mount.letGo, 700)
+}
 
 function typed(mount, event) {
   if (!mount.data || event.isComposing || event.target !== field(mount)) return
@@ -98,6 +114,7 @@ function enter(mount) {
   const [first] = links(mount), here = field(mount)
   mount.wanted = undefined
   if (!first || (here && here.value !== mount.data.text)) return
+  mount.letGo?.()
   if (mount.data.sure) open(first.href)
   else first.focus()
 }
