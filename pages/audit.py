@@ -73,6 +73,9 @@ if not understood:
 query = audit_filters.query(limit=ROWS, **cursor())
 found = page_of(lists.search, query)
 total = desk.ask(lists.counts, query=query)
+if found.attrs.get("more_people"):
+    st.warning(say("Many people are called so: 50 of them were looked for. Type more of the name, or the whole address."),
+               icon=":material/groups:")  # fmt: skip
 with heading, st.container(gap=None):
     st.title(say("Audit log"), anchor=False)
     st.caption(how_many(total))

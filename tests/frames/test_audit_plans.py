@@ -17,6 +17,7 @@ FILTERS = {
     "outcome": ({"outcomes": ("refused",)}, "ix_audit_entries_outcome_at_id"),
     "actor": ({"actor": "max@example.com"}, "ix_audit_entries_actor_id_at_id"),
     "actors": ({"actor": "example"}, "ix_audit_entries_actor_id_at_id"),
+    "job": ({"actor": "command line"}, "ix_audit_entries_actor_name_at_id"),
     "subject": ({"subject": "max@example.com"}, "ix_audit_entries_subject_id_at_id"),
     "subject and event": ({"subject": "max@example.com", "events": ("user:*",)}, "ix_audit_entries_subject_id_at_id"),
     "network": ({"network": "192.0.2.4"}, "ix_audit_values_address"),

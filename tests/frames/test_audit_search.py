@@ -67,6 +67,24 @@ def test_an_actor_and_a_subject_are_found_by_id(busy, ada, sam, maxim):
     assert words(busy, ada, **asked) == ["user:reinstated", "user:suspended", "user:updated"]
 
 
+def test_a_job_of_the_house_is_found_by_its_whole_name(busy, ada):
+    busy.call(house("night watch"), users.update, user_id=ada.user_id, name="Ada Watched")
+
+    found = busy.call(ada, audit.search, query=AuditQuery(actor="night watch"))
+
+    assert list(found["event"]) == ["user:updated"]
+    assert busy.call(ada, audit.counts, query=AuditQuery(actor="night watch")) == 1
+    assert busy.call(ada, audit.search, query=AuditQuery(actor="night")).empty
+
+
+def test_that_a_text_means_more_people_than_are_looked_for_is_said(busy, ada, monkeypatch):
+    assert not busy.call(ada, audit.search, query=AuditQuery(subject="example.com")).attrs["more_people"]
+    monkeypatch.setattr("usercore.steps.log.MOST_PEOPLE", 2)
+
+    assert busy.call(ada, audit.search, query=AuditQuery(subject="example.com")).attrs["more_people"]
+    assert not busy.call(ada, audit.search, query=AuditQuery(subject="max@example.com")).attrs["more_people"]
+
+
 def test_a_word_that_means_several_people_means_the_entries_of_each(busy, ada, sam, maxim):
     assert set(found(busy, ada, subject="example.com")["subject_id"]) >= {sam.user_id, maxim.user_id}
 

@@ -54,7 +54,7 @@ def search(work: Work, *, query: AuditQuery | None = None) -> pd.DataFrame:
 
     `actor` and `subject` are names, or “Erased person 7F2A” once the person is gone (`actor_there`, `subject_there`);
     `values` are as in `of_user`; `segment` and `sequence` are the entry's number, `hash` covers all before it.
-    Raises `PageGone`.
+    `.attrs["more_people"]`: a text means more than the 50 people whose entries these are. Raises `PageGone`.
     """
     query = query or AuditQuery()
     backwards = query.before is not None
@@ -69,6 +69,7 @@ def search(work: Work, *, query: AuditQuery | None = None) -> pd.DataFrame:
     more, ids = len(ids) > query.limit, ids[: query.limit]
     found = frame(_listed(work, ids), LIST)
     ahead, behind = (bool(ids), more) if backwards else (more, query.after is not None)
+    found.attrs["more_people"] = log.means_more(work, query)
     found.attrs["next"] = found["id"].iloc[-1] if ids and ahead else None
     found.attrs["previous"] = found["id"].iloc[0] if ids and behind else None
     return found

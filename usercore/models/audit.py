@@ -59,6 +59,7 @@ class AuditEntry(Table):
         Index("uq_audit_entries_segment_sequence", "segment", "sequence", unique=True),
         Index(None, "subject_id", "at", "id"),
         Index(None, "actor_id", "at", "id"),
+        Index(None, "actor_name", "at", "id"),
         Index(None, "at", "id"),
         Index(None, "event", "at", "id"),
         Index(None, "outcome", "at", "id"),

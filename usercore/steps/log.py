@@ -26,7 +26,8 @@ IS_ADDRESS = AuditValue.name == literal_column("'address'")  # spelled out: the 
 class AuditQuery(BaseModel):
     """Which entries, the newest first. Filters combine.
 
-    `actor` and `subject` are a person's id, or text of their name or address; `events` are words such as
+    `actor` and `subject` are a person's id, or text of their name or address, of 50 people at most; an `actor` also the
+    whole name of a job, such as “command line”; `events` are words such as
     “user:suspended” or “two-factor:*”; `network` is an address, or the beginning of one. Moments are aware; the range
     includes its start, not its end. `after` and `before` are the id of the entry that the page begins behind, or ends
     before.
@@ -117,6 +118,12 @@ def people(work: Work, text: str | UUID) -> tuple[UUID, ...]:
     return tuple(work.db.scalars(select(User.id).where(*words).order_by(User.id).limit(MOST_PEOPLE)))
 
 
+def means_more(work: Work, query: AuditQuery) -> bool:
+    """Whether the text for a person means more people than are looked for."""
+    texts = [str(text).strip() for text in (query.actor, query.subject)]
+    return any(len(people(work, text)) >= MOST_PEOPLE for text in texts if text)
+
+
 def events_like(patterns: Iterable[str]) -> list[str]:
     """The events that words with stars mean."""
     known = [str(event) for event in Event]
@@ -128,9 +135,11 @@ def _choices(work: Work, query: AuditQuery) -> Iterable[list[Condition]]:
     """Filters of which an entry has one value among some, the narrowest kind first."""
     if query.ids:
         yield [AuditEntry.id.in_(query.ids)]
-    for column, whom in ((AuditEntry.subject_id, query.subject), (AuditEntry.actor_id, query.actor)):
-        if str(whom).strip():
-            yield [column == person for person in people(work, whom)]
+    if str(query.subject).strip():
+        yield [AuditEntry.subject_id == person for person in people(work, query.subject)]
+    if name := str(query.actor).strip():
+        by_job = AuditEntry.actor_name == storable(name[:LONGEST_TEXT])
+        yield [by_job, *(AuditEntry.actor_id == person for person in people(work, query.actor))]
     if query.events:
         yield [AuditEntry.event == event for event in events_like(query.events)]
     if query.outcomes:
