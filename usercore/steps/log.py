@@ -138,8 +138,8 @@ def _choices(work: Work, query: AuditQuery) -> Iterable[list[Condition]]:
     if str(query.subject).strip():
         yield [AuditEntry.subject_id == person for person in people(work, query.subject)]
     if name := str(query.actor).strip():
-        by_job = AuditEntry.actor_name == storable(name[:LONGEST_TEXT])
-        yield [by_job, *(AuditEntry.actor_id == person for person in people(work, query.actor))]
+        a_job = [] if as_uuid(name) or "@" in name else [AuditEntry.actor_name == storable(name[:LONGEST_TEXT])]
+        yield [*a_job, *(AuditEntry.actor_id == person for person in people(work, query.actor))]
     if query.events:
         yield [AuditEntry.event == event for event in events_like(query.events)]
     if query.outcomes:
