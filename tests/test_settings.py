@@ -81,6 +81,12 @@ def test_the_environment_is_read(monkeypatch):
     assert found.secret_key.get_secret_value() == KEY
 
 
+def test_an_empty_mail_server_is_none(monkeypatch):
+    monkeypatch.setenv("USERCORE_SMTP_URL", "")
+
+    assert Settings.from_environment().smtp_url is None
+
+
 def test_without_any_setting_everything_has_a_default(monkeypatch):
     for name in Settings.model_fields:
         monkeypatch.delenv(f"USERCORE_{name.upper()}", raising=False)

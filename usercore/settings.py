@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     )
     count_cap: int = Field(10_000, ge=1, description="Lists count this far, then say “10,000+”.")
 
+    @field_validator("smtp_url", mode="before")
+    @classmethod
+    def none_if_empty(cls, value: object) -> object:
+        """As files of settings have it that list every name."""
+        return value or None
+
     @field_validator("secret_key")
     @classmethod
     def strong(cls, value: SecretStr | None) -> SecretStr | None:
