@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.builders import PASSPHRASE, token_for
 from tests.dashboards import Dashboard, start
@@ -35,6 +36,23 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """Clicks wait until the page they fall on stands: no hand is quicker than its drawing, and nothing moves away under
+    it. Where a page goes on working, a moment is enough.
+    """
+    hurried = Locator.click
+
+    def click(self, **how):
+        with suppress(PlaywrightError):
+            self.wait_for()
+            if self.page.locator("[data-test-script-state]").count():
+                self.page.locator("[data-test-script-state=notRunning]").wait_for(timeout=3_000)
+        hurried(self, **how)
+
+    monkeypatch.setattr(Locator, "click", click)
 
 
 @pytest.fixture

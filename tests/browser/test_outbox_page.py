@@ -253,6 +253,7 @@ def test_a_text_is_changed_beside_its_preview_and_brought_back(page, without_mai
     enter_as(page, without_mail, ADA, "/outbox")
     page.get_by_role("tab", name="Texts").click()
     body, subject = page.get_by_role("textbox", name="Text", exact=True), page.get_by_role("textbox", name="Subject")
+    expect(body).not_to_have_value("")
     shipped = body.input_value()
     preview = page.frame_locator("iframe")
     expect(preview.get_by_text("Hello Ada Lovelace,")).to_be_visible()

@@ -10,7 +10,9 @@ def test_old_months_go_and_the_log_verifies(sqlite_files):
         core = open_core(settings=settings(url), clock=FakeClock())
         a_user(core)
         core.close()
-        a_user(open_core(settings=settings(url)))
+        core = open_core(settings=settings(url))
+        a_user(core)
+        core.close()
 
         ended = usercore(url, "audit", "remove", "--keep", "90")
 
