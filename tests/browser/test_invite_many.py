@@ -85,7 +85,7 @@ def test_a_page_that_is_closed_in_the_middle_leaves_whole_lines_and_the_rest_is_
     check(page, dashboard, text)
     page.get_by_role("button", name="Send 450 invitations").click()
     expect(page.get_by_text(re.compile(r"[1-9]\d* of 450 sent"))).to_be_visible()
-    page.get_by_role("button", name="Stop here").click()
+    page.get_by_role("button", name="Stop here").press("Enter")  # while the page works
     expect(page.get_by_text(re.compile(r"\d+ people are invited"))).to_be_visible()
     sent = many(dashboard, "@cut")
     assert 0 < sent <= 450

@@ -13,7 +13,9 @@ from tests.invited import accept, invitations_of, invite, look, lying, token_of
 from tests.letter_box import refusal
 from tests.witness import at_once, entries, everything, people_in, person, rows
 from usercore.actions import invitations, passwords, users
-from usercore.errors import InvitationExpired
+from usercore.errors import InvitationExpired, InvitationUsed
+from usercore.models import Status
+from usercore.steps.invitations import known, why_dead
 
 # --- once --------------------------------------------------------------------------------------------------------
 
@@ -29,6 +31,17 @@ def test_accepted_by_eight_at_once_it_lets_in_one(core):
         assert len(people_in(core)) == people
         accepted = [entry for entry in entries(core) if entry.event == "invitation:accepted"]
         assert [entry.subject_id for entry in accepted].count(invited.user_id) == 1
+
+
+def test_whoever_reads_it_while_another_comes_in_is_told_that_it_was_used(core):
+    """The invitation was read before they came in, and the person afterwards."""
+    token = token_of(core, invite(core))
+    with core._work(house(), None, {}, writes=False) as work:
+        row, invitation, user = known(work, token)
+        user.status = Status.ACTIVE
+
+        assert isinstance(why_dead(work, row, invitation, user), InvitationUsed)
+        work.db.rollback()
 
 
 PROCESS = """

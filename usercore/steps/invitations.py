@@ -199,7 +199,8 @@ def why_dead(
     if invitation.state == InvitationState.REPLACED or (row.spent_at if spent is None else spent):
         return _replaced(user)
     if not links.counts(work, row, user):
-        return TokenVoid()
+        # Whoever came in between two of our statements had just not been in yet when the invitation was read.
+        return TokenVoid() if user.status == Status.INVITED else _replaced(user)
     if min(row.expires_at, invitation.ends_at) <= work.now:
         return InvitationExpired(on=invitation.ends_at)
     return None if is_backed(work, invitation, user) else NotBacked()
