@@ -5,9 +5,8 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from tests.browser.conftest import enter_as
-from tests.builders import a_user, allow_many, house, settings, visitor
-from tests.dashboards import CREW, start
-from usercore import open_core
+from tests.builders import house, visitor
+from tests.dashboards import peopled
 from usercore.actions import sign_in, users
 from usercore.frames import users as people
 
@@ -18,12 +17,7 @@ ADA, IRIS, MAX = "ada@example.com", "iris@example.com", "max@example.com"
 def dashboard(sqlite_files):
     """A dashboard of each test's own, since the log is forged here."""
     with sqlite_files.fresh() as url:
-        core = open_core(settings=settings(url))
-        allow_many(core)
-        for email, name, role in CREW:
-            a_user(core, email, name=name, role=role)
-        running = start(url)
-        running.core = core
+        running = peopled(url)
         yield running
         running.end()
 

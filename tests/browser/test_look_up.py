@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import drawn, enter_as
-from tests.builders import a_user, allow_many, an_address, house, settings, signed_in, token_for, visitor
-from tests.dashboards import CREW, start
-from usercore import open_core
+from tests.builders import a_user, an_address, house, signed_in, token_for, visitor
+from tests.dashboards import peopled
 from usercore.actions import passwords
 from usercore.frames import outbox
 
@@ -20,12 +19,7 @@ FIELD = "Whom or what to look up"
 def dashboard(sqlite_files):
     """A dashboard of this file's own: what it logs is read, and networks must be nobody else's."""
     with sqlite_files.fresh() as url:
-        core = open_core(settings=settings(url))
-        allow_many(core)
-        for email, name, role in CREW:
-            a_user(core, email, name=name, role=role)
-        running = start(url)
-        running.core = core
+        running = peopled(url)
         yield running
         running.end()
 

@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import enter_as
-from tests.builders import a_user, allow_many, an_address, house, settings, token_for, visitor
-from tests.dashboards import CREW, start
-from usercore import open_core
+from tests.builders import a_user, an_address, house, token_for, visitor
+from tests.dashboards import peopled
 from usercore.actions import sessions
 from usercore.frames import sessions as lists
 from usercore.frames.sessions import SessionQuery
@@ -19,12 +18,7 @@ SAM, IRIS, ADA = "sam@example.com", "iris@example.com", "ada@example.com"
 def dashboard(sqlite_files):
     """A dashboard of this file's own, since sessions end here."""
     with sqlite_files.fresh() as url:
-        core = open_core(settings=settings(url))
-        allow_many(core)
-        for email, name, role in CREW:
-            a_user(core, email, name=name, role=role)
-        running = start(url)
-        running.core = core
+        running = peopled(url)
         yield running
         running.end()
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import ADA, MAX, SAM, house, signed_in, token_for, visitor
-from tests.witness import entries, first_break
+from tests.witness import entries, first_break, unlocked
 from usercore.actions import sign_in, users
 from usercore.frames import chain
 
@@ -48,17 +48,6 @@ def test_the_chain_holds_after_an_erasure(busy, maxim):
 
     assert first_break(busy) is None
     assert busy.call(house(), chain.broken).empty
-
-
-def unlocked(core):
-    """Someone with the database in their hands takes the guard away first."""
-    with core.engine.begin() as connection:
-        if core.engine.dialect.name == "sqlite":
-            connection.execute(text("DROP TRIGGER audit_entries_no_update"))
-            connection.execute(text("DROP TRIGGER audit_entries_no_delete"))
-        else:
-            connection.execute(text("DROP TRIGGER audit_entries_append_only ON audit_entries"))
-    return core.engine.begin()
 
 
 FORGERIES = {

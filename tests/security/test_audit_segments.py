@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.builders import a_user, house, settings
-from tests.witness import entries, rows
+from tests.witness import entries, rows, unlocked
 from usercore import open_core
 from usercore.actions import keys, segments, users
 from usercore.errors import BadRule, LogBroken
@@ -34,17 +34,6 @@ def removed(core, keep=DAYS):
     while one := core.call(house(), segments.remove_oldest, keep=keep):
         gone.append(one)
     return gone
-
-
-def unlocked(core):
-    """Someone with the database in their hands takes the guard away first."""
-    with core.engine.begin() as connection:
-        if core.engine.dialect.name == "sqlite":
-            connection.execute(text("DROP TRIGGER audit_entries_no_update"))
-            connection.execute(text("DROP TRIGGER audit_entries_no_delete"))
-        else:
-            connection.execute(text("DROP TRIGGER audit_entries_append_only ON audit_entries"))
-    return core.engine.begin()
 
 
 def problems(core):
