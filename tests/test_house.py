@@ -55,6 +55,7 @@ HELPERS = {
     "actions.passwords.prepare_change",
     "actions.passwords.tries",
     "actions.practice.prepare_build",
+    "actions.segments.prepare_removal",
     "actions.sessions.owner",
     "actions.sign_in.code_tries",
     "actions.sign_in.confirm_code_tries",
@@ -68,6 +69,7 @@ HELPERS = {
     "exports.csv.lines",
     "frames.totals.how_many",
     "frames.tables.frame",
+    "frames.tables.turning",
 }
 
 # A bulk statement passes by the guard against silent changes, so the few that send one are named.

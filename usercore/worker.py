@@ -22,9 +22,8 @@ from usercore.work import Actor, Deed
 EVERY_SECONDS = 2  # a letter should be on its way before its reader looks for it
 JOBS_EVERY = timedelta(minutes=1)
 LEASE, SPAN, RENEW_EVERY = "worker", timedelta(seconds=30), timedelta(seconds=10)
-JOBS: dict[
-    str, Deed[[], Any]
-] = {  # what the passing of time brings about; the newest run of each is kept under its name
+# What the passing of time brings about; the newest run of each is kept under its name.
+JOBS: dict[str, Deed[[], Any]] = {
     "suspensions": tidying.lift_ended_suspensions,
     "sessions": sessions.write_down_expired,
     "set-aside": outbox.set_aside,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,7 +11,7 @@ import streamlit as st
 from pages.parts import desk, table, wording
 from pages.parts.home_needs import again
 from usercore import Actor, say
-from usercore.frames import audit, daily, users
+from usercore.frames import daily
 from usercore.work import Deed
 
 SPANS = (7, 30, 90)
@@ -23,7 +22,7 @@ LABELS = 4  # days that are named below a picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One thing that is counted by day: the frame, its words, its colour, and the list behind one day of it."""
+    """One thing that is counted by day: the frame, its words, its colour, and where a day of it leads."""
 
     name: str
     title: str
@@ -32,25 +31,41 @@ class Picture:
     many: str
     deed: Deed[..., pd.DataFrame]
     colour: str
-    listed: Deed[..., Any]
     href: str
 
 
 PICTURED = (
     Picture(
-        name="accounts", title="New accounts", none="no new accounts", one="one new account", many="{count} new accounts", deed=daily.accounts,
-        colour="#2E9E6B", listed=users.search, href="/users?created_from={iso}&created_to={iso}",
+        name="accounts",
+        title="New accounts",
+        none="no new accounts",
+        one="one new account",
+        many="{count} new accounts",
+        deed=daily.accounts,
+        colour="#2E9E6B",
+        href="/users?created_from={iso}&created_to={iso}",
     ),
     Picture(
-        name="sign-ins", title="Sign-ins", none="no sign-ins", one="one sign-in", many="{count} sign-ins", deed=daily.sign_ins,
-        colour="#5B7BD5", listed=audit.search, href="/audit?event=sign-in:done&from={iso}&until={iso}",
+        name="sign-ins",
+        title="Sign-ins",
+        none="no sign-ins",
+        one="one sign-in",
+        many="{count} sign-ins",
+        deed=daily.sign_ins,
+        colour="#5B7BD5",
+        href="/audit?event=sign-in:done&from={iso}&until={iso}",
     ),
     Picture(
-        name="failures", title="Failed sign-ins", none="no failed sign-ins", one="one failed sign-in", many="{count} failed sign-ins",
-        deed=daily.failures, colour="#D9803F", listed=audit.search,
+        name="failures",
+        title="Failed sign-ins",
+        none="no failed sign-ins",
+        one="one failed sign-in",
+        many="{count} failed sign-ins",
+        deed=daily.failures,
+        colour="#D9803F",
         href="/audit?event=sign-in:refused&from={iso}&until={iso}",
     ),
-)  # fmt: skip
+)
 
 
 def of(me: Actor) -> list[Picture]:

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import timeline, wording
 from pages.parts.filters import Filters, first_page
 from pages.parts.pager import cursor, page_of, pager
-from usercore import Actor, say
+from usercore import Actor, Permission, say
 from usercore.frames import audit
 from usercore.frames import timeline as lists
 
@@ -45,7 +45,7 @@ def stream(me: Actor, person: Any, titles: dict[str, str]) -> None:
         )  # fmt: skip
         if me.may(audit.search):
             st.page_link("audit.py", label=say("What they did"), icon=":material/history:",
-                         query_params={"actor": str(person.id)})  # fmt: skip
+                         query_params={"actor": person.email if me.may(Permission.REVEAL_USERS) else str(person.id)})  # fmt: skip
     query = lists.StreamQuery(user_id=person.id, kinds=tuple(chosen), limit=ROWS, **cursor())
     found = page_of(lists.of_user, query)
     empty = say("Nothing of this kind has happened yet.") if chosen else say("Nothing has happened yet.")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import (
     PASSPHRASE,
+    a_role,
     a_user,
     an_address,
     house,
@@ -31,6 +32,8 @@ from usercore.errors import (
     WrongState,
 )
 from usercore.frames import cases as lists
+from usercore.frames import users as people
+from usercore.frames.users import UserQuery
 
 
 @pytest.fixture
@@ -41,11 +44,6 @@ def max_email():
 @pytest.fixture
 def max_id(core, max_email):
     return a_user(core, max_email)
-
-
-@pytest.fixture
-def sam(core):
-    return someone(core, "support")
 
 
 def secured(core, actor, user_id, **more):
@@ -111,7 +109,7 @@ def test_each_step_is_ticked_in_the_log_in_its_order_under_one_call(core, sam, m
     assert {(entry.call_id, entry.subject_id, entry.actor_id) for entry in told} == {
         (told[0].call_id, max_id, sam.user_id)
     }
-    assert (case.note, case.ticket, case.opened_by) == ("Called us at nine.", "HD-9", sam.email)
+    assert (case.note, case.ticket, case.opened_by) == ("Called us at nine.", "HD-9", sam.name)
     assert list(case.steps) == ["sessions", "password", "links", "letter", "owner"]
     assert first_break(core) is None
 
@@ -183,20 +181,31 @@ def test_the_rest_is_ticked_by_hand_and_then_it_is_closed(core, sam, max_id):
 
     assert entries(core)[-1].event == "case:closed"
     closed = core.call(sam, lists.of_user, user_id=max_id).iloc[0]
-    assert closed.closed_by == sam.email
-    assert core.call(sam, lists.under_way).empty
+    assert closed.closed_by == sam.name
+    assert not core.call(sam, people.counts, query=UserQuery(in_case=True))
     for deed, more in ((cases.close, {}), (cases.tick, {"step": "owner"})):
         with pytest.raises(CaseClosed):
             core.call(sam, deed, case_id=case.id, **more)
 
 
-def test_there_is_one_open_case_at_a_time(core, sam, max_id):
+def test_whoever_sees_addresses_masked_sees_no_address_of_colleagues_either(core, sam, max_id):
+    nameless = someone(core, "support", email="nameless@example.com", name="")
+    secured(core, nameless, max_id)
+    clerk = someone(core, a_role(core, "clerk", "cases:work"))
+
+    (row,) = core.call(clerk, lists.of_user, user_id=max_id).itertuples()
+
+    assert row.opened_by == "n•••@e•••.com"
+
+
+def test_there_is_one_open_case_at_a_time(core, clock, sam, max_id):
     case = secured(core, sam, max_id)
     with pytest.raises(CaseOpen):
         core.call(sam, cases.secure, user_id=max_id)
     core.call(sam, cases.tick, case_id=case.id, step="owner")
     core.call(sam, cases.close, case_id=case.id)
 
+    clock.advance(minutes=1)
     assert secured(core, sam, max_id).id != case.id
 
 

@@ -14,11 +14,6 @@ def max_id(core):
     return a_user(core, an_address("noted"))
 
 
-@pytest.fixture
-def sam(core):
-    return someone(core, "support")
-
-
 def noted(core, actor, user_id):
     return core.call(actor, lists.of_user, user_id=user_id)
 
@@ -27,7 +22,7 @@ def test_a_note_keeps_its_paragraphs_its_ticket_and_who_wrote_it(core, sam, max_
     core.call(sam, notes.write, user_id=max_id, text="  Calls on  Mondays.\r\n\n\n\nSpeaks French. ", ticket=" HD-17 ")
 
     (row,) = noted(core, sam, max_id).itertuples()
-    assert (row.text, row.ticket, row.author) == ("Calls on Mondays.\n\nSpeaks French.", "HD-17", sam.email)
+    assert (row.text, row.ticket, row.author) == ("Calls on Mondays.\n\nSpeaks French.", "HD-17", sam.name)
     assert row.own
     assert not row.pinned
     assert not noted(core, someone(core, "support"), max_id).iloc[0].own

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, drawn, enter_as
+from tests.browser.conftest import EMAIL, enter_as
 from tests.browser.phone import violations
 from tests.builders import a_user, an_address, house, signed_in
 from usercore.actions import notes, users
@@ -103,7 +103,6 @@ def test_a_long_stream_has_pages(page, dashboard, nora):
     enter_as(page, dashboard, EMAIL, f"/user?id={nora}")
     stream = page.get_by_role("list", name="Timeline")
     expect(stream.get_by_text("to “Nora 34”")).to_be_visible()
-    drawn(page)
     page.get_by_role("button", name="Next").click()
 
     expect(stream.get_by_text("Account created as Author")).to_be_visible()

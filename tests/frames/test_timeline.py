@@ -26,11 +26,6 @@ def max_id(core, email):
     return a_user(core, email)
 
 
-@pytest.fixture
-def sam(core):
-    return someone(core, "support")
-
-
 def streamed(core, actor, user_id, *kinds, **page):
     return core.call(actor, timeline.of_user, query=StreamQuery(user_id=user_id, kinds=kinds, **page))
 
@@ -83,7 +78,7 @@ def test_a_note_has_its_words_and_a_waiting_letter_what_the_server_said(core, sa
 
     assert found.loc["note:written", "values"] == {"note": "Calls on Mondays."}
     assert found.loc["note:written", "facts"]["ticket"] == "HD-7"
-    assert found.loc["note:written", "actor"] == sam.email
+    assert found.loc["note:written", "actor"] == sam.name
     assert found.loc["letter:waiting", "facts"] == {"kind": "forced-reset", "tries": 1}
     assert found.loc["letter:waiting", "values"] == {"said": "450 greylisted"}
 

@@ -178,7 +178,6 @@ WANTED = {
     "actions.notes.write": {"user_id": the_person, "text": "Calls on Mondays."},
     "frames.cases.of_user": {"user_id": the_person},
     "frames.cases.signs": {"user_id": the_person},
-    "frames.cases.under_way": {},
     "frames.notes.of_user": {"user_id": the_person},
     "frames.timeline.of_user": {"query": lambda core, actor, target: StreamQuery(user_id=target.user_id)},
     "actions.emails.cancel": {"user_id": an_address_asked},

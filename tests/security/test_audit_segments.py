@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.builders import a_user, house, settings
-from tests.witness import entries, rows, unlocked
+from tests.witness import at_once, entries, rows, statements, unlocked
 from usercore import open_core
 from usercore.actions import keys, segments, users
 from usercore.errors import BadRule, LogBroken
@@ -175,6 +175,27 @@ def test_a_new_secret_key_signs_the_anchors_anew(databases, clock):
         alone = open_core(settings=settings(url, secret_key=new), clock=clock)
         assert alone.call(house(), chain.broken).empty
         alone.close()
+
+
+def test_two_who_remove_at_once_remove_each_month_once(aged):
+    before = months(aged)
+
+    results = at_once(*[lambda: aged.call(house(), segments.remove_oldest, keep=DAYS)] * 4)
+
+    gone = sorted(one.segment for one in results if one is not None)
+    assert gone == before[: len(gone)] != []
+    assert problems(aged) == []
+
+
+def test_the_end_of_the_chain_is_held_at_the_very_end_alone(aged):
+    """Everyone who writes waits for whoever holds it."""
+    with statements(aged) as seen:
+        aged.call(house(), segments.remove_oldest, keep=DAYS)
+
+    removing = next(place for place, one in enumerate(seen) if one.startswith("DELETE FROM audit_entries"))
+    looked_at, held = (place for place, one in enumerate(seen) if "FROM audit_chains" in one)
+    assert looked_at < removing < held
+    assert "FOR UPDATE" not in seen[looked_at]
 
 
 def test_how_far_verifying_is_is_told(aged, monkeypatch):

@@ -40,7 +40,6 @@ EXPECTED = {
     ("actions.notes.write", "other"): "yynnnns",
     ("frames.cases.of_user", "other"): "yynnnns",
     ("frames.cases.signs", "other"): "yynnnns",
-    ("frames.cases.under_way", "other"): "yynnnns",
     ("frames.notes.of_user", "other"): "yynnnns",
     ("frames.timeline.of_user", "other"): "yyynnns",
     ("actions.emails.cancel", "other"): "yynnnns",

@@ -60,8 +60,7 @@ def tick(work: Work, *, case_id: UUID, step: str, done: bool = True) -> None:
         raise NotFound(thing="step")
     if (case.steps[step]["at"] is not None) == done:
         return
-    by = str(work.actor.user_id) if work.actor.user_id else None
-    case.steps = {**case.steps, step: {"at": work.now.isoformat() if done else None, "by": by}}
+    case.steps = {**case.steps, step: {"at": work.now.isoformat() if done else None}}
     work.record(Event.CASE_STEP, about=user, step=step, done=done)
 
 

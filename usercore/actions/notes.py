@@ -10,6 +10,7 @@ from sqlalchemy import select
 from usercore.crypto.ids import as_uuid
 from usercore.errors import EditedMeanwhile, NotAllowed, NotFound, NotYourNote
 from usercore.events import Event
+from usercore.language import say
 from usercore.models import Note, User
 from usercore.permissions import Permission
 from usercore.spelling import clean_note, clean_ticket
@@ -62,7 +63,7 @@ def change(
         raise NotYourNote
     _may_be(work, privileged=privileged or note.privileged)
     if seen is not None and seen != note.text:
-        raise EditedMeanwhile(who="Someone", what="this note", when=note.changed_at)
+        raise EditedMeanwhile(who=say("Someone"), what=say("this note"), when=note.changed_at)
     told = clean_note(text), clean_ticket(ticket), privileged
     if told == (note.text, note.ticket, note.privileged):
         return

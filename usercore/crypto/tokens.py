@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     NOT_ME = "notme"  # told beside a sign-in: whoever it was is put out
 
 
+DOWNLOADS = (Purpose.DOWNLOAD, Purpose.AUDIT_DOWNLOAD)
 SESSION = "session"
 
 

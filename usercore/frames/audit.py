@@ -10,7 +10,7 @@ from sqlalchemy import literal, select
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.events import Event
-from usercore.frames.tables import frame
+from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.models import AuditEntry
 from usercore.permissions import Permission
@@ -61,18 +61,16 @@ def search(work: Work, *, query: AuditQuery | None = None) -> pd.DataFrame:
     past = []
     if (cursor := query.before or query.after) is not None:
         row_id = as_uuid(cursor)
-        condition = log.beyond(work, row_id, backwards=backwards) if row_id else None
+        condition = log.past(work, row_id, backwards=backwards) if row_id else None
         if condition is None:
             raise PageGone
         past = [condition]
-    ids = work.db.scalars(log.page(work, query, *past, backwards=backwards)).all()
+    whom = log.meant(work, query)
+    ids = work.db.scalars(log.page(work, query, whom, *past, backwards=backwards)).all()
     more, ids = len(ids) > query.limit, ids[: query.limit]
     found = frame(_listed(work, ids), LIST)
-    ahead, behind = (bool(ids), more) if backwards else (more, query.after is not None)
-    found.attrs["more_people"] = log.means_more(work, query)
-    found.attrs["next"] = found["id"].iloc[-1] if ids and ahead else None
-    found.attrs["previous"] = found["id"].iloc[0] if ids and behind else None
-    return found
+    found.attrs["more_people"] = whom.more
+    return turning(found, list(found["id"]), query, more=more)
 
 
 @needs(Permission.READ_AUDIT_LOG, recorded=Event.AUDIT_READ)

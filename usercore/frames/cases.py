@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from usercore.crypto.ids import as_uuid
@@ -11,29 +11,40 @@ from usercore.frames.tables import frame
 from usercore.models import Case, User
 from usercore.permissions import Permission
 from usercore.steps import compromise, standing
-from usercore.steps.telling import values_of
+from usercore.steps.telling import called, values_of
 from usercore.work import Work, needs
 
-CASES = [
-    "id", "user_id", "name", "email", "note", "ticket", "steps", "opened_at", "opened_by", "closed_at", "closed_by",
-    "above_you",
-]  # fmt: skip
+CASES = ["id", "note", "ticket", "steps", "opened_at", "opened_by", "closed_at", "closed_by", "above_you"]
 SIGNS = ["id", "at", "event", "facts", "values"]
 MOST = 100
 
 
 @needs(Permission.WORK_CASES)
 def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """A person's cases, the newest first. `steps` say of each when it was done (`at`, ISO 8601; None: still to do);
-    `opened_by` and `closed_by` are names; `above_you`: the person holds what the actor does not.
+    """A person's cases, the newest first, 100 at most. `steps` say of each when it was done (`at`, ISO 8601; None: still
+    to do); `opened_by` and `closed_by` are names, None for a program or someone erased; `above_you`: the person holds what
+    the actor does not.
     """
-    return _cases(work, select(Case).where(Case.user_id == as_uuid(user_id)).order_by(Case.opened_at.desc()))
-
-
-@needs(Permission.WORK_CASES)
-def under_way(work: Work) -> pd.DataFrame:
-    """Everyone's open cases, the oldest first, 100 at most; as in `of_user`."""
-    return _cases(work, select(Case).where(Case.closed_at.is_(None)).order_by(Case.opened_at, Case.id))
+    opener, closer = aliased(User), aliased(User)
+    wanted = (
+        select(Case, User.role, opener.name, opener.email, closer.name, closer.email)
+        .join(User, User.id == Case.user_id)
+        .outerjoin(opener, opener.id == Case.opened_by)
+        .outerjoin(closer, closer.id == Case.closed_by)
+        .where(Case.user_id == as_uuid(user_id))
+        .order_by(Case.opened_at.desc(), Case.id.desc())
+        .limit(MOST)
+    )
+    return frame(
+        (
+            (
+                case.id, case.note, case.ticket, case.steps, case.opened_at, called(work, *by[:2]), case.closed_at,
+                called(work, *by[2:]), not standing.covers_role(work, role),
+            )
+            for case, role, *by in work.db.execute(wanted).all()
+        ),
+        CASES,
+    )  # fmt: skip
 
 
 @needs(Permission.WORK_CASES)
@@ -42,24 +53,3 @@ def signs(work: Work, *, user_id: UUID) -> pd.DataFrame:
     found = compromise.signs(work, as_uuid(user_id))
     values = values_of(work, [entry.id for entry in found])
     return frame(((entry.id, entry.at, entry.event, entry.facts, values.get(entry.id, {})) for entry in found), SIGNS)
-
-
-def _cases(work: Work, wanted: Select[Case]) -> pd.DataFrame:
-    opener, closer = aliased(User), aliased(User)
-    named = (
-        wanted.add_columns(User.name, User.email, User.role, opener.name, opener.email, closer.name, closer.email)
-        .join(User, User.id == Case.user_id)
-        .outerjoin(opener, opener.id == Case.opened_by)
-        .outerjoin(closer, closer.id == Case.closed_by)
-        .limit(MOST)
-    )
-    return frame(
-        (
-            (
-                case.id, case.user_id, name, email, case.note, case.ticket, case.steps, case.opened_at,
-                opened or opened_email, case.closed_at, closed or closed_email, not standing.covers_role(work, role),
-            )
-            for case, name, email, role, opened, opened_email, closed, closed_email in work.db.execute(named).all()
-        ),
-        CASES,
-    )  # fmt: skip

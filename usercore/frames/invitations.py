@@ -17,7 +17,7 @@ from usercore.errors import (
     NotBacked,
     PageGone,
 )
-from usercore.frames.tables import frame
+from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.language import say
 from usercore.models import Invitation, InvitationState, OutboxLetter, Role, User
@@ -183,10 +183,7 @@ def _page(work: Work, query: InvitationQuery) -> pd.DataFrame:
         rows = rows[::-1]
     covered = _covered(work)
     found = frame((_row(work, row, above_you=not covered[row[1].role]) for row in rows), LIST)
-    ahead, behind = (bool(rows), more) if backwards else (more, query.after is not None)
-    found.attrs["next"] = rows[-1][0].id if rows and ahead else None
-    found.attrs["previous"] = rows[0][0].id if rows and behind else None
-    return found
+    return turning(found, [row[0].id for row in rows], query, more=more)
 
 
 def _row(work: Work, row: Any, *, above_you: bool) -> tuple[Any, ...]:

@@ -9,8 +9,7 @@ from usercore.crypto.ids import as_uuid
 from usercore.frames.tables import frame
 from usercore.models import Note, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
-from usercore.steps.people import sees_all
+from usercore.steps.telling import called
 from usercore.work import Work, needs
 
 COLUMNS = ["id", "text", "ticket", "pinned", "privileged", "author", "own", "created_at", "changed_at"]
@@ -31,12 +30,11 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     )
     if not work.actor.holds(Permission.PRIVILEGED_NOTES):
         wanted = wanted.where(Note.privileged.is_(False))
-    mask = (lambda email: email) if sees_all(work) else masked_email
     return frame(
         (
             (
                 note.id, note.text, note.ticket, note.pinned, note.privileged,
-                name or (mask(email) if email else None),
+                called(work, name, email),
                 note.author_id is not None and note.author_id == work.actor.user_id, note.created_at, note.changed_at,
             )
             for note, name, email in work.db.execute(wanted).all()

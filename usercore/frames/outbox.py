@@ -6,17 +6,17 @@ from uuid import UUID
 
 import pandas as pd
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
-from usercore.frames.tables import frame
+from usercore.frames.tables import frame, turning
 from usercore.mail import rendering
 from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter, User
 from usercore.permissions import Permission
 from usercore.spelling import folded, masked_email, storable, without_addresses
-from usercore.steps import letter_facts
+from usercore.steps import keyset, letter_facts
 from usercore.steps.people import sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
@@ -72,17 +72,13 @@ def search(work: Work, *, query: LetterQuery | None = None) -> pd.DataFrame:
     wanted = _letters().where(*_conditions(work, query))
     if (cursor := query.before or query.after) is not None:
         wanted = wanted.where(_beyond(work, as_uuid(cursor), backwards=backwards))
-    order = (OutboxLetter.created_at, OutboxLetter.id)
-    wanted = wanted.order_by(*(column.asc() if backwards else column.desc() for column in order))
+    wanted = keyset.ordered(wanted, OutboxLetter.created_at, OutboxLetter.id, backwards=backwards)
     rows = work.db.execute(wanted.limit(query.limit + 1)).all()
     more, rows = len(rows) > query.limit, rows[: query.limit]
     if backwards:
         rows = rows[::-1]
     found = frame((_row(work, letter, user) for letter, user in rows), LIST)
-    ahead, behind = (bool(rows), more) if backwards else (more, query.after is not None)
-    found.attrs["next"] = rows[-1][0].id if rows and ahead else None
-    found.attrs["previous"] = rows[0][0].id if rows and behind else None
-    return found
+    return turning(found, [row[0].id for row in rows], query, more=more)
 
 
 @needs(Permission.READ_OUTBOX)
@@ -165,10 +161,7 @@ def _beyond(work: Work, row_id: UUID | None, *, backwards: bool) -> ColumnElemen
     at = work.db.scalar(select(OutboxLetter.created_at).where(OutboxLetter.id == row_id))
     if row_id is None or at is None:
         raise PageGone
-    made = OutboxLetter.created_at
-    if backwards:
-        return and_(made >= at, or_(made > at, OutboxLetter.id > row_id))
-    return and_(made <= at, or_(made < at, OutboxLetter.id < row_id))
+    return keyset.beyond(OutboxLetter.created_at, OutboxLetter.id, (at, row_id), backwards=backwards)
 
 
 def _row(work: Work, letter: OutboxLetter, user: User | None) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
-from usercore.frames.tables import frame
+from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.language import say
 from usercore.models import Role, User, UserSession
@@ -88,10 +88,7 @@ def search(work: Work, *, query: SessionQuery | None = None) -> pd.DataFrame:
     if backwards:
         rows = rows[::-1]
     found = frame(_listed(work, rows, ended=query.ended), LIST)
-    ahead, behind = (bool(rows), more) if backwards else (more, query.after is not None)
-    found.attrs["next"] = rows[-1][0].id if rows and ahead else None
-    found.attrs["previous"] = rows[0][0].id if rows and behind else None
-    return found
+    return turning(found, [row[0].id for row in rows], query, more=more)
 
 
 @needs(Permission.READ_SESSIONS)

@@ -1,7 +1,8 @@
 """How a statement becomes a frame: plain rows, no ORM object per row."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+from uuid import UUID
 
 import pandas as pd
 
@@ -9,3 +10,23 @@ import pandas as pd
 def frame(rows: Iterable[Any], columns: list[str]) -> pd.DataFrame:
     """A frame of `columns`, dtype object: ids stay UUIDs, moments stay aware, None stays None."""
     return pd.DataFrame([tuple(row) for row in rows], columns=columns, dtype=object)
+
+
+class Paged(Protocol):
+    """A query that asks for a page: the one behind the row with this id, or before it."""
+
+    @property
+    def after(self) -> str | UUID | None: ...
+
+    @property
+    def before(self) -> str | UUID | None: ...
+
+
+def turning(found: pd.DataFrame, ids: Sequence[UUID], query: Paged, *, more: bool) -> pd.DataFrame:
+    """The page with its `next` and `previous` in `.attrs`, None where there is none; `more` rows lie the way it was
+    turned. `ids` are those of its rows, in their order.
+    """
+    ahead, behind = (bool(ids), more) if query.before is not None else (more, query.after is not None)
+    found.attrs["next"] = ids[-1] if ids and ahead else None
+    found.attrs["previous"] = ids[0] if ids and behind else None
+    return found

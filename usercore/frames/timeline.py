@@ -9,14 +9,12 @@ import pandas as pd
 from sqlalchemy import select
 
 from usercore.errors import PageGone
-from usercore.frames.tables import frame
+from usercore.frames.tables import frame, turning
 from usercore.models import AuditEntry, Note, OutboxLetter, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
 from usercore.steps import stream
-from usercore.steps.people import sees_all
 from usercore.steps.stream import KINDS, Place, StreamQuery
-from usercore.steps.telling import values_of, who, with_people
+from usercore.steps.telling import called, values_of, who, with_people
 from usercore.work import Kind, Work, needs
 
 __all__ = ["KINDS", "StreamQuery", "of_user"]
@@ -40,11 +38,7 @@ def of_user(work: Work, *, query: StreamQuery) -> pd.DataFrame:
     places, more = found
     rows = dict(_rows(work, places))
     shown = frame(_in_order([row for place in places if (row := rows[place.source].get(place.id))]), COLUMNS)
-    backwards = query.before is not None
-    ahead, behind = (bool(places), more) if backwards else (more, query.after is not None)
-    shown.attrs["next"] = places[-1].id if places and ahead else None
-    shown.attrs["previous"] = places[0].id if places and behind else None
-    return shown
+    return turning(shown, [place.id for place in places], query, more=more)
 
 
 def _in_order(rows: Sequence[tuple[int, tuple[Any, ...]]]) -> Iterable[tuple[Any, ...]]:
@@ -72,13 +66,12 @@ def _entries(work: Work, ids: Sequence[UUID]) -> Iterable[tuple[UUID, tuple[int,
 
 def _notes(work: Work, ids: Sequence[UUID]) -> Iterable[tuple[UUID, tuple[int, tuple[Any, ...]]]]:
     authors = select(Note, User.name, User.email).outerjoin(User, User.id == Note.author_id)
-    mask = (lambda email: email) if sees_all(work) else masked_email
     for note, name, email in work.db.execute(authors.where(Note.id.in_(ids))).all():
         facts = {"ticket": note.ticket, "privileged": note.privileged, "pinned": note.pinned}
         row = (
             note.id, note.created_at, "notes", "note:written", "done",
             str(Kind.PERSON if note.author_id else Kind.SYSTEM), note.author_id,
-            name or (mask(email) if email else ""), note.user_id, facts, {"note": note.text},
+            called(work, name, email) or "", note.user_id, facts, {"note": note.text},
         )  # fmt: skip
         yield note.id, (0, row)
 

@@ -14,10 +14,10 @@ from usercore.frames.tables import frame
 from usercore.limits import UNTIL_RESET
 from usercore.models import AuditEntry, Case, Invitation, LetterState, OutboxLetter, Recovery, Role, Status, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
 from usercore.steps import daily, factors, invitees, people
 from usercore.steps.invitees import InvitationQuery
-from usercore.steps.people import UserQuery, sees_all
+from usercore.steps.people import UserQuery
+from usercore.steps.telling import called
 from usercore.work import Work, needs
 
 FOUND = ["many", "capped", "user_id", "who", "at"]  # `who` and `at` are of the first: a name, or their address
@@ -172,5 +172,4 @@ def _capped(work: Work, wanted: Select[Any]) -> Any:
 
 def _told(work: Work, row: Any) -> tuple[Any, ...]:
     cap = work.settings.count_cap
-    email = (row.email or "") if sees_all(work) or not row.email else masked_email(row.email)
-    return min(row.found, cap), row.found > cap, row.user_id, row.name or email, row.at
+    return min(row.found, cap), row.found > cap, row.user_id, called(work, row.name, row.email) or "", row.at

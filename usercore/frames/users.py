@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
-from usercore.frames.tables import frame
+from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.models import AuditValue, OneTimeToken, OutboxLetter, Role, User, UserSession
 from usercore.models.factors import has_factor
@@ -105,10 +105,7 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     if backwards:
         rows = rows[::-1]
     found = _told(work, rows, LIST)
-    ahead, behind = (bool(rows), more) if backwards else (more, query.after is not None)
-    found.attrs["next"] = rows[-1].id if rows and ahead else None
-    found.attrs["previous"] = rows[0].id if rows and behind else None
-    return found
+    return turning(found, [row.id for row in rows], query, more=more)
 
 
 @needs(Permission.READ_USERS)

@@ -34,9 +34,7 @@ class Case(Table):
     opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))  # None: a program
     note: Mapped[str] = mapped_column(String(500))
     ticket: Mapped[str] = mapped_column(String(300))
-    steps: Mapped[dict[str, Any]] = mapped_column(
-        JSON
-    )  # of a step: when it was done (ISO 8601, None: to do), by whom, how many
+    steps: Mapped[dict[str, Any]] = mapped_column(JSON)  # of each, `at` (ISO 8601, None: to do) and how many
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

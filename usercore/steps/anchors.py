@@ -4,6 +4,7 @@ import hmac
 from hashlib import sha256
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 
 from usercore.crypto.tokens import derived_key
 from usercore.models import AuditAnchor, AuditEntry, AuditValue
@@ -22,26 +23,38 @@ def newest(work: Work) -> AuditAnchor | None:
     return work.db.scalars(select(AuditAnchor).order_by(AuditAnchor.segment.desc()).limit(1)).one_or_none()
 
 
-def put(work: Work, segment: str) -> AuditAnchor:
-    """Take a whole month out of the log, and leave an anchor in its place."""
+def last_hash(work: Work, segment: str) -> bytes | None:
+    """That of a month's last entry; None if it has none."""
+    wanted = select(AuditEntry.hash).where(AuditEntry.segment == segment)
+    return work.db.scalar(wanted.order_by(AuditEntry.sequence.desc()).limit(1))
+
+
+def put(work: Work, segment: str, verified: bytes) -> AuditAnchor | None:
+    """Take a whole month out of the log, and leave an anchor in its place; None if it is not there any more as it was
+    `verified`, up to the hash of its last entry.
+    """
     here = AuditEntry.segment == segment
-    ends = select(func.min(AuditEntry.sequence), func.max(AuditEntry.sequence), func.count()).where(here)
-    first, last, entries = work.db.execute(ends).one()
-    links = select(AuditEntry.previous_hash, AuditEntry.hash, AuditEntry.at).where(here)
-    beginning = work.db.execute(links.where(AuditEntry.sequence == first)).one()
-    end = work.db.execute(links.where(AuditEntry.sequence == last)).one()
+    if last_hash(work, segment) != verified:
+        return None
+    entries, first_at, last_at = work.db.execute(
+        select(func.count(), func.min(AuditEntry.at), func.max(AuditEntry.at)).where(here)
+    ).one()
+    beginning = select(AuditEntry.previous_hash).where(here).order_by(AuditEntry.sequence).limit(1)
     anchor = AuditAnchor(
         segment=segment,
         entries=entries,
-        previous_hash=beginning.previous_hash,
-        hash=end.hash,
-        first_at=beginning.at,
-        last_at=end.at,
+        previous_hash=work.db.scalars(beginning).one(),
+        hash=verified,
+        first_at=first_at,
+        last_at=last_at,
         removed_at=work.now,
     )
     anchor.signature = _signature(work.secrets[0], anchor)
-    work.add(anchor)
-    work.db.flush()  # the guard of the log lets only go what an anchor stands for
+    try:
+        with work.savepoint():
+            work.add(anchor)  # first: the guard of the log lets only go what an anchor stands for
+    except IntegrityError:
+        return None
     theirs = select(AuditEntry.id).where(here)
     work.db.execute(delete(AuditValue).where(AuditValue.entry_id.in_(theirs)))
     work.db.execute(delete(AuditEntry).where(here))

@@ -29,9 +29,9 @@ from usercore.models import (
     OutboxLetter,
     User,
 )
-from usercore.spelling import masked_email, without_addresses
+from usercore.spelling import without_addresses
 from usercore.steps import checkup
-from usercore.steps.people import sees_all
+from usercore.steps.telling import called
 from usercore.work import Kind, Work
 
 T = TypeVar("T")
@@ -40,9 +40,8 @@ STEPS = 10_000  # of SQLite's machine between two looks at the clock
 WAITING = (LetterState.QUEUED, LetterState.FAILING)
 DAY = timedelta(days=1)
 WORKER = "worker"  # the lease
-BY_THE_MINUTE = frozenset(
-    {"suspensions", "sessions", "set-aside", "tidying"}
-)  # of the worker's jobs; others may be long past
+# Of the worker\'s jobs; others may be long past.
+BY_THE_MINUTE = frozenset({"suspensions", "sessions", "set-aside", "tidying"})
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 log = logging.getLogger("usercore")
 
@@ -199,9 +198,7 @@ def _chain(work: Work) -> checkup.Chain:
 def _by_whom(work: Work, entry: AuditEntry, user: User | None) -> str:
     if entry.actor_kind == Kind.SYSTEM:
         return entry.actor_name or ""
-    if user is None:
-        return ""
-    return user.name or (user.email if sees_all(work) else masked_email(user.email))
+    return called(work, user.name, user.email) or "" if user else ""
 
 
 def _disk(work: Work) -> checkup.Disk:

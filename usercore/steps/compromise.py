@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from usercore.crypto.tokens import Purpose
+from usercore.crypto.tokens import DOWNLOADS, Purpose
 from usercore.events import Event
 from usercore.models import AuditEntry, Case, OneTimeToken, Status, Step, User
 from usercore.steps import accounts, credentials, links, notices
@@ -29,8 +29,7 @@ LINKS = (
     Purpose.NOT_ME,
     Purpose.TICKET,
     Purpose.CHALLENGE,
-    Purpose.DOWNLOAD,
-    Purpose.AUDIT_DOWNLOAD,
+    *DOWNLOADS,
 )
 BY_HAND = (Step.OWNER, Step.ADDRESS, Step.FACTOR)
 WHY, REASON = "compromised", "Account compromised"
@@ -64,7 +63,7 @@ def secure(work: Work, user: User, *, shut: bool | None) -> dict[str, Any]:
     user.must_change_password = True
     user.version += 1
     ended = credentials.spoil(work, user, WHY)
-    links.void(work, user, *LINKS[-2:])
+    links.void(work, user, *DOWNLOADS)
     told = notices.secured(work, user, shut=not user.may_sign_in(work.now))
     done = {
         Step.SESSIONS: ended,

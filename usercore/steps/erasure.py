@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CursorResult, Delete, delete, or_, select
 
-from usercore.crypto.tokens import Purpose
+from usercore.crypto.tokens import DOWNLOADS
 from usercore.database import touched
 from usercore.mail.letters import LetterKind
 from usercore.models import AuditValue, Invitation, Note, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
@@ -65,9 +65,7 @@ def _forget_filters(work: Work, user: User, known: set[str]) -> None:
     naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, words, known)]
     _remove(work, delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
     over = or_(OneTimeToken.spent_at.is_not(None), OneTimeToken.expires_at <= work.now)
-    _remove(
-        work, delete(OneTimeToken).where(OneTimeToken.purpose.in_([Purpose.DOWNLOAD, Purpose.AUDIT_DOWNLOAD]), over)
-    )
+    _remove(work, delete(OneTimeToken).where(OneTimeToken.purpose.in_(DOWNLOADS), over))
 
 
 def _forget_words(work: Work, user: User) -> None:

@@ -1,18 +1,20 @@
 """Which entries of the audit log a query means, as SQL: shared by the list, its count and its export."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal_column, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, exists, false, literal_column, or_, select, true, union_all
 
 from usercore.crypto.ids import as_uuid
 from usercore.events import Event
 from usercore.models import AuditEntry, AuditValue, User
 from usercore.spelling import email_key, folded, storable
+from usercore.steps.keyset import beyond, ordered
 from usercore.steps.people import sees_all
 from usercore.work import Work
 
@@ -51,30 +53,46 @@ class AuditQuery(BaseModel):
 Condition = ColumnElement[bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom the texts of a query mean; None where it asks for nobody. `more`: for more people than are looked for."""
+
+    actors: tuple[UUID, ...] | None
+    subjects: tuple[UUID, ...] | None
+    more: bool
+
+
+def meant(work: Work, query: AuditQuery) -> Meant:
+    """Looked up once for all that is asked with the query."""
+    actors, subjects = (people(work, text) if str(text).strip() else None for text in (query.actor, query.subject))
+    more = any(len(found or ()) > MOST_PEOPLE for found in (actors, subjects))
+    return Meant(actors and actors[:MOST_PEOPLE], subjects and subjects[:MOST_PEOPLE], more)
+
+
 def conditions(work: Work, query: AuditQuery) -> Iterable[Condition]:
     """The filter, without order and page."""
-    for one_of in _choices(work, query):
+    for one_of in _choices(query, meant(work, query)):
         yield or_(false(), *one_of)
     yield from _others(work, query)
 
 
-def page(work: Work, query: AuditQuery, *past: Condition, backwards: bool = False) -> Select[Any]:
+def page(work: Work, query: AuditQuery, whom: Meant, *past: Condition, backwards: bool = False) -> Select[Any]:
     """The ids of a page, and of one entry more.
 
     Of several people or events each is walked along its own index, a page of each at most, and the newest of them all
     are taken: the database would sort all that ever happened to them otherwise.
     """
-    first, *rest = [*_choices(work, query), [true()]]
+    first, *rest = [*_choices(query, whom), [true()]]
     narrow = [*(or_(false(), *one_of) for one_of in rest), *_others(work, query), *past]
-    parts = [_ordered(_entries(one, *narrow), backwards=backwards).limit(query.limit + 1) for one in first]
+    columns: tuple[Any, ...] = (AuditEntry.at, AuditEntry.id)
+    parts = [ordered(_entries(one, *narrow), *columns, backwards=backwards).limit(query.limit + 1) for one in first]
     if not parts:
         return select(AuditEntry.id).where(false())
     if len(parts) == 1:
         return parts[0].with_only_columns(AuditEntry.id)
     each = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    columns = (each.c.at, each.c.id)
-    order = (column.asc() if backwards else column.desc() for column in columns)
-    return select(each.c.id).order_by(*order).limit(query.limit + 1)
+    together: Any = select(each.c.id)
+    return ordered(together, each.c.at, each.c.id, backwards=backwards).limit(query.limit + 1)
 
 
 def _entries(*wanted: Condition) -> Select[Any]:
@@ -83,28 +101,21 @@ def _entries(*wanted: Condition) -> Select[Any]:
     return found
 
 
-def _ordered(wanted: Select[Any], *, backwards: bool) -> Select[Any]:
-    columns: tuple[Any, ...] = (AuditEntry.at, AuditEntry.id)
-    return wanted.order_by(*(column.asc() if backwards else column.desc() for column in columns))
-
-
 def listed(wanted: Select[Any]) -> Select[Any]:
     """Newest first, the id last so that it is stable."""
-    return _ordered(wanted, backwards=False)
+    return ordered(wanted, AuditEntry.at, AuditEntry.id)
 
 
-def beyond(work: Work, row_id: UUID, *, backwards: bool = False) -> Condition | None:
+def past(work: Work, row_id: UUID, *, backwards: bool = False) -> Condition | None:
     """The condition for being past the entry with this id; None if there is no such entry."""
     at = work.db.scalar(select(AuditEntry.at).where(AuditEntry.id == row_id))
-    if at is None:
-        return None
-    if backwards:
-        return and_(AuditEntry.at >= at, or_(AuditEntry.at > at, AuditEntry.id > row_id))
-    return and_(AuditEntry.at <= at, or_(AuditEntry.at < at, AuditEntry.id < row_id))
+    return None if at is None else beyond(AuditEntry.at, AuditEntry.id, (at, row_id), backwards=backwards)
 
 
 def people(work: Work, text: str | UUID) -> tuple[UUID, ...]:
-    """Whom an id, a name or an address means, 50 people at most; an id also means someone who was erased since."""
+    """Whom an id, a name or an address means, one more than are looked for; an id also means someone who was erased
+    since.
+    """
     if found := as_uuid(text):
         return (found,)
     typed = str(text)[:LONGEST_TEXT]
@@ -115,13 +126,7 @@ def people(work: Work, text: str | UUID) -> tuple[UUID, ...]:
     # Whoever may not see addresses may not find out about them by searching either.
     searched = User.searched if sees_all(work) else User.name_key
     words = [searched.contains(word, autoescape=True) for word in folded(typed).split()]
-    return tuple(work.db.scalars(select(User.id).where(*words).order_by(User.id).limit(MOST_PEOPLE)))
-
-
-def means_more(work: Work, query: AuditQuery) -> bool:
-    """Whether the text for a person means more people than are looked for."""
-    texts = [str(text).strip() for text in (query.actor, query.subject)]
-    return any(len(people(work, text)) >= MOST_PEOPLE for text in texts if text)
+    return tuple(work.db.scalars(select(User.id).where(*words).order_by(User.id).limit(MOST_PEOPLE + 1)))
 
 
 def events_like(patterns: Iterable[str]) -> list[str]:
@@ -131,15 +136,16 @@ def events_like(patterns: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def _choices(work: Work, query: AuditQuery) -> Iterable[list[Condition]]:
+def _choices(query: AuditQuery, whom: Meant) -> Iterable[list[Condition]]:
     """Filters of which an entry has one value among some, the narrowest kind first."""
     if query.ids:
         yield [AuditEntry.id.in_(query.ids)]
-    if str(query.subject).strip():
-        yield [AuditEntry.subject_id == person for person in people(work, query.subject)]
-    if name := str(query.actor).strip():
+    if whom.subjects is not None:
+        yield [AuditEntry.subject_id == person for person in whom.subjects]
+    if whom.actors is not None:
+        name = str(query.actor).strip()
         a_job = [] if as_uuid(name) or "@" in name else [AuditEntry.actor_name == storable(name[:LONGEST_TEXT])]
-        yield [*a_job, *(AuditEntry.actor_id == person for person in people(work, query.actor))]
+        yield [*a_job, *(AuditEntry.actor_id == person for person in whom.actors)]
     if query.events:
         yield [AuditEntry.event == event for event in events_like(query.events)]
     if query.outcomes:

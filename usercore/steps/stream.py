@@ -6,12 +6,13 @@ from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, false, literal, select, union_all
 
 from usercore.crypto.ids import as_uuid
 from usercore.events import Event
 from usercore.models import AuditEntry, LetterState, Note, OutboxLetter
 from usercore.permissions import Permission
+from usercore.steps import keyset
 from usercore.work import Work
 
 LARGEST_PAGE = 200
@@ -78,13 +79,13 @@ def page(work: Work, query: StreamQuery) -> tuple[list[Place], bool] | None:
     if cursor is not None and past is None:
         return None
     parts = [
-        _ordered(part, *columns, backwards=backwards).limit(query.limit + 1)
+        keyset.ordered(part, *columns, backwards=backwards).limit(query.limit + 1)
         for part, columns in _parts(work, query, past, backwards=backwards)
     ]
     if not parts:
         return [], False
     each = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    together = _ordered(select(each.c.source, each.c.id), each.c.at, each.c.id, backwards=backwards)
+    together = keyset.ordered(select(each.c.source, each.c.id), each.c.at, each.c.id, backwards=backwards)
     rows = [Place(source, as_uuid(row_id)) for source, row_id in work.db.execute(together.limit(query.limit + 1))]  # type: ignore[arg-type]
     found = rows[: query.limit]
     return (found[::-1] if backwards else found), len(rows) > query.limit
@@ -97,7 +98,7 @@ def _parts(
     whose = as_uuid(query.user_id)
     for source, table, at, wanted in _sources(work, query):
         columns: tuple[Any, Any] = (at, table.id)
-        condition = _beyond(columns, past, backwards=backwards)
+        condition = [keyset.beyond(*columns, past, backwards=backwards)] if past else []
         mine = table.subject_id if table is AuditEntry else table.user_id
         part: Any = select(at.label("at"), table.id.label("id"), literal(source).label("source"))
         yield part.where(mine == whose if whose else false(), *wanted, *condition), columns
@@ -142,18 +143,3 @@ def _place(work: Work, query: StreamQuery, row_id: object) -> tuple[Any, UUID] |
         if moment is not None and found is not None:
             return moment, found
     return None
-
-
-def _beyond(
-    columns: tuple[Any, Any], past: tuple[Any, UUID] | None, *, backwards: bool
-) -> Iterable[ColumnElement[bool]]:
-    if past is None:
-        return []
-    (at, own_id), (moment, row_id) = columns, past
-    if backwards:
-        return [and_(at >= moment, or_(at > moment, own_id > row_id))]
-    return [and_(at <= moment, or_(at < moment, own_id < row_id))]
-
-
-def _ordered(wanted: Select[Any], *columns: Any, backwards: bool) -> Select[Any]:
-    return wanted.order_by(*(column.asc() if backwards else column.desc() for column in columns))

@@ -38,13 +38,13 @@ def values_of(work: Work, ids: Collection[UUID], *, own: UUID | None = None) -> 
 def who(work: Work, entry: AuditEntry, name: str | None, email: str | None) -> str:
     """Who did it: a person, a job of the system, or nobody that is known."""
     if entry.actor_id:
-        return _called(work, name, email) or erased(entry.actor_id)
+        return called(work, name, email) or erased(entry.actor_id)
     return entry.actor_name or "" if entry.actor_kind == Kind.SYSTEM else ""
 
 
 def whom(work: Work, entry: AuditEntry, name: str | None, email: str | None) -> str:
     """On whom it was done; empty where it was nobody in particular."""
-    return _called(work, name, email) or (erased(entry.subject_id) if entry.subject_id else "")
+    return called(work, name, email) or (erased(entry.subject_id) if entry.subject_id else "")
 
 
 def erased(person_id: UUID) -> str:
@@ -52,7 +52,8 @@ def erased(person_id: UUID) -> str:
     return f"Erased person {str(person_id)[-4:].upper()}"
 
 
-def _called(work: Work, name: str | None, email: str | None) -> str | None:
+def called(work: Work, name: str | None, email: str | None) -> str | None:
+    """The name, else the address as far as the reader may see it; None without either."""
     if name or not email:
         return name
     return email if sees_all(work) else masked_email(email)

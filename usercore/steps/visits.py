@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, false, not_, select
 
 from usercore.limits import network
 from usercore.models import User, UserSession
 from usercore.spelling import folded, storable
-from usercore.steps import sessions
+from usercore.steps import keyset, sessions
 from usercore.steps.people import sees_all
 from usercore.work import Work
 
@@ -90,7 +90,7 @@ def ordered(wanted: Select[Any], query: SessionQuery, *, backwards: bool = False
         columns.insert(
             0, UserSession.ended_at
         )  # NULL in all of them; said so that PostgreSQL walks the index, unsorted
-    return wanted.order_by(*(column.asc() if backwards else column.desc() for column in columns))
+    return keyset.ordered(wanted, *columns, backwards=backwards)
 
 
 def beyond(work: Work, row_id: UUID, *, backwards: bool = False) -> ColumnElement[bool] | None:
@@ -98,7 +98,4 @@ def beyond(work: Work, row_id: UUID, *, backwards: bool = False) -> ColumnElemen
     at = work.db.scalar(select(UserSession.last_seen_at).where(UserSession.id == row_id))
     if at is None:
         return None
-    seen = UserSession.last_seen_at
-    if backwards:
-        return and_(seen >= at, or_(seen > at, UserSession.id > row_id))
-    return and_(seen <= at, or_(seen < at, UserSession.id < row_id))
+    return keyset.beyond(UserSession.last_seen_at, UserSession.id, (at, row_id), backwards=backwards)

@@ -1,5 +1,6 @@
 // The timeline: a list of what happened. Data reaches the page through textContent and nothing else.
 
+import { make } from "../usercore.table/cells.js"
 import { manner, renew, time } from "../usercore.table/moments.js"
 
 const mounts = new WeakMap()
@@ -12,13 +13,6 @@ export default function ({ parentElement, data }) {
     mount.root.remove()
     mounts.delete(parentElement)
   }
-}
-
-function make(tag, looks, text) {
-  const node = document.createElement(tag)
-  node.className = looks
-  if (text !== undefined) node.textContent = text
-  return node
 }
 
 function begin(place) {
