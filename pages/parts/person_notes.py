@@ -34,8 +34,8 @@ def board(me: Actor, person: Any, found: pd.DataFrame) -> None:
     for note in found.itertuples():
         with st.container(border=True):
             st.markdown(_words(note))
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.caption(_under(note), width="stretch")
+            st.caption(_under(note))
+            with st.container(horizontal=True, gap="medium"):
                 _buttons(me, note, refusal)
 
 
