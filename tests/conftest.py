@@ -21,6 +21,7 @@ from tests.builders import (
 from tests.dashboards import peopled
 from tests.databases import SqliteFiles, a_postgres_server
 from tests.second_factors import code_of, turned_on
+from tests.trusting import in_with
 from usercore import open_core
 
 hypothesis_settings.register_profile(
@@ -123,6 +124,14 @@ def sam(core, tokens):
 def maxim(core, tokens):
     """Max, an author: an account and no staff rights. (`max` is Python's.)"""
     return core.actor_for(tokens[MAX], address="192.0.2.3", agent="Max's browser")
+
+
+@pytest.fixture
+def trusted(core, clock, maxim):
+    """Max trusts a browser."""
+    turned_on(core, maxim.user_id)
+    in_with(core, clock, maxim)
+    return maxim
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from usercore import Actor, Core
 from usercore.actions import invitations, outbox
 from usercore.actions.invitations import Invited
 from usercore.actions.sign_in import SignedIn
+from usercore.address_lists import Line
 from usercore.crypto.sealing import unseal
 from usercore.crypto.tokens import derived_key
 from usercore.database import reading
@@ -73,3 +74,11 @@ def an_inviter(core: Core, role: str = "support") -> Actor:
 def without_password(core: Core, email: str, **more: str) -> UUID:
     """An account that waits for its owner, without an invitation."""
     return a_user(core, email, password=None, **more)
+
+
+def outcomes(done):
+    return [result.outcome for result in done.results]
+
+
+def a_list(count, first=1):
+    return [Line(number, f"person{number}@example.com") for number in range(first, first + count)]

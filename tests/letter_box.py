@@ -6,6 +6,7 @@ from typing import Any
 from tests.builders import ANOTHER, MAX, PASSPHRASE, FakeClock, link_to, token_for, visitor
 from usercore import Actor, Core
 from usercore.actions import alarms, emails, passwords, users
+from usercore.frames import links
 
 NEW = "max.new@example.com"
 ELSEWHERE = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -58,3 +59,7 @@ def refusal(deed: Callable[[], Any]) -> str:
     except Exception as raised:  # noqa: BLE001 - the test looks at whatever it was
         return type(raised).__name__
     return ""
+
+
+def look(core, purpose, token):
+    return core.call(visitor(), links.about, token=token, purpose=purpose).iloc[0]

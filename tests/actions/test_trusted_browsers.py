@@ -1,45 +1,16 @@
-"""A browser is spared the code for a while, where the settings allow it, and until something changes."""
+"""A browser is spared the code for a while, where the settings allow it."""
 
 from datetime import timedelta
 
 import pytest
 
-from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, house, link_to, settings, visitor
+from tests.builders import ADA, MAX, PASSPHRASE, house, settings, visitor
 from tests.second_factors import code_of, step, trusted_by, turned_on, typed
+from tests.trusting import ELSEWHERE, FIREFOX, HERE, asked, in_with
 from tests.witness import entries
 from usercore import open_core
-from usercore.actions import alarms, passwords, sessions, sign_in, tidying, two_factor, users
-from usercore.actions.sign_in import SecondStep, SignedIn
-from usercore.errors import TokenSpent
+from usercore.actions import sign_in, tidying, two_factor, users
 from usercore.frames import two_factor as lists
-
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-HERE = visitor(address="", agent=FIREFOX, browser="this browser")
-ELSEWHERE = visitor(address="", browser="another browser")
-
-
-def in_with(core, clock, who, *, by=HERE, password=PASSPHRASE, trust_browser=True):
-    """Signed in with password and code."""
-    clock.advance(minutes=2)
-    challenge = step(core, who.email, password, by=by).challenge
-    outcome = typed(core, challenge, code_of(core, who.user_id), by=by, trust_browser=trust_browser)
-    assert isinstance(outcome, SignedIn)
-    return outcome
-
-
-def asked(core, email=MAX, password=PASSPHRASE, *, by=HERE):
-    """Whether a code is asked for after the right password."""
-    outcome = core.call(by, sign_in.with_password, email=email, password=password)
-    assert isinstance(outcome, (SecondStep, SignedIn))
-    return isinstance(outcome, SecondStep)
-
-
-@pytest.fixture
-def trusted(core, clock, maxim):
-    """Max trusts a browser."""
-    turned_on(core, maxim.user_id)
-    in_with(core, clock, maxim)
-    return maxim
 
 
 @pytest.fixture
@@ -163,84 +134,6 @@ def test_with_no_span_no_browser_is_trusted(core, opened, clock, trusted):
     assert asked(never)
     in_with(never, clock, trusted, by=ELSEWHERE)
     assert asked(core, by=ELSEWHERE)
-
-
-def a_new_password(core, clock, who):
-    core.call(house(), passwords.change, user_id=who.user_id, new_password=ANOTHER)
-    return ANOTHER
-
-
-def a_reset(core, clock, who):
-    core.call(visitor(address=""), passwords.request_reset, email=who.email)
-    core.call(visitor(address=""), passwords.reset, token=link_to(core, who.user_id, "reset"), new_password=ANOTHER)
-    return ANOTHER
-
-
-def the_owner_said_it_was_not_them(core, clock, who):
-    core.call(HERE, alarms.by_letter, token=link_to(core, who.user_id, "two-factor"))
-    return a_reset_from_the_letter(core, who)
-
-
-def a_reset_from_the_letter(core, who):
-    core.call(
-        visitor(address=""), passwords.reset, token=link_to(core, who.user_id, "forced-reset"), new_password=ANOTHER
-    )
-    return ANOTHER
-
-
-def the_owner_said_so_in_their_history(core, clock, who):
-    ticket = in_with(core, clock, who, by=ELSEWHERE).ticket
-    mine = core.actor_for(core.call(ELSEWHERE, sign_in.redeem, ticket=ticket))
-    entry = next(entry for entry in reversed(entries(core)) if entry.subject_id == who.user_id)
-    core.call(mine, alarms.in_history, user_id=who.user_id, entry_id=entry.id)
-    return PASSPHRASE
-
-
-def another_factor(core, clock, who):
-    core.call(house(), two_factor.disable, user_id=who.user_id)
-    turned_on(core, who.user_id)
-    return PASSPHRASE
-
-
-def distrusted(core, clock, who):
-    core.call(house(), two_factor.distrust, user_id=who.user_id)
-    return PASSPHRASE
-
-
-def signed_out_everywhere(core, clock, who):
-    core.call(house(), sessions.revoke_all, user_id=who.user_id)
-    return PASSPHRASE
-
-
-@pytest.mark.parametrize(
-    "happened",
-    [
-        signed_out_everywhere,
-        a_new_password,
-        a_reset,
-        the_owner_said_it_was_not_them,
-        the_owner_said_so_in_their_history,
-        another_factor,
-        distrusted,
-    ],
-    ids=lambda one: one.__name__,
-)
-def test_it_ends_when_something_changes(core, clock, trusted, happened):
-    assert not asked(core)
-
-    password = happened(core, clock, trusted)
-
-    assert asked(core, password=password)
-    assert trusted_by(core, trusted.user_id) == []
-
-
-def test_who_is_on_the_way_in_without_a_code_is_stopped_too(core, trusted):
-    ticket = core.call(HERE, sign_in.with_password, email=MAX, password=PASSPHRASE).ticket
-
-    core.call(house(), two_factor.distrust, user_id=trusted.user_id)
-
-    with pytest.raises(TokenSpent):
-        core.call(HERE, sign_in.redeem, ticket=ticket)
 
 
 def test_a_recovery_code_is_for_once(core, maxim):

@@ -1,24 +1,19 @@
-"""People are made, changed, put in the trash and taken out again."""
+"""People are made and changed."""
 
 import pytest
 
 from tests.builders import (
     ANOTHER,
     MAX,
-    PASSPHRASE,
-    SAM,
     a_user,
     an_address,
     house,
     may_enter,
     signed_in,
-    token_for,
 )
 from tests.witness import at_once, entries, events, everything, people_in, person, rows
 from usercore.actions import passwords, users
 from usercore.errors import (
-    EmailInTrash,
-    EmailMismatch,
     EmailTaken,
     InvalidEmail,
     InvalidName,
@@ -26,9 +21,7 @@ from usercore.errors import (
     InvalidText,
     UnknownRole,
     WrongPassword,
-    WrongState,
 )
-from usercore.frames import users as people
 
 
 @pytest.mark.parametrize("spelling", [MAX, "MAX@EXAMPLE.COM", " max@example.com ", "ｍａｘ@example.com"])
@@ -154,75 +147,6 @@ def test_another_spelling_of_one_s_own_address_is_free(core, maxim):
     core.call(house(), users.update, user_id=maxim.user_id, email="Max@Example.com")
 
     assert person(core, maxim.user_id).email == "Max@example.com"
-
-
-def test_a_deleted_person_keeps_their_address_until_they_are_restored(core, sam, maxim):
-    core.call(sam, users.soft_delete, user_id=maxim.user_id, reason="asked for it")
-    with pytest.raises(EmailInTrash, match="Restore it, or delete it for ever first"):
-        core.call(sam, users.create, email=MAX)
-
-    core.call(sam, users.restore, user_id=maxim.user_id)
-
-    assert may_enter(core, MAX)
-
-
-@pytest.mark.parametrize("state", ["active", "invited", "suspended"])
-def test_restoring_gives_back_the_state_from_before(core, ada, state):
-    user_id = a_user(core, password=None if state == "invited" else PASSPHRASE)
-    if state == "suspended":
-        core.call(ada, users.suspend, user_id=user_id, reason="a reason")
-    core.call(ada, users.soft_delete, user_id=user_id)
-
-    core.call(ada, users.restore, user_id=user_id)
-
-    assert person(core, user_id).status == state
-
-
-@pytest.mark.parametrize(
-    ("deed", "wanted"),
-    [
-        (users.update, {"name": "X"}),
-        (users.change_role, {"role": "editor"}),
-        (users.suspend, {"reason": "x"}),
-        (users.soft_delete, {}),
-        (passwords.change, {"new_password": ANOTHER}),
-    ],
-    ids=lambda value: getattr(value, "name", ""),
-)
-def test_nothing_is_done_to_someone_in_the_trash(core, ada, maxim, deed, wanted):
-    core.call(ada, users.soft_delete, user_id=maxim.user_id)
-    before = everything(core)
-
-    with pytest.raises(WrongState, match="This account is deleted"):
-        core.call(ada, deed, user_id=maxim.user_id, **wanted)
-
-    assert everything(core) == before
-
-
-def test_someone_not_in_the_trash_cannot_be_restored(core, ada, maxim):
-    with pytest.raises(WrongState, match="This account is active"):
-        core.call(ada, users.restore, user_id=maxim.user_id)
-
-
-def test_deleting_for_ever_with_another_address_typed_deletes_nothing(core, ada, maxim):
-    with pytest.raises(EmailMismatch):
-        core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it", typed_email=SAM)
-
-    assert person(core, maxim.user_id)
-
-
-def test_deleting_for_ever_removes_what_was_foretold_and_frees_the_address(core, ada, maxim):
-    token_for(core, MAX)
-    foretold = core.call(ada, people.what_goes, user_id=maxim.user_id).iloc[0]
-
-    certificate = core.call(
-        ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it", typed_email=" MAX@example.com"
-    )
-
-    told = (certificate.sessions, certificate.tokens, certificate.personal_values)
-    assert told == (foretold["sessions"], foretold["tokens"], foretold["personal_values"])
-    assert certificate.sessions == 2
-    assert core.call(house(), users.create, email=MAX).id != maxim.user_id
 
 
 def test_a_gained_role_and_the_old_one_stand_in_the_log(core, ada, maxim):

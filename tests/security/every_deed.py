@@ -6,165 +6,43 @@ from tests.builders import (
     ANOTHER,
     PASSPHRASE,
     an_address,
-    house,
-    letter_to,
-    link_to,
-    lock,
-    someone,
-    visitor,
 )
-from tests.invited import an_inviter, invite, token_of
 from tests.rooms import deeds
-from tests.second_factors import code_of, step, turned_on
-from tests.witness import entries
-from usercore.actions import cases, downloads, notes, outbox, passwords, recoveries, sign_in, two_factor, users
-from usercore.frames import recoveries as lost_phones
+from tests.security.beforehand import (
+    a_case,
+    a_case_done,
+    a_challenge,
+    a_code,
+    a_download,
+    a_failing_letter,
+    a_letter,
+    a_lost_phone_of_staff,
+    a_new_address,
+    a_note,
+    a_reset,
+    a_ticket,
+    a_way_in,
+    a_way_in_that_nobody_backs,
+    a_way_to_say_no,
+    an_address_asked,
+    an_audit_download,
+    an_entry,
+    an_invitation,
+    an_old_address,
+    current,
+    deleted,
+    locked,
+    setting_up,
+    suspended,
+    the_first_code,
+    the_person,
+    with_a_factor,
+)
 from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
 from usercore.frames.timeline import StreamQuery
 
 DEEDS = deeds()
-
-
-def a_ticket(core, actor, target):
-    return core.call(visitor(), sign_in.with_password, email=target.email, password=PASSPHRASE).ticket
-
-
-def a_download(core, actor, target):
-    if not actor.may(downloads.prepare):
-        return "download_made-up"
-    return core.call(actor, downloads.prepare, export="users", wanted={})
-
-
-def an_audit_download(core, actor, target):
-    if not actor.may(downloads.prepare_audit):
-        return "auditdownload_made-up"
-    return core.call(actor, downloads.prepare_audit, wanted={})
-
-
-def suspended(core, actor, target):
-    core.call(house(), users.suspend, user_id=target.user_id, reason="a reason")
-    return target.user_id
-
-
-def deleted(core, actor, target):
-    core.call(house(), users.soft_delete, user_id=target.user_id)
-    return target.user_id
-
-
-def the_person(core, actor, target):
-    return target.user_id
-
-
-def current(core, actor, target):
-    return PASSPHRASE if actor.user_id == target.user_id else None
-
-
-def a_way_to_say_no(core, actor, target):
-    core.call(house(), passwords.change, user_id=target.user_id, new_password=f"{ANOTHER} still")
-    return link_to(core, target.user_id, "password-changed")
-
-
-def a_reset(core, actor, target):
-    core.call(house(), passwords.request_reset, email=target.email)
-    return link_to(core, target.user_id, "reset")
-
-
-def an_address_asked(core, actor, target):
-    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
-    return target.user_id
-
-
-def a_new_address(core, actor, target):
-    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
-    return link_to(core, target.user_id, "email-confirm")
-
-
-def an_old_address(core, actor, target):
-    core.call(target, users.update, user_id=target.user_id, email=an_address("moved"))
-    return link_to(core, target.user_id, "email-asked")
-
-
-def a_letter(core, actor, target):
-    core.call(house(), passwords.request_reset, email=target.email)
-    return letter_to(core, target.user_id).id
-
-
-def a_failing_letter(core, actor, target):
-    letter = a_letter(core, actor, target)
-    core.call(house(), outbox.failed, letter_id=letter, said="450 not now")
-    return letter
-
-
-def locked(core, actor, target):
-    lock(core, target.user_id)
-    return target.user_id
-
-
-def an_invitation(core, actor, target):
-    return invite(core).id
-
-
-def a_way_in(core, actor, target):
-    return token_of(core, invite(core))
-
-
-def a_way_in_that_nobody_backs(core, actor, target):
-    inviter = an_inviter(core)
-    token = token_of(core, invite(core, inviter))
-    core.call(house(), users.suspend, user_id=inviter.user_id, reason="a reason")
-    return token
-
-
-def with_a_factor(core, actor, target):
-    turned_on(core, target.user_id, by=target)  # whose session stays
-    return target.user_id
-
-
-def setting_up(core, actor, target):
-    core.call(house(), two_factor.enable, user_id=target.user_id)
-    return target.user_id
-
-
-def a_code(core, actor, target):
-    return code_of(core, target.user_id, later=1)
-
-
-def the_first_code(core, actor, target):
-    return code_of(core, target.user_id)
-
-
-def a_challenge(core, actor, target):
-    with_a_factor(core, actor, target)
-    return step(core, target.email).challenge
-
-
-def a_lost_phone_of_staff(core, actor, target):
-    colleague = someone(core, "support")
-    turned_on(core, colleague.user_id)
-    core.call(someone(core, "admin"), recoveries.ask, user_id=colleague.user_id, proofs=["seen"])
-    return core.call(house(), lost_phones.waiting, user_id=colleague.user_id).iloc[0].id
-
-
-def an_entry(core, actor, target):
-    return next(entry.id for entry in reversed(entries(core)) if entry.subject_id == target.user_id)
-
-
-def a_note(core, actor, target):
-    writer = actor if actor.may(notes.write) else house()
-    return core.call(writer, notes.write, user_id=target.user_id, text="Calls on Mondays.")
-
-
-def a_case(core, actor, target):
-    return core.call(house(), cases.secure, user_id=target.user_id)
-
-
-def a_case_done(core, actor, target):
-    case_id = a_case(core, actor, target)
-    core.call(house(), cases.tick, case_id=case_id, step="owner")
-    return case_id
-
-
 WANTED = {
     "actions.alarms.by_letter": {"token": a_way_to_say_no},
     "actions.alarms.in_history": {"user_id": the_person, "entry_id": an_entry},

@@ -200,7 +200,7 @@ def why_dead(
         return _replaced(user)
     if not links.counts(work, row, user):
         # Whoever came in between two of our statements had just not been in yet when the invitation was read.
-        return TokenVoid() if user.status == Status.INVITED else _replaced(user)
+        return InvitationUsed() if user.status == Status.ACTIVE else TokenVoid()
     if min(row.expires_at, invitation.ends_at) <= work.now:
         return InvitationExpired(on=invitation.ends_at)
     return None if is_backed(work, invitation, user) else NotBacked()
