@@ -41,6 +41,7 @@ def link(dashboard, someone):
 
 def choose(page, password=ANOTHER):
     page.get_by_role("textbox", name="New password").fill(password)
+    expect(page.locator(".new-password:not([data-tone=none])")).to_be_visible()  # what was typed has arrived
     page.get_by_role("button", name="Set password").click()
 
 
