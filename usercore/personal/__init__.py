@@ -2,7 +2,21 @@
 goes at erasure.
 """
 
-from usercore.personal.holdings import Basis, Erase, Holding, Withheld
+from usercore.personal.activities import ACTIVITIES, MEASURES
+from usercore.personal.holdings import Activity, Basis, Erase, Holding, Withheld
 from usercore.personal.registry import BY_NAME, HOLDINGS, NOBODY, THINGS, about_people
 
-__all__ = ["BY_NAME", "HOLDINGS", "NOBODY", "THINGS", "Basis", "Erase", "Holding", "Withheld", "about_people"]
+__all__ = [
+    "ACTIVITIES",
+    "BY_NAME",
+    "HOLDINGS",
+    "MEASURES",
+    "NOBODY",
+    "THINGS",
+    "Activity",
+    "Basis",
+    "Erase",
+    "Holding",
+    "Withheld",
+    "about_people",
+]

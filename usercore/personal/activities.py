@@ -60,3 +60,21 @@ RECORDS = Activity(
     recipients="Auditors and admins, and whoever runs the server; the person themselves, what concerns them",
 )
 ACTIVITIES = (ACCOUNTS, SIGNING_IN, INVITING, LETTERS, HELPING, RECORDS)
+
+# Technical and organisational measures (GDPR Art. 30(1)(g), 32(1)), each of which tests hold.
+MEASURES = (
+    (
+        "Passwords are kept as argon2id hashes, tokens and recovery codes as keyed digests, secrets of second factors sealed "
+        "with AES-256-GCM under a key that is not in the database."
+    ),
+    (
+        "Roles say who may see and do what; addresses are masked for whoever does not need them; nobody acts upon someone "
+        "who holds more than they do."
+    ),
+    "Second factors; staff sessions end after a short time; what is sensitive asks for a recent sign-in.",
+    "Tries are counted and slowed down; the owner is told when something happens to their account.",
+    "Each change and each export is an entry in a chained audit log, in the same transaction as the change.",
+    "Exports leave by a link for one person that works once, for minutes, and are never kept on the server.",
+    "Erasure removes the rows themselves; in an SQLite file their place is overwritten.",
+    "Nothing that a browser loads comes from another host.",
+)
