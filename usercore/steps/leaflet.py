@@ -36,15 +36,16 @@ def page(work: Work, user: User, counts: Mapping[str, int]) -> Iterator[Block]:
         template, say=say, part="head", user=user, about=about(work, user), made=_readable(work.now), counts=counts,
         holdings=HOLDINGS, style=(HERE / "leaflet.css").read_text("utf-8"),
     )  # fmt: skip
-    for holding in HOLDINGS:
-        rows = held.newest(work, holding, user.id, SHOWN) if counts.get(holding.name) else []
+    full = [holding for holding in HOLDINGS if counts.get(holding.name)]
+    for holding in full:
+        rows = held.newest(work, holding, user.id, SHOWN)
         yield _block(
-            template, say=say, part="table", holding=holding, count=counts.get(holding.name, 0), shown=len(rows),
+            template, say=say, part="table", holding=holding, count=counts[holding.name], shown=len(rows),
             columns={name: dictionary.meaning(holding, name) for name in holding.columns},
             rows=[{name: _shown(value) for name, value in row.items()} for row in rows],
             withheld=_withheld(holding), basis=dictionary.basis(holding), erasure=dictionary.at_erasure(holding),
         )  # fmt: skip
-    yield _block(template, say=say, part="end", about=about(work, user))
+    yield _block(template, say=say, part="end", empty=[holding for holding in HOLDINGS if holding not in full])
 
 
 def _withheld(holding: Holding) -> list[tuple[str, str]]:
