@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import desk, wording
+from pages.parts import desk, person_archive, wording
 from pages.parts.account_history import history
 from pages.parts.account_password import CHANGED, GIVEN, password
 from pages.parts.account_profile import profile
@@ -41,6 +41,11 @@ with left:
         password(me, entries, waiting)
     with st.container(border=True):
         second_factor(me)
+    with st.container(border=True):
+        st.header(say("Your data"), anchor=False)
+        st.markdown(say("Everything that is kept about you, to read, to keep or to take elsewhere."))
+        if st.button(say("Download your data"), icon=":material/folder_zip:", key="account.archive"):
+            person_archive.begin(me, me.user_id)
 with right:
     st.header(say("Where you are signed in"), anchor=False)
     session_list(me, theirs, me.user_id)

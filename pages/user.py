@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, person_case, person_diagnosis, person_invitation, person_notes, wording
+from pages.parts import (
+    desk,
+    person_actions,
+    person_archive,
+    person_case,
+    person_diagnosis,
+    person_invitation,
+    person_notes,
+    wording,
+)
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
@@ -11,7 +20,7 @@ from pages.parts.person_lost_phone import lost_phone, waits
 from pages.parts.person_sessions import session_list
 from pages.parts.person_stream import stream
 from usercore import exports, say
-from usercore.actions import cases, locks, passwords, recoveries, sessions, users
+from usercore.actions import cases, downloads, locks, passwords, recoveries, sessions, users
 from usercore.frames import locks as lock_lists
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
@@ -63,12 +72,20 @@ def more() -> None:
         person_case.compromised(me, person)
     if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
         export(UserQuery(ids=(person.id,)), person["name"] or person.email)
+    archive(wide=True)
     if button(me, person, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
         person_actions.trash(person)
 
 
+def archive(*, wide: bool = False) -> None:
+    label = say("Everything about them (ZIP)")
+    if button(me, person, downloads.prepare_person, label, ":material/folder_zip:", wide=wide):
+        person_archive.begin(me, person.id, person["name"] or person.email)
+
+
 def buttons() -> None:
     if person.status == "deleted":
+        archive()
         if button(me, person, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
             erase(me, person)
         if button(me, person, users.restore, say("Restore"), ":material/restore_from_trash:", main=True):

@@ -41,6 +41,8 @@ PUBLIC = {
     "actions.sign_in.with_password",
     "frames.health.ready",  # which migration the database is at: what /readyz answers from
     "frames.instances.about",  # whether the house was set up
+    # Person data: needs a ticket of one's own; the export itself asks for the permission again.
+    "actions.downloads.take_person",
 }
 
 # Not deeds: what a deed's mark names, and how the pieces of a frame or an export are made.

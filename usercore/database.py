@@ -196,17 +196,21 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """One read-only transaction; a statement that would change something is refused."""
-    with engine.connect().execution_options(postgresql_readonly=True) as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        with Session(connection, expire_on_commit=False) as session, session.begin():
+    """One read-only transaction, which sees one moment all through; a statement that would change something is refused."""
+    sqlite = engine.dialect.name == "sqlite"
+    one_moment: dict[str, Any] = {} if sqlite else {"isolation_level": "REPEATABLE READ"}
+    with (
+        engine.connect().execution_options(postgresql_readonly=True, **one_moment) as connection,
+        Session(connection, expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        if sqlite:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+        try:
+            yield session
+        finally:
             if sqlite:
-                connection.exec_driver_sql("PRAGMA query_only = ON")
-            try:
-                yield session
-            finally:
-                if sqlite:
-                    connection.exec_driver_sql("PRAGMA query_only = OFF")
+                connection.exec_driver_sql("PRAGMA query_only = OFF")
 
 
 @contextmanager

@@ -94,6 +94,7 @@ class Block(NamedTuple):
 
     data: bytes
     rows: int
+    facts: Mapping[str, Any] | None = None  # for the entry that tells how the export ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Needs:
     limits_in: Callable[["Work", Mapping[str, Any]], Iterable[Attempt]] | None = None  # where rows tell whose they are
     recorded: Event | None = None  # a frame whose reading is itself on record, once per actor and filter in ten minutes
     found: Callable[[Any], Mapping[str, Any]] | None = None  # … or, with what it found as facts, each time
+    called: str = ""  # what the log calls an export, where that is not its name
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     with_temporary_password: bool = False  # may run before a temporary password was changed
     before_enrolment: bool = False  # may be done to oneself before a second factor that must be set up is

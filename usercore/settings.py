@@ -24,6 +24,12 @@ class Settings(BaseSettings):
     )
     base_url: str | None = Field(None, description="The address people type; needed unless listening on loopback.")
     product: str = Field("usercore", description="What you call your product: in letters, and refused in passwords.")
+    controller: str | None = Field(
+        None, description="Who answers for the personal data here (GDPR Art. 4(7)): `Example Ltd, 1 High Street, Town`."
+    )
+    privacy_contact: str | None = Field(
+        None, description="Whom people write to about their data: an address, or the data protection officer."
+    )
     trusted_proxies: int = Field(0, ge=0, description="How many proxies in front may name the visitor's address.")
     rate_limit_url: str | None = Field(
         None, description="Where attempts are counted: the database, or `redis://…` for many replicas."

@@ -15,7 +15,7 @@ from usercore.frames.audit import AuditQuery
 
 ONE = "entry"  # in the address while it is open
 NAMES = {"role": "Role", "fields": "Fields", "limit": "Limit", "wanted": "Filter", "permission": "Permission",
-         "deed": "Tried", "rows": "Rows", "export": "Export", "sessions_ended": "Sessions ended", "reason": "Reason",
+         "deed": "Tried", "rows": "Rows", "export": "Export", "files": "Files", "manifest": "Checksum", "sessions_ended": "Sessions ended", "reason": "Reason",
          "note": "Note", "why": "Why", "kind": "Letter", "until": "Until", "address": "Network"}  # fmt: skip
 
 

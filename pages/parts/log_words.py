@@ -71,7 +71,7 @@ EVENTS = {
     "settings:limit-changed": ("Limit changed", "blue"),
     "settings:sessions-changed": ("Session rules changed: {role}", "blue"),
     "export:prepared": ("Export asked for", "grey"),
-    "export:started": ("Exported as CSV", "grey"),
+    "export:started": ("Exported", "grey"),
     "export:finished": ("Export finished: {rows} rows", "grey"),
     "export:broken": ("Export broke off after {rows} rows", "amber"),
     "audit:removed": ("{entries} entries of {month} removed", "amber"),

@@ -1,5 +1,7 @@
 """What must be there before a deed can be tried: made by whoever tries it, or by the house, for whom it is done to."""
 
+from datetime import timedelta
+
 from tests.builders import (
     ANOTHER,
     PASSPHRASE,
@@ -155,3 +157,15 @@ def a_case_done(core, actor, target):
     case_id = a_case(core, actor, target)
     core.call(house(), cases.tick, case_id=case_id, step="owner")
     return case_id
+
+
+# Person data.
+def a_person_download(core, actor, target):
+    if not actor.signed_in:
+        return "persondownload_made-up"
+    whose = target if actor.may(downloads.prepare_person) else actor
+    return core.call(actor, downloads.prepare_person, user_id=whose.user_id)
+
+
+def long_ago(core, actor, target):
+    return core.now() - timedelta(days=1)

@@ -19,6 +19,7 @@ from tests.security.beforehand import (
     a_lost_phone_of_staff,
     a_new_address,
     a_note,
+    a_person_download,
     a_reset,
     a_ticket,
     a_way_in,
@@ -32,6 +33,7 @@ from tests.security.beforehand import (
     current,
     deleted,
     locked,
+    long_ago,
     setting_up,
     suspended,
     the_first_code,
@@ -190,6 +192,14 @@ WANTED = {
     "frames.users.counts": {},
     "frames.users.search": {},
     "frames.users.what_goes": {"user_id": the_person},
+    # Person data: everything about one person, and the record of processing.
+    "actions.downloads.prepare_person": {"user_id": the_person},
+    "actions.downloads.take_person": {"ticket": a_person_download},
+    "exports.person.person": {"user_id": the_person},
+    "frames.archives.newest": {"user_id": the_person, "since": long_ago},
+    "exports.processing.processing": {},
+    "frames.processing.activities": {},
+    "frames.processing.about": {},
 }
 
 

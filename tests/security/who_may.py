@@ -181,4 +181,15 @@ EXPECTED = {
     ("frames.users.search", "other"): "yyynnns",
     ("frames.users.what_goes", "other"): "ynnnnns",
     ("frames.users.what_goes", "own"): "ynnnnns",
+    # Person data: everything about one person, and the record of processing.
+    ("actions.downloads.prepare_person", "other"): "yynnnns",
+    ("actions.downloads.prepare_person", "own"): "yyyyyys",
+    ("actions.downloads.take_person", "other"): "yyyyyys",
+    ("exports.person.person", "other"): "yynnnns",
+    ("exports.person.person", "own"): "yyyyyys",
+    ("frames.archives.newest", "other"): "yynnnns",
+    ("frames.archives.newest", "own"): "yyyyyys",
+    ("exports.processing.processing", "other"): "yyynnns",
+    ("frames.processing.activities", "other"): "yyynnns",
+    ("frames.processing.about", "other"): "yyynnns",
 }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Uuid, and_
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Uuid, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from usercore.database import Moment, Table
@@ -37,6 +37,14 @@ class UserSession(Table):
         Index(None, "ended_at", "last_seen_at", "id"),
         Index(None, "network", "last_seen_at", "id"),
         Index(None, "last_seen_at", "id"),
+        # Of the few that somebody else ended.
+        Index(
+            "ix_sessions_ended_by",
+            "ended_by",
+            "id",
+            sqlite_where=text("ended_by <> user_id"),
+            postgresql_where=text("ended_by <> user_id"),
+        ),
     )
 
     @classmethod
