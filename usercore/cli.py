@@ -19,6 +19,7 @@ from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
 from usercore.permissions import ADMIN
+from usercore.restoring import backup, restore
 from usercore.settings import Settings
 from usercore.work import Deed
 from usercore.worker import EVERY_SECONDS, Worker
@@ -26,6 +27,8 @@ from usercore.worker import EVERY_SECONDS, Worker
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(audit, name="audit")
 app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
 
 PRACTICE = "sqlite:///var/practice.db"
 COMMANDS = {"unlock": "usercore unlock", "recovery": "usercore reset-2fa"}

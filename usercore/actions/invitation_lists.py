@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from usercore.crypto.ids import as_uuid
-from usercore.errors import BadQuery, EmailTaken, InvitationClosed, NotAllowed, NotFound, TooManyAttempts
+from usercore.errors import BadQuery, EmailTaken, ErasedBefore, InvitationClosed, NotAllowed, NotFound, TooManyAttempts
 from usercore.language import say
 from usercore.models import Invitation
 from usercore.permissions import Permission
@@ -111,7 +111,7 @@ def _sent(work: Work, one: Judged, message: str, until: datetime) -> Result:
         try:
             with work.savepoint():
                 _invite(work, one, message, until)
-        except EmailTaken:
+        except (EmailTaken, ErasedBefore):
             one = inviting.again(work, one)
         except TooManyAttempts as refusal:
             return Result(one.line.number, one.line.email, LIMITED, str(refusal))
