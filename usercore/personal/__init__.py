@@ -1,0 +1,8 @@
+"""What is held about people: of every table and column whose it is, why it is there, what leaves in an export and what
+goes at erasure.
+"""
+
+from usercore.personal.holdings import Basis, Erase, Holding, Withheld
+from usercore.personal.registry import BY_NAME, HOLDINGS, NOBODY, THINGS, about_people
+
+__all__ = ["BY_NAME", "HOLDINGS", "NOBODY", "THINGS", "Basis", "Erase", "Holding", "Withheld", "about_people"]

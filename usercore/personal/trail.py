@@ -1,0 +1,102 @@
+"""The audit log: entries with a person's number, and beside them the values that erasure empties."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+
+from usercore.models import AuditEntry, AuditValue
+from usercore.personal.accounts import THE_PROGRAM
+from usercore.personal.activities import RECORDS
+from usercore.personal.holdings import Erase, Holding, Withheld
+
+LAW = (
+    "To be able to show what was done, by whom and that the law was kept (GDPR Art. 5(2), 17(3)(b) and (e)). The entries "
+    "are chained: none can be taken out unnoticed."
+)
+KEPT = "Until the month they are in is removed from the log"
+NUMBER_STAYS = "The entries stay, with the number of the account; there is no name behind it any more."
+CHAIN = {
+    "segment": Withheld.INNER,
+    "sequence": Withheld.INNER,
+    "previous_hash": Withheld.INNER,
+    "hash": Withheld.INNER,
+    "sealed": Withheld.SECRET,
+}
+
+
+def _about_another(person_id: UUID) -> ColumnElement[bool]:
+    return or_(AuditEntry.subject_id.is_(None), AuditEntry.subject_id != person_id)
+
+
+ABOUT = Holding(
+    name="audit_entries",
+    title="What happened to their account",
+    table=AuditEntry,
+    links=("subject_id",),
+    order=("at", "id"),
+    activity=RECORDS,
+    data="What was done with an account, when, and whether it worked",
+    source=THE_PROGRAM,
+    retention=KEPT,
+    told={
+        "id": "The number of the entry",
+        "at": "When it happened",
+        "event": "What happened",
+        "outcome": "Whether it was done, refused, or failed",
+        "actor_kind": "Whether a person, a visitor or a program did it",
+        "actor_name": "The program that did it, if one did",
+        "call_id": "The number of the call: entries that belong together share it",
+        "facts": "What else was written down; other people are left out",
+    },
+    people={"actor_id": "Who did it"},
+    withheld=CHAIN,
+    erase=Erase.KEEP,
+    erasing=NUMBER_STAYS,
+    reason=LAW,
+)
+DONE = Holding(
+    name="audit_entries_as_actor",
+    title="What else they did",
+    table=AuditEntry,
+    links=("actor_id",),
+    whose=_about_another,
+    order=("at", "id"),
+    activity=RECORDS,
+    data="What a person did, when, and whether it worked",
+    source=THE_PROGRAM,
+    retention=KEPT,
+    told={
+        "id": "The number of the entry",
+        "at": "When they did it",
+        "event": "What they did",
+        "outcome": "Whether it was done, refused, or failed",
+        "actor_kind": "That a person did it",
+        "call_id": "The number of the call: entries that belong together share it",
+    },
+    withheld={"subject_id": Withheld.OTHERS, "facts": Withheld.OTHERS, "actor_name": Withheld.INNER, **CHAIN},
+    erase=Erase.KEEP,
+    erasing=NUMBER_STAYS,
+    reason=LAW,
+)
+VALUES = Holding(
+    name="audit_values",
+    title="Personal values beside these entries",
+    table=AuditValue,
+    links=("person_id",),
+    whose=lambda _: AuditValue.name != "wanted",
+    order=("entry_id", "name"),
+    activity=RECORDS,
+    data="IP addresses and browsers, and names, addresses and reasons as they were before and after a change",
+    source=THE_PROGRAM,
+    retention=KEPT,
+    told={
+        "entry_id": "The number of the entry it belongs to",
+        "name": "What it is: an address is an IP address, an agent a browser",
+        "value": "The value",
+    },
+    withheld={"salt": Withheld.SECRET},
+    leaves_out="What somebody searched for when they exported a list: it may name others.",
+    erase=Erase.DELETE,
+    erasing="The values go, and the digests in the entries can no longer be matched with anything; the reason that is given for the erasure itself stays beside its entry.",
+)
+ALL = (ABOUT, DONE, VALUES)
