@@ -25,7 +25,10 @@ me = desk.enter(lists.all)
 
 def asked() -> None:
     """Whether whoever had an address was deleted: nothing of it is kept but a keyed digest."""
-    with st.form("erased", border=False, enter_to_submit=True), st.container(horizontal=True, vertical_alignment="bottom"):
+    with (
+        st.form("erased", border=False, enter_to_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         email = st.text_input(
             say("Was this address deleted for ever?"), key="erased.email", placeholder="name@example.com", width=320
         )

@@ -49,7 +49,9 @@ def restore(
     except UsercoreError as reason:
         stop(reason)
     for number in strange:
-        typer.echo(f"{settings.erasures}, line {number}: not written by this house, or under a key that is gone.", err=True)
+        typer.echo(
+            f"{settings.erasures}, line {number}: not written by this house, or under a key that is gone.", err=True
+        )
     typer.echo("Nobody came back who was deleted for ever." if not again else _counted(again))
     if strange:
         raise typer.Exit(1)

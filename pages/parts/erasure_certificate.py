@@ -46,7 +46,10 @@ def certificate(erasure_id: str) -> None:
         (say("When"), wording.minute(row.erased_at)),
         (say("By"), by(row)),
         (say("Overwritten in the database's files"), scrubbed(row.scrubbed_at)),
-        (say("Kept outside the database"), wording.minute(row.filed_at) if row.filed_at else say("within a few minutes")),
+        (
+            say("Kept outside the database"),
+            wording.minute(row.filed_at) if row.filed_at else say("within a few minutes"),
+        ),
         (say("Hash, as the audit log has it"), f"{row.sha256[:16]} …"),
     ]
     st.markdown("  \n".join(f":gray[{wording.plain(name)}] {wording.plain(text)}" for name, text in lines))

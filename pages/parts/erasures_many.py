@@ -71,7 +71,12 @@ def button(me: Actor) -> None:
 def ask_first(me: Actor) -> None:
     """How many, since when; nothing goes before their number was typed."""
     days = st.pills(
-        say("Who"), list(SPANS), default=30, required=True, key="erasures.span", format_func=lambda days: say(SPANS[days])
+        say("Who"),
+        list(SPANS),
+        default=30,
+        required=True,
+        key="erasures.span",
+        format_func=lambda days: say(SPANS[days]),
     )
     before = datetime.now(wording.zone()) - timedelta(days=days) if days else None
     found = desk.ask(erasures.in_trash, deleted_before=before)
@@ -131,7 +136,11 @@ def work() -> None:
 
 
 def _result(job: Job) -> None:
-    told = say("One person is deleted.") if job.deleted == 1 else say("{count} people are deleted.", count=f"{job.deleted:,}")
+    told = (
+        say("One person is deleted.")
+        if job.deleted == 1
+        else say("{count} people are deleted.", count=f"{job.deleted:,}")
+    )
     with st.container(border=True):
         st.success(f"{told} {say('Each has a certificate below.')}", icon=":material/check:")
         for why, many in Counter(why for _, why in job.results if why).items():
@@ -139,5 +148,7 @@ def _result(job: Job) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             rows = [[person_id, why or say("Deleted for ever")] for person_id, why in job.results]
             text = b"".join(block.data for block in csv.lines([say("Id"), say("What became of it")], rows, bom=True))
-            save_button(say("Save the result as CSV"), text=text.decode("utf-8"), name="deletions.csv", key="erasures.save")
+            save_button(
+                say("Save the result as CSV"), text=text.decode("utf-8"), name="deletions.csv", key="erasures.save"
+            )
             st.button(say("Done"), type="primary", key="erasures.done", on_click=forget)

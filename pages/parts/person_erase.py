@@ -11,13 +11,14 @@ from usercore.actions import users
 from usercore.frames import erasures
 
 GONE = "person.gone"
+FEW = 4  # kinds that fit without scrolling
 
 
 @st.dialog("Delete for ever", icon=":material/delete_forever:", width="medium")
 def erase(me: Actor, person: Any) -> None:
     st.markdown(say("{name} is deleted for ever. **This cannot be undone.**", name=called(person)))
     parts = desk.ask(erasures.preview, user_id=person.id)
-    with st.container(border=True, height=320 if len(parts) > 4 else "content"):
+    with st.container(border=True, height=320 if len(parts) > FEW else "content"):
         erasure_parts.draw(parts.to_dict("records"))
     st.caption(
         say(

@@ -179,6 +179,14 @@ EXPECTED = {
     ("frames.users.by_id", "own"): "yyyyyys",
     ("frames.users.counts", "other"): "yyynnns",
     ("frames.users.search", "other"): "yyynnns",
-    ("frames.users.what_goes", "other"): "ynnnnns",
-    ("frames.users.what_goes", "own"): "ynnnnns",
+    # deletions for ever
+    ("actions.erasures.erase_again", "other"): "nnnnnns",
+    ("actions.erasures.file", "other"): "nnnnnns",
+    ("actions.erasures.scrubbed", "other"): "nnnnnns",
+    ("frames.erasures.all", "other"): "yyynnns",
+    ("frames.erasures.in_trash", "other"): "ynnnnns",
+    ("frames.erasures.of_address", "other"): "yyynnns",
+    ("frames.erasures.one", "other"): "yyynnns",
+    ("frames.erasures.preview", "other"): "ynnnnns",
+    ("frames.erasures.preview", "own"): "ynnnnns",
 }

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from usercore.database import Table, scrub
+from usercore.database import Table
 from usercore.errors import FileAway
 from usercore.events import Event
 from usercore.models import Erasure, User
 from usercore.permissions import Permission
+from usercore.scrubbing import scrub
 from usercore.steps import erasure, tombstones
 from usercore.work import Work, needs
 
@@ -45,7 +46,7 @@ def prepare_scrub(reading: Any) -> Sequence[UUID]:
     """Overwrite what these deletions freed; those committed afterwards wait for the next run."""
     with reading() as work:
         wanted = select(Erasure.id).where(Erasure.scrubbed_at.is_(None)).order_by(Erasure.id).limit(AT_ONCE)
-        found = work.db.scalars(wanted).all()
+        found: Sequence[UUID] = work.db.scalars(wanted).all()
         engine = work.db.connection().engine
         before = work.db.scalar(select(func.max(Erasure.scrubbed_at)))
         rests = engine.dialect.name != "sqlite" and before and before > work.now - VACUUM_EVERY

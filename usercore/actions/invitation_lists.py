@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from usercore.crypto.ids import as_uuid
-from usercore.errors import BadQuery, EmailTaken, ErasedBefore, InvitationClosed, NotAllowed, NotFound, TooManyAttempts
+from usercore.errors import BadQuery, EmailTaken, InvitationClosed, NotAllowed, NotFound, TooManyAttempts
 from usercore.language import say
 from usercore.models import Invitation
 from usercore.permissions import Permission
@@ -111,7 +111,7 @@ def _sent(work: Work, one: Judged, message: str, until: datetime) -> Result:
         try:
             with work.savepoint():
                 _invite(work, one, message, until)
-        except (EmailTaken, ErasedBefore):
+        except EmailTaken:
             one = inviting.again(work, one)
         except TooManyAttempts as refusal:
             return Result(one.line.number, one.line.email, LIMITED, str(refusal))
@@ -123,7 +123,9 @@ def _sent(work: Work, one: Judged, message: str, until: datetime) -> Result:
 def _invite(work: Work, one: Judged, message: str, until: datetime) -> None:
     assert one.email
     assert one.role
-    user = accounts.invited(work, email=one.email, name=one.name, role=one.role.name)
+    user = accounts.invited(
+        work, email=one.email, name=one.name, role=one.role.name, came_back=True
+    )  # looked up with all
     invitations.count_letter(work, user)
     invitations.begin(work, user, message=message, until=until)
 

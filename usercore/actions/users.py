@@ -55,7 +55,7 @@ def prepare_create(
     role: str = "author",
     password: str | None = None,
     generate_password: bool = False,
-    came_back: bool = False,  # noqa: ARG001 - what is prepared is the same
+    came_back: bool = False,
 ) -> Prepared:
     with reading() as work:
         found = work.db.get(Role, str(role))

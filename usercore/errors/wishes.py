@@ -58,7 +58,9 @@ class EmailInTrash(EmailTaken):
 
 
 class ErasedBefore(Refusal):
-    sentence = "Whoever had this address was deleted for ever on {on:%-d %B %Y}. Add them only if they ask to come back."
+    sentence = (
+        "Whoever had this address was deleted for ever on {on:%-d %B %Y}. Add them only if they ask to come back."
+    )
     field = "email"
     on: datetime
 

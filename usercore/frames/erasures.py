@@ -1,12 +1,12 @@
 """Deletions for ever: what one would do, and the certificates of those that were."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import AboveYou, NotFound, PageGone
@@ -36,6 +36,9 @@ class ErasureQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
     after: str | UUID | None = None
     before: str | UUID | None = None
+
+
+NEWEST = ErasureQuery()
 
 
 @needs(Permission.ERASE_USERS)
@@ -73,12 +76,12 @@ def in_trash(work: Work, *, deleted_before: datetime | None = None) -> pd.DataFr
 
 
 @needs(Permission.READ_PRIVACY)
-def all(work: Work, *, query: ErasureQuery) -> pd.DataFrame:  # noqa: A001 - as the other lists are called
+def all(work: Work, *, query: ErasureQuery = NEWEST) -> pd.DataFrame:  # noqa: A001 - as the other lists are called
     """A page of certificates. `who` is what the audit log calls them; `by` a name, None for a `program` or someone who
     is gone too; `rows` all together. Raises `PageGone`.
     """
     backwards = query.before is not None
-    wanted = select(Erasure, User.name, User.email).outerjoin(User, User.id == Erasure.erased_by)
+    wanted = _certificates()
     if place := query.before or query.after:
         row = work.db.get(Erasure, as_uuid(place)) if as_uuid(place) else None
         if row is None:
@@ -97,8 +100,7 @@ def one(work: Work, *, erasure_id: UUID) -> pd.DataFrame:
     """One certificate, as a frame of one row: beside what the list says, its `parts`, its `text` word for word, and
     whether that still has the hash it had, `unaltered`. Raises `NotFound`.
     """
-    found = select(Erasure, User.name, User.email).outerjoin(User, User.id == Erasure.erased_by)
-    row = work.db.execute(found.where(Erasure.id == as_uuid(erasure_id))).one_or_none()
+    row = work.db.execute(_certificates().where(Erasure.id == as_uuid(erasure_id))).one_or_none()
     if row is None:
         raise NotFound(thing="certificate")
     kept: Erasure = row[0]
@@ -114,9 +116,15 @@ def of_address(work: Work, *, email: str) -> pd.DataFrame:
     """
     digests = work.digests(email_key(email), tombstones.USE)
     known = select(Tombstone.erasure_id).where(Tombstone.digest.in_(digests))
-    wanted = select(Erasure, User.name, User.email).outerjoin(User, User.id == Erasure.erased_by)
-    wanted = wanted.where(Erasure.id.in_(known)).order_by(Erasure.erased_at.desc()).limit(1)
+    wanted = _certificates().where(Erasure.id.in_(known)).order_by(Erasure.erased_at.desc()).limit(1)
     return frame((_row(work, *row) for row in work.db.execute(wanted)), LIST)
+
+
+def _certificates() -> Select[Any]:
+    """Certificates, and who made them, as far as they are still there."""
+    wanted: Any = select(Erasure, User.name, User.email)
+    found: Select[Any] = wanted.outerjoin(User, User.id == Erasure.erased_by)
+    return found
 
 
 def _row(work: Work, kept: Erasure, name: str | None, email: str | None) -> tuple[object, ...]:

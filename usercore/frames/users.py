@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, literal, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone

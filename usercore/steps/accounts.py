@@ -43,9 +43,7 @@ def new(
 
 def invited(work: Work, *, email: Email, name: str, role: str, came_back: bool = False) -> User:
     """A new person without a password, on record. Raises `EmailTaken`, `ErasedBefore`."""
-    user = new(
-        work, email=email, name=name, role=role, password_hash=None, temporary=False, came_back=came_back
-    )
+    user = new(work, email=email, name=name, role=role, password_hash=None, temporary=False, came_back=came_back)
     told = {"email": user.email, "name": user.name}
     work.record(Event.USER_CREATED, about=user, personal=told, role=user.role, status=str(user.status))
     return user

@@ -8,13 +8,23 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Delete, delete, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, or_, select
 
 from usercore.crypto.tokens import DOWNLOADS
 from usercore.database import touched
 from usercore.mail.letters import LetterKind
-from usercore.models import AuditValue, Erasure, Invitation, Note, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
-from usercore.personal import HOLDINGS, Erase
+from usercore.models import (
+    AuditValue,
+    Erasure,
+    Invitation,
+    Note,
+    OldPassword,
+    OneTimeToken,
+    OutboxLetter,
+    User,
+    UserSession,
+)
+from usercore.personal import HOLDINGS, Erase, Holding
 from usercore.spelling import folded
 from usercore.steps import tombstones
 from usercore.work import Work
@@ -70,7 +80,7 @@ def written(facts: Mapping[str, Any]) -> str:
 def parts(work: Work, user_id: UUID) -> list[Part]:
     """What erasing this person would do, kind by kind, in one statement; kinds of which there is nothing are left out."""
     counts = [
-        select(func.count()).select_from(holding.table).where(holding.of(user_id)).scalar_subquery()
+        select(func.count()).select_from(holding.table).where(_counted(holding, user_id)).scalar_subquery()
         for holding in HOLDINGS
     ]
     found = zip(HOLDINGS, work.db.execute(select(*counts)).one(), strict=True)
@@ -79,6 +89,11 @@ def parts(work: Work, user_id: UUID) -> list[Part]:
         for holding, rows in found
         if rows
     ]
+
+
+def _counted(holding: Holding, user_id: UUID) -> ColumnElement[bool]:
+    """What goes, goes whole; what stays is counted where it counts."""
+    return holding.linked(user_id) if holding.erase is Erase.DELETE else holding.of(user_id)
 
 
 def delete_for_ever(work: Work, user: User) -> Certificate:

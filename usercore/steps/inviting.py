@@ -69,10 +69,9 @@ def judged(work: Work, lines: Iterable[Given], *, role: str) -> list[Judged]:
 
 
 def again(work: Work, one: Judged) -> Judged:
-    """The verdict on a line whose address was taken, or erased, meanwhile."""
-    keys = [one.email.key] if one.email else []
-    held, gone = _held(work, keys), tombstones.erased(work, keys)
-    return _among(one, held, gone) if held or gone else replace(one, verdict=Verdict.USER, why=str(EmailTaken()))
+    """The verdict on a line whose address was taken meanwhile."""
+    held = _held(work, [one.email.key] if one.email else [])
+    return _among(one, held, {}) if held else replace(one, verdict=Verdict.USER, why=str(EmailTaken()))
 
 
 def _by_itself(line: Line, offered: Mapping[str, tuple[Role, str]], default: str, before: dict[str, int]) -> Judged:

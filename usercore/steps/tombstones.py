@@ -17,7 +17,7 @@ from usercore.spelling import Email
 from usercore.work import Work
 
 USE, FILE = "tombstone", "tombstone-file"
-LOOKED_UP_AT_ONCE = 500
+LOOKED_UP_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
