@@ -11,7 +11,7 @@ from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
 from usercore.actions import two_factor
-from usercore.frames import audit, health, invitations, outbox, processing, rules, sessions, users
+from usercore.frames import audit, erasures, health, invitations, outbox, processing, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -23,6 +23,7 @@ ADDRESSES = (
     "invite-many",
     "sessions",
     "two-factor",
+    "erasures",
     "outbox",
     "audit",
     "health",
@@ -79,6 +80,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
     privacy = [
+        staff_page("erasures.py", say("Deletions"), ":material/verified_user:", erasures.all),
         staff_page("processing.py", say("Record of processing"), ":material/policy:", processing.activities),
     ]
     system = [

@@ -53,6 +53,8 @@ HELPERS = {
     "actions.passwords.asks",
     "actions.passwords.prepare_reset",
     "actions.users.asks",
+    "actions.erasures.prepare_file",
+    "actions.erasures.prepare_scrub",
     "actions.first_admin.prepare_create",
     "actions.passwords.prepare_change",
     "actions.passwords.tries",
@@ -83,6 +85,7 @@ BULK = {
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
+    "usercore/actions/erasures.py",  # two stamps on certificates: bookkeeping
     "usercore/steps/anchors.py",  # a month of the log, with a signed anchor in its place
     "usercore/steps/lost.py",  # the one row that waits for a second person
     "usercore/steps/factors.py",  # a factor and its codes go together, and the action records it

@@ -20,6 +20,7 @@ from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
 from usercore.permissions import ADMIN
+from usercore.restoring import backup, restore
 from usercore.settings import Settings
 from usercore.work import Deed
 from usercore.worker import EVERY_SECONDS, Worker
@@ -28,6 +29,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(audit, name="audit")
 app.command()(doctor)
 app.command("export-user")(export_user)
+app.command()(backup)
+app.command()(restore)
 
 PRACTICE = "sqlite:///var/practice.db"
 COMMANDS = {"unlock": "usercore unlock", "recovery": "usercore reset-2fa"}

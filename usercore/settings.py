@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     )
     alert_window: timedelta = Field(timedelta(minutes=10), description="The window of that alert.")
 
+    erasures_file: Path | None = Field(
+        None,
+        description="Where deletions for ever are also kept, outside the database, for `usercore restore`: beside a "
+        "SQLite file by default, else `var/erasures.jsonl`. With several replicas, a place they share.",
+    )
+
     metrics_token: SecretStr | None = Field(
         None,
         description="With it `/metrics` can be read from elsewhere: `Authorization: Bearer …`, 32 characters or more.",
@@ -147,6 +153,13 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the database is a SQLite file beside the program."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def erasures(self) -> Path:
+        """The file of deletions for ever: it outlives a database that is put back from a backup."""
+        if self.erasures_file:
+            return self.erasures_file
+        return self.database_file.with_suffix(".erasures.jsonl") if self.embedded else Path("var/erasures.jsonl")
 
     @property
     def database_file(self) -> Path:

@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
-from usercore.actions import jobs, keys, leases, outbox, sessions, tidying
+from usercore.actions import erasures, jobs, keys, leases, outbox, sessions, tidying
 from usercore.core import Core
 from usercore.errors import DatabaseAway, NotFound, UsercoreError
 from usercore.frames import house
@@ -23,11 +23,13 @@ EVERY_SECONDS = 2  # a letter should be on its way before its reader looks for i
 JOBS_EVERY = timedelta(minutes=1)
 LEASE, SPAN, RENEW_EVERY = "worker", timedelta(seconds=30), timedelta(seconds=10)
 # What the passing of time brings about; the newest run of each is kept under its name.
-JOBS: dict[str, Deed[[], Any]] = {
+JOBS: dict[str, Deed[..., Any]] = {
     "suspensions": tidying.lift_ended_suspensions,
     "sessions": sessions.write_down_expired,
     "set-aside": outbox.set_aside,
     "tidying": tidying.drop_what_ended,
+    "erasures-filed": erasures.file,
+    "erasures-scrubbed": erasures.scrubbed,
 }
 LETTERS = "letters"  # the job that runs when there is something to carry
 Runs = dict[str, tuple[datetime, Mapping[str, Any]]]
@@ -85,7 +87,7 @@ class Worker:
             runs[name] = began, self._done(name, job)
         self.core.call(self.me, jobs.note, runs=runs)
 
-    def _done(self, name: str, job: Deed[[], int | None]) -> Mapping[str, Any]:
+    def _done(self, name: str, job: Deed[..., int | None]) -> Mapping[str, Any]:
         """What is kept of a run. Raises `DatabaseAway`: then nothing can be."""
         try:
             many = self.core.call(self.me, job)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.builders import (
     ANOTHER,
     PASSPHRASE,
+    a_user,
     an_address,
     house,
     letter_to,
@@ -18,6 +19,7 @@ from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries
 from usercore.actions import cases, downloads, notes, outbox, passwords, recoveries, sign_in, two_factor, users
 from usercore.frames import recoveries as lost_phones
+from usercore.steps.tombstones import Line
 
 
 def a_ticket(core, actor, target):
@@ -169,3 +171,12 @@ def a_person_download(core, actor, target):
 
 def long_ago(core, actor, target):
     return core.now() - timedelta(days=1)
+
+
+def a_certificate(core, actor, target):
+    return core.call(house(), users.hard_delete, user_id=a_user(core), reason="asked for it").id
+
+
+def a_line_of_theirs(core, actor, target):
+    """As if someone had written it who is not us."""
+    return Line(target.user_id, "2026-03-02T09:00:00+00:00", "", "00")

@@ -11,11 +11,13 @@ from tests.rooms import deeds
 from tests.security.beforehand import (
     a_case,
     a_case_done,
+    a_certificate,
     a_challenge,
     a_code,
     a_download,
     a_failing_letter,
     a_letter,
+    a_line_of_theirs,
     a_lost_phone_of_staff,
     a_new_address,
     a_note,
@@ -191,7 +193,6 @@ WANTED = {
     "frames.users.by_id": {"user_id": the_person},
     "frames.users.counts": {},
     "frames.users.search": {},
-    "frames.users.what_goes": {"user_id": the_person},
     # Person data: everything about one person, and the record of processing.
     "actions.downloads.prepare_person": {"user_id": the_person},
     "actions.downloads.take_person": {"ticket": a_person_download},
@@ -200,6 +201,15 @@ WANTED = {
     "exports.processing.processing": {},
     "frames.processing.activities": {},
     "frames.processing.about": {},
+    # deletions for ever
+    "actions.erasures.erase_again": {"line": a_line_of_theirs},
+    "actions.erasures.file": {},
+    "actions.erasures.scrubbed": {},
+    "frames.erasures.all": {},
+    "frames.erasures.in_trash": {},
+    "frames.erasures.of_address": {"email": "max@example.com"},
+    "frames.erasures.one": {"erasure_id": a_certificate},
+    "frames.erasures.preview": {"user_id": the_person},
 }
 
 

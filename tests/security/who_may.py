@@ -179,8 +179,6 @@ EXPECTED = {
     ("frames.users.by_id", "own"): "yyyyyys",
     ("frames.users.counts", "other"): "yyynnns",
     ("frames.users.search", "other"): "yyynnns",
-    ("frames.users.what_goes", "other"): "ynnnnns",
-    ("frames.users.what_goes", "own"): "ynnnnns",
     # Person data: everything about one person, and the record of processing.
     ("actions.downloads.prepare_person", "other"): "yynnnns",
     ("actions.downloads.prepare_person", "own"): "yyyyyys",
@@ -192,4 +190,14 @@ EXPECTED = {
     ("exports.processing.processing", "other"): "yyynnns",
     ("frames.processing.activities", "other"): "yyynnns",
     ("frames.processing.about", "other"): "yyynnns",
+    # deletions for ever
+    ("actions.erasures.erase_again", "other"): "nnnnnns",
+    ("actions.erasures.file", "other"): "nnnnnns",
+    ("actions.erasures.scrubbed", "other"): "nnnnnns",
+    ("frames.erasures.all", "other"): "yyynnns",
+    ("frames.erasures.in_trash", "other"): "ynnnnns",
+    ("frames.erasures.of_address", "other"): "yyynnns",
+    ("frames.erasures.one", "other"): "yyynnns",
+    ("frames.erasures.preview", "other"): "ynnnnns",
+    ("frames.erasures.preview", "own"): "ynnnnns",
 }

@@ -55,6 +55,7 @@ def prepare_create(
     role: str = "author",
     password: str | None = None,
     generate_password: bool = False,
+    came_back: bool = False,
 ) -> Prepared:
     with reading() as work:
         found = work.db.get(Role, str(role))
@@ -78,12 +79,13 @@ def create(
     role: str = "author",
     password: str | None = None,
     generate_password: bool = False,
+    came_back: bool = False,
     prepared: Prepared,
 ) -> Created:
     """A new person. With a password they are active, and if a person typed or generated it, it is temporary;
-    without one they are `invited`, and no letter is sent.
+    without one they are `invited`, and no letter is sent. `came_back`: whoever was erased asks for an account again.
 
-    Raises `InvalidEmail`, `EmailTaken`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`.
+    Raises `InvalidEmail`, `EmailTaken`, `ErasedBefore`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`.
     """
     granted = standing.may_grant(work, role)
     user = accounts.new(
@@ -93,6 +95,7 @@ def create(
         role=granted.name,
         password_hash=prepared.password_hash,
         temporary=work.actor.kind is not Kind.SYSTEM,
+        came_back=came_back,
     )
     told = {"email": user.email, "name": user.name}
     work.record(Event.USER_CREATED, about=user, personal=told, role=role, status=str(user.status))
@@ -236,5 +239,5 @@ def hard_delete(work: Work, *, user_id: UUID, reason: str, typed_email: str | No
     if typed_email is not None and email_key(typed_email) != user.email_key:
         raise EmailMismatch
     certificate = erasure.delete_for_ever(work, user)
-    work.record(Event.USER_ERASED, about=certificate.user_id, personal={"reason": reason}, **certificate.counts())
+    work.record(Event.USER_ERASED, about=certificate.user_id, personal={"reason": reason}, **certificate.told())
     return certificate

@@ -9,7 +9,7 @@ from usercore.errors.asking import (
     NotSignedIn,
     TooManyAttempts,
 )
-from usercore.errors.away import CountersAway, DatabaseAway, SilentChange
+from usercore.errors.away import CountersAway, DatabaseAway, FileAway, SilentChange
 from usercore.errors.family import Refusal, UsercoreError, in_words
 from usercore.errors.links import (
     InvitationExpired,
@@ -52,6 +52,7 @@ from usercore.errors.wishes import (
     EmailInTrash,
     EmailMismatch,
     EmailTaken,
+    ErasedBefore,
     InvalidEmail,
     InvalidLifetime,
     InvalidMessage,
@@ -86,6 +87,8 @@ __all__ = [
     "EmailInTrash",
     "EmailMismatch",
     "EmailTaken",
+    "ErasedBefore",
+    "FileAway",
     "InvalidEmail",
     "InvalidLifetime",
     "InvalidMessage",

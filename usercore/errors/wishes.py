@@ -1,5 +1,7 @@
 """What was asked for: there is no such thing, or it is not spelled so that it can be used."""
 
+from datetime import datetime
+
 from usercore.errors.family import Refusal
 
 
@@ -53,6 +55,14 @@ class EmailTaken(Refusal):
 
 class EmailInTrash(EmailTaken):
     sentence = "A deleted account still holds this address. Restore it, or delete it for ever first."
+
+
+class ErasedBefore(Refusal):
+    sentence = (
+        "Whoever had this address was deleted for ever on {on:%-d %B %Y}. Add them only if they ask to come back."
+    )
+    field = "email"
+    on: datetime
 
 
 class EmailMismatch(Refusal):

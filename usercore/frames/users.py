@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, literal, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
-from usercore.models import AuditValue, OneTimeToken, OutboxLetter, Role, User, UserSession
+from usercore.models import Role, User
 from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
@@ -18,7 +18,7 @@ from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_a
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
-__all__ = ["UserQuery", "by_email", "by_id", "counts", "search", "what_goes"]
+__all__ = ["UserQuery", "by_email", "by_id", "counts", "search"]
 
 LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at", "locked_until"]
 ONE = [
@@ -36,7 +36,6 @@ ONE = [
     "deleted_at",
     "second_factor",
 ]
-GOES = ["sessions", "tokens", "letters", "personal_values"]
 
 
 def _columns(work: Work, names: list[str]) -> Select[Any]:
@@ -113,17 +112,3 @@ def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -
     """How many people the query means, counted no further than the setting `count_cap` unless `exact`."""
     wanted = select(literal(1)).select_from(User).where(*conditions(work, query or UserQuery()))
     return how_many(work, wanted, exact=exact)
-
-
-@needs(Permission.ERASE_USERS)
-def what_goes(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """What deletion for ever would remove beside the account: one row of counts."""
-    found = as_uuid(user_id)
-    tables = (
-        (UserSession, UserSession.user_id),
-        (OneTimeToken, OneTimeToken.user_id),
-        (OutboxLetter, OutboxLetter.user_id),
-        (AuditValue, AuditValue.person_id),
-    )
-    counted = [work.db.scalar(select(func.count()).select_from(table).where(whose == found)) for table, whose in tables]
-    return frame([counted], GOES)

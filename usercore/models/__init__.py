@@ -3,6 +3,7 @@
 from usercore.models.anchors import AuditAnchor
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
 from usercore.models.cases import Case, Step
+from usercore.models.erasures import Erasure, Tombstone
 from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
 from usercore.models.instances import Instance
 from usercore.models.invitations import Invitation, InvitationState
@@ -27,6 +28,7 @@ __all__ = [
     "AuditEntry",
     "AuditValue",
     "Case",
+    "Erasure",
     "Factor",
     "FactorKind",
     "FactorState",
@@ -49,6 +51,7 @@ __all__ = [
     "Role",
     "Status",
     "Step",
+    "Tombstone",
     "TrustedBrowser",
     "User",
     "UserSession",

@@ -18,6 +18,7 @@ NOBODY = {
     "limit_counters": "Numbers of tries under keyed digests, which lead to nobody; they go a day after their end.",
     "limit_rules": "How many tries are allowed.",
     "roles": "What each role may do.",
+    "tombstones": "Keyed digests of addresses that were deleted for ever: they are recognised, and cannot be read.",
 }
 
 # Columns that look as if they named a person, and name a thing.
@@ -25,6 +26,7 @@ THINGS = {
     "audit_entries.call_id": "a call",
     "audit_values.entry_id": "an entry of the log",
     "invitations.letter_id": "a letter",
+    "tombstones.erasure_id": "a certificate",
 }
 
 

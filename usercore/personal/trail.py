@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
 
-from usercore.models import AuditEntry, AuditValue
+from usercore.models import AuditEntry, AuditValue, Erasure
 from usercore.personal.accounts import THE_PROGRAM
 from usercore.personal.activities import RECORDS
 from usercore.personal.holdings import Erase, Holding, Withheld
@@ -13,6 +13,7 @@ LAW = (
     "To be able to show what was done, by whom and that the law was kept (GDPR Art. 5(2), 17(3)(b) and (e)). The entries "
     "are chained: none can be taken out unnoticed."
 )
+FOR_GOOD = "For good: a backup may come back after years"
 KEPT = "Until the month they are in is removed from the log"
 NUMBER_STAYS = "The entries stay, with the number of the account; there is no name behind it any more."
 CHAIN = {
@@ -99,4 +100,42 @@ VALUES = Holding(
     erase=Erase.DELETE,
     erasing="The values go, and the digests in the entries can no longer be matched with anything; the reason that is given for the erasure itself stays beside its entry.",
 )
-ALL = (ABOUT, DONE, VALUES)
+PROOF = "To be able to show that it was done (GDPR Art. 5(2), 17(3)(e)); there is a number in it, and no name behind the number."
+ERASED = Holding(
+    name="erasures",
+    title="The certificate of the deletion for ever",
+    table=Erasure,
+    links=("person_id",),
+    activity=RECORDS,
+    data="That an account was deleted for ever, when, and how many rows of what",
+    source=THE_PROGRAM,
+    retention=FOR_GOOD,
+    told={
+        "id": "The number of the certificate",
+        "erased_at": "When it was deleted",
+        "facts": "The certificate, word for word",
+        "sha256": "Its hash",
+        "filed_at": "When it was kept outside the database too",
+        "scrubbed_at": "Since when it is overwritten in the files of the database",
+    },
+    people={"erased_by": "Who deleted it"},
+    erase=Erase.KEEP,
+    erasing="The certificate stays: it names nobody.",
+    reason=PROOF,
+)
+ERASED_OTHERS = Holding(
+    name="erasures_done",
+    title="Accounts that they deleted for ever",
+    table=Erasure,
+    links=("erased_by",),
+    activity=RECORDS,
+    data="That a member of staff deleted an account for ever, and when",
+    source=THE_PROGRAM,
+    retention=FOR_GOOD,
+    told={"id": "The number of the certificate", "erased_at": "When they deleted it"},
+    withheld=dict.fromkeys(("person_id", "facts", "sha256", "filed_at", "scrubbed_at"), Withheld.OTHERS),
+    erase=Erase.KEEP,
+    erasing=NUMBER_STAYS,
+    reason=PROOF,
+)
+ALL = (ABOUT, DONE, VALUES, ERASED, ERASED_OTHERS)

@@ -124,6 +124,8 @@ JOBS = {
     "sessions": "Sessions that ran out",
     "set-aside": "Letters whose link ended",
     "tidying": "Tidying up",
+    "erasures-filed": "Deletions kept outside the database",
+    "erasures-scrubbed": "Deletions overwritten in its files",
 }
 FAILING = (
     "One letter was not taken yet, and is tried again.",
