@@ -1,5 +1,7 @@
 """What must be there before a deed can be tried: made by whoever tries it, or by the house, for whom it is done to."""
 
+from sqlalchemy import update
+
 from tests.builders import (
     ANOTHER,
     PASSPHRASE,
@@ -11,11 +13,25 @@ from tests.builders import (
     someone,
     visitor,
 )
+from tests.consenting import a_purpose, text_of
 from tests.invited import an_inviter, invite, token_of
 from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries
-from usercore.actions import cases, downloads, notes, outbox, passwords, recoveries, sign_in, two_factor, users
+from usercore.actions import (
+    cases,
+    consent_texts,
+    consents,
+    downloads,
+    notes,
+    outbox,
+    passwords,
+    recoveries,
+    sign_in,
+    two_factor,
+    users,
+)
 from usercore.frames import recoveries as lost_phones
+from usercore.models import UserSession
 
 
 def a_ticket(core, actor, target):
@@ -155,3 +171,31 @@ def a_case_done(core, actor, target):
     case_id = a_case(core, actor, target)
     core.call(house(), cases.tick, case_id=case_id, step="owner")
     return case_id
+
+
+# Consent.
+def a_purpose_there(core, actor, target):
+    return a_purpose(core, an_address("purpose"))
+
+
+def a_retired_purpose(core, actor, target):
+    key = a_purpose_there(core, actor, target)
+    core.call(house(), consent_texts.retire, purpose=key)
+    return key
+
+
+def a_text(core, actor, target):
+    return text_of(core, a_purpose_there(core, actor, target)).id
+
+
+def agreed_to(core, actor, target):
+    key = a_purpose_there(core, actor, target)
+    core.call(house(), consents.give, user_id=target.user_id, text_id=text_of(core, key).id)
+    return key
+
+
+def with_a_question(core, actor, target):
+    with core.engine.begin() as connection:
+        wanted = update(UserSession).where(UserSession.user_id == target.user_id)
+        connection.execute(wanted.values(asks_consent=True))
+    return target.user_id
