@@ -207,7 +207,7 @@ WANTED = {
         "answer": "given",
         "how": "staff-by-phone",
         "proof": "HD-17",
-    },  # fmt: skip
+    },
     "actions.consent_texts.add_purpose": {"title": "Newsletter"},
     "actions.consent_texts.change_purpose": {"purpose": a_purpose_there, "title": "News", "at_sign_in": True},
     "actions.consent_texts.publish": {"purpose": a_purpose_there, "title": "News", "body": "Other words."},

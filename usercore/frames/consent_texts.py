@@ -1,5 +1,6 @@
 """Purposes with how many people stand where, and their texts, version by version, with what changed."""
 
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
@@ -103,14 +104,14 @@ def would_be_asked(work: Work, *, purpose: str) -> Total:
     return how_many(work, _who(consents.purpose(work, storable(purpose)).key, Answer.GIVEN))
 
 
-def _who(key: str, answer: Answer, *which: ColumnElement[bool]) -> Select[tuple[UUID]]:
+def _who(key: str, answer: Answer, *which: ColumnElement[bool]) -> Select[Any]:
     wanted = select(ConsentState.user_id).join(User, User.id == ConsentState.user_id)
     return wanted.where(
         ConsentState.purpose == key, ConsentState.answer == answer, User.status != Status.DELETED, *which
     )
 
 
-def _never(key: str) -> Select[tuple[UUID]]:
+def _never(key: str) -> Select[Any]:
     answered = exists().where(ConsentState.user_id == User.id, ConsentState.purpose == key)
     return select(User.id).where(User.status == Status.ACTIVE, ~answered)
 

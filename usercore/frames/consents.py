@@ -61,7 +61,7 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     wanted = wanted.where(or_(ConsentPurpose.version > 0, ConsentState.user_id.is_not(None)))
     rows = work.db.execute(wanted.order_by(ConsentPurpose.created_at, ConsentPurpose.key)).all()
     newest = _newest(work)
-    return frame((_stands(*row, newest.get(row[0].key, [])) for row in rows), STANDS)
+    return frame((_stands(*row, texts=newest.get(row[0].key, [])) for row in rows), STANDS)
 
 
 @needs(Permission.READ_CONSENTS, own="user_id")
