@@ -11,7 +11,7 @@ from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
 from usercore.actions import two_factor
-from usercore.frames import audit, health, invitations, outbox, rules, sessions, users
+from usercore.frames import audit, consent_texts, health, invitations, outbox, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -28,6 +28,7 @@ ADDRESSES = (
     "health",
     "settings",
     "account",
+    "consent",
 )
 # What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
 FROM_LETTERS = {
@@ -77,6 +78,9 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("invite_many.py", say("Invite many"), None, asking.send),
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
+    privacy = [
+        staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),
+    ]
     system = [
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
@@ -90,7 +94,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         *hidden(dict.fromkeys(VISITORS, "overview.py")),
         *hidden(FROM_LETTERS),
     ]
-    return {"": [home_page()], say("People"): people, say("System"): system, say("You"): you}
+    return {"": [home_page()], say("People"): people, say("Privacy"): privacy, say("System"): system, say("You"): you}
 
 
 if not me.signed_in:
@@ -102,6 +106,10 @@ elif me.must_change_password:
 elif me.must_enrol or two_factor_setup.ENROLLING in st.session_state:
     wordmark()
     first = behind_every_address("enrol.py", say("Two-factor sign-in"))
+    page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
+elif me.asked_consent:
+    wordmark()
+    first = behind_every_address("consent_asked.py", say("A question"))
     page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
 else:
     wordmark()

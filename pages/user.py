@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, person_case, person_diagnosis, person_invitation, person_notes, wording
+from pages.parts import (
+    consent_person,
+    desk,
+    person_actions,
+    person_case,
+    person_diagnosis,
+    person_invitation,
+    person_notes,
+    wording,
+)
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
@@ -38,6 +47,7 @@ titles = dict(zip(roles["name"], roles["title"], strict=True))
 theirs = desk.ask(session_lists.of_user, user_id=person.id)
 open_sessions = int(theirs["live"].sum()) if len(theirs) else 0
 notes = person_notes.read(me, person)
+consent = consent_person.read(me, person)
 
 
 def more() -> None:
@@ -167,12 +177,17 @@ with left:
     tabs = {"history": say("History"), "sessions": counted(say("Sessions"), open_sessions)}
     if notes is not None:
         tabs["notes"] = counted(say("Notes"), len(notes))
+    if consent is not None:
+        tabs["consents"] = say("Consents")
     rooms = dict(zip(tabs, st.tabs(list(tabs.values())), strict=True))
     with rooms["history"]:
         stream(me, person, titles)
     if notes is not None:
         with rooms["notes"]:
             person_notes.board(me, person, notes)
+    if consent is not None:
+        with rooms["consents"]:
+            consent_person.board(me, person, consent)
     with rooms["sessions"]:
         session_list(me, theirs, person.id, above_me=bool(person.above_you))
 with right:

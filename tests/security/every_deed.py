@@ -220,7 +220,6 @@ WANTED = {
     "frames.consents.counts": {"query": lambda *about: BehindQuery(purpose=a_purpose_there(*about))},
     "frames.consent_texts.purposes": {},
     "frames.consent_texts.versions": {"purpose": a_purpose_there},
-    "frames.consent_texts.changes": {"text_id": a_text},
     "frames.consent_texts.would_be_asked": {"purpose": a_purpose_there},
 }
 

@@ -206,6 +206,5 @@ EXPECTED = {
     ("frames.consents.counts", "other"): "yyynnns",
     ("frames.consent_texts.purposes", "other"): "yyynnns",
     ("frames.consent_texts.versions", "other"): "yyynnns",
-    ("frames.consent_texts.changes", "other"): "yyynnns",
     ("frames.consent_texts.would_be_asked", "other"): "yyynnns",
 }

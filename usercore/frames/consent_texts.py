@@ -1,19 +1,18 @@
 """Purposes with how many people stand where, and their texts, version by version, with what changed."""
 
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from usercore.crypto.ids import as_uuid
-from usercore.errors import NotFound
+from usercore import word_diff
 from usercore.frames.tables import frame
 from usercore.frames.totals import Total, how_many
 from usercore.models import Answer, ConsentPurpose, ConsentState, ConsentText, Status, User
 from usercore.permissions import Permission
 from usercore.spelling import storable
-from usercore.steps import consents, word_diff
+from usercore.steps import consents
 from usercore.steps.telling import called
 from usercore.work import Work, needs
 
@@ -23,8 +22,8 @@ PURPOSES = [
 ]  # fmt: skip
 VERSIONS = [
     "id", "version", "language", "title", "body", "sha256", "asks_again", "published_at", "publisher", "people",
+    "changes",
 ]  # fmt: skip
-PIECES = ["part", "kind", "words"]
 
 
 @needs(Permission.READ_CONSENTS)
@@ -58,7 +57,8 @@ def purposes(work: Work) -> pd.DataFrame:
 @needs(Permission.READ_CONSENTS)
 def versions(work: Work, *, purpose: str) -> pd.DataFrame:
     """Every text of a purpose, the newest first; `publisher` is a name, None for a program or someone erased, `people`
-    how many stand on that version, counted no further than the setting `count_cap`.
+    how many stand on that version, counted no further than the setting `count_cap`; `changes` tells word by word how it
+    differs from the version before in its language: pieces, each `same`, `added` or `removed`.
     """
     key = storable(purpose)
     wanted = (
@@ -75,25 +75,12 @@ def versions(work: Work, *, purpose: str) -> pd.DataFrame:
             (
                 text.id, text.version, text.language, text.title, text.body, text.sha256, text.asks_again,
                 text.published_at, called(work, name, email), people[text.version],
+                _changes(text, [one for one, *_ in rows]),
             )
             for text, name, email in rows
         ),
         VERSIONS,
     )  # fmt: skip
-
-
-@needs(Permission.READ_CONSENTS)
-def changes(work: Work, *, text_id: UUID, since: UUID | None = None) -> pd.DataFrame:
-    """What a text says that another (`since`; without it, the version before in its language) does not, word by word:
-    pieces of the “title” and the “body” in their order, each `same`, `added` or `removed`. Raises `NotFound`.
-    """
-    text = work.db.get(ConsentText, as_uuid(text_id)) if as_uuid(text_id) else None
-    if text is None:
-        raise NotFound(thing="text")
-    other = work.db.get(ConsentText, as_uuid(since)) if since and as_uuid(since) else _before(work, text)
-    title, body = (other.title, other.body) if other else ("", "")
-    both = (("title", title, text.title), ("body", body, text.body))
-    return frame(((part, *piece) for part, old, new in both for piece in word_diff.words(old, new)), PIECES)
 
 
 @needs(Permission.READ_CONSENTS)
@@ -116,8 +103,8 @@ def _never(key: str) -> Select[Any]:
     return select(User.id).where(User.status == Status.ACTIVE, ~answered)
 
 
-def _before(work: Work, text: ConsentText) -> ConsentText | None:
-    older = select(ConsentText).where(
-        ConsentText.purpose == text.purpose, ConsentText.version < text.version, ConsentText.language == text.language
-    )
-    return work.db.scalars(older.order_by(ConsentText.version.desc()).limit(1)).one_or_none()
+def _changes(text: ConsentText, texts: Iterable[ConsentText]) -> list[tuple[str, str]]:
+    """Against the version before in its language; that of the first is nothing."""
+    older = [one for one in texts if one.language == text.language and one.version < text.version]
+    before = max(older, key=lambda one: one.version, default=None)
+    return list(word_diff.words(before.body if before else "", text.body))
