@@ -24,7 +24,7 @@ found = desk.ask(lists.purposes)
 
 COLUMNS = [
     table.Column(name="title", title=say("Purpose"), width=2.2),
-    table.Column(name="state", title=say("Asked"), kind="badge", width=1.6, tones={
+    table.Column(name="state", title=say("Asked"), kind="badge", narrow=False, width=1.6, tones={
         "off": (say("No longer"), "grey"), "none": (say("No text yet"), "amber"),
         "sign-in": (say("At sign-in"), "green"), "account": (say("On My account"), "green"),
     }),
@@ -110,7 +110,7 @@ def still_behind(asked: Any, versions: pd.DataFrame) -> None:
         return
     columns = [
         table.Column(name="name", title=say("Person"), kind="person", second="email"),
-        table.Column(name="version", title=say("Agreed to version"), kind="number"),
+        table.Column(name="version", title=say("Agreed to version"), kind="number", width=1.4),
         table.Column(name="at", title=say("Agreed"), kind="moment"),
     ]
     table.show(rows, columns, key="behind", label=say("On an older text"), href="/user?id={id}", selectable=False)

@@ -6,9 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import consent_words, desk, wording
-from pages.parts.consent_words import ANSWERS, HOWS, none
+from pages.parts.consent_words import ANSWERS, none
+from pages.parts.log_words import HOWS
 from usercore import Actor, say
 from usercore.actions import consents
+from usercore.errors import AboveYou
 from usercore.frames import consents as lists
 
 BY_STAFF = ("staff-by-phone", "staff-by-letter")
@@ -26,6 +28,8 @@ def board(me: Actor, person: Any, found: pd.DataFrame) -> None:
     refusal = desk.why_not(me, consents.record)
     if me.user_id == person.id:
         refusal = refusal or say("Answer for yourself under “My account”.")
+    elif person.above_you:
+        refusal = refusal or str(AboveYou())
     if st.button(say("Record an answer"), icon=":material/edit_note:", key="consent.record", disabled=refusal is not None,
                  help=refusal):  # fmt: skip
         record(person, found)
@@ -58,7 +62,7 @@ def _line(line: Any) -> str:
 
 @st.dialog("Record an answer", icon=":material/edit_note:")
 def record(person: Any, found: pd.DataFrame) -> None:
-    st.markdown(say("What they told us themselves, and where the proof of it is. It is kept for good, with your name."))
+    st.markdown(say("What they told us themselves, and where the proof of it is. It stays on record, with your name."))
     names = dict(zip(found["purpose"], found["name"], strict=True))
     with st.form("record", border=False):
         purpose = st.selectbox(say("For what"), list(names), format_func=names.__getitem__, key="record.purpose")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import wording
+from pages.parts.log_words import HOWS
 from pages.parts.table.cells import Tone
 from usercore import say
 
@@ -15,14 +16,6 @@ ANSWERS: dict[str, tuple[str, Tone]] = {
     "given": ("Agreed", "green"),
     "declined": ("Said no", "grey"),
     "withdrawn": ("Withdrew", "amber"),
-}
-HOWS = {
-    "my-account": "on “My account”",
-    "sign-in": "when signing in",
-    "staff-by-phone": "on the phone, recorded by staff",
-    "staff-by-letter": "by letter, recorded by staff",
-    "program": "in the application",
-    "import": "brought in from elsewhere",
 }
 MARKS = {
     "same": "{words}",
@@ -48,17 +41,14 @@ def text(title: str | None, body: str | None) -> None:
 
 def changed(pieces: Iterable[tuple[str, str]]) -> None:
     """What came is underlined, what went is struck out; the words themselves are escaped."""
-    told = "".join(MARKS[kind].format(words=escape(words)) for kind, words in pieces)
+    told = "".join(_marked(kind, words) for kind, words in pieces)
     st.html(f'<p style="white-space:pre-wrap;overflow-wrap:anywhere;margin:0">{told}</p>')
     st.caption(say("Underlined words are new; words that are struck out are gone."))
 
 
-def standing(row: Any) -> str:
-    """Where somebody stands, in a line."""
-    if none(row.answer):
-        return say("Never asked")
-    told = say(ANSWERS[row.answer][0])
-    return say("{answer} on {day}, version {version}", answer=told, day=wording.day(row.at), version=row.version)
+def _marked(kind: str, words: str) -> str:
+    bare = words.rstrip(" ")
+    return MARKS[kind].format(words=escape(bare)) + words[len(bare) :]
 
 
 def badge(row: Any) -> None:

@@ -122,3 +122,11 @@ STEPS = {  # of a case, once each is done
     "address": "Asked about the changed address",
     "factor": "Asked about the changed second factor",
 }
+HOWS = {  # an answer to what consent was asked for came
+    "my-account": "on “My account”",
+    "sign-in": "when signing in",
+    "staff-by-phone": "on the phone, recorded by staff",
+    "staff-by-letter": "by letter, recorded by staff",
+    "program": "in the application",
+    "import": "brought in from elsewhere",
+}

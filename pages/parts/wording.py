@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from pages.parts.log_words import EVENTS, FIELDS, PROOFS, STEPS, WHYS
+from pages.parts.log_words import EVENTS, FIELDS, HOWS, PROOFS, STEPS, WHYS
 from usercore import say
 from usercore.devices import families
 
@@ -207,6 +207,10 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
         told.append(seen(facts["proofs"]))
     if values.get("note"):
         told.append(values["note"] if row.event == "note:written" else f"“{values['note']}”")
+    if facts.get("how") in HOWS:
+        told.append(say(HOWS[facts["how"]]))
+    if values.get("proof"):
+        told.append(f"“{values['proof']}”")
     told += _beside(facts, values)
     if facts.get("sessions_ended"):
         ended = facts["sessions_ended"]

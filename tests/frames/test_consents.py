@@ -10,7 +10,9 @@ from usercore.actions import consent_texts, consents, users
 from usercore.errors import NotFound, PageGone
 from usercore.frames import consent_texts as texts
 from usercore.frames import consents as lists
+from usercore.frames import timeline
 from usercore.frames.consents import BehindQuery
+from usercore.frames.timeline import StreamQuery
 from usercore.models import ConsentState, User
 
 
@@ -125,6 +127,15 @@ def test_where_one_stands_shows_the_text_that_was_agreed_to_and_the_newest(core,
     assert (found.behind, found.asked) == (True, True)
     assert "month" in found.agreed_body
     assert "week" in found.body
+
+
+def test_the_stream_of_a_person_has_a_kind_of_its_own_for_it(core, sam, maxim, newsletter):
+    give(core, maxim, newsletter)
+    withdraw(core, maxim, newsletter)
+
+    found = core.call(sam, timeline.of_user, query=StreamQuery(user_id=maxim.user_id, kinds=("consents",)))
+    assert list(found["event"]) == ["consent:withdrawn", "consent:given"]
+    assert set(found["kind"]) == {"consents"}
 
 
 @pytest.fixture

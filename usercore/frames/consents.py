@@ -61,7 +61,7 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     wanted = wanted.where(or_(ConsentPurpose.version > 0, ConsentState.user_id.is_not(None)))
     rows = work.db.execute(wanted.order_by(ConsentPurpose.created_at, ConsentPurpose.key)).all()
     newest = _newest(work)
-    return frame((_stands(*row, texts=newest.get(row[0].key, [])) for row in rows), STANDS)
+    return frame((_stands(row, newest.get(row[0].key, [])) for row in rows), STANDS)
 
 
 @needs(Permission.READ_CONSENTS, own="user_id")
@@ -145,10 +145,10 @@ def _newest(work: Work) -> dict[str, list[ConsentText]]:
     return found
 
 
-def _stands(
-    asked: ConsentPurpose, state: ConsentState | None, read: ConsentText | None, is_asked: Any,
-    texts: Iterable[ConsentText],
-) -> tuple[Any, ...]:  # fmt: skip
+def _stands(row: Any, texts: Iterable[ConsentText]) -> tuple[Any, ...]:
+    asked: ConsentPurpose = row[0]
+    state: ConsentState | None = row[1]
+    read: ConsentText | None = row[2]
     gave = state is not None and state.answer == Answer.GIVEN
     mine = state.language if state else consents.LANGUAGE
     text = min(texts, key=lambda one: consents.preference(one.language, mine), default=None)
@@ -157,4 +157,4 @@ def _stands(
     agreed = (read.title, read.body) if gave and read else (None, None)
     late = gave and state is not None and state.version < asked.version
     head = (asked.key, asked.title, asked.at_sign_in, asked.retired_at)
-    return (*head, *answered, *agreed, asked.version, *shown, late, bool(is_asked))
+    return (*head, *answered, *agreed, asked.version, *shown, late, bool(row[3]))

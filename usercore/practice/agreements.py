@@ -26,7 +26,7 @@ OPENED = (
     "From time to time we would like to ask you how you get on, in a call of twenty minutes.\n"
     f"What you say is kept for one year, without your name.\n\n{CAN_STOP}"
 )
-JOINS, GOES_ON, TURNS_AWAY, WITHDRAWS, HELPS, REFUSES = 0.5, 0.75, 0.1, 0.08, 0.45, 0.4
+JOINS, GOES_ON, TURNS_AWAY, WITHDRAWS, HELPS, REFUSES = 0.5, 0.7, 0.4, 0.15, 0.45, 0.4
 
 
 class Published(NamedTuple):
@@ -74,10 +74,14 @@ class Agreements:
         ada = self.world.staff[0]
         for text in TEXTS:
             if text.version == 1:
-                told = {"purpose": text.purpose, "at_sign_in": text.purpose == RESEARCH}
-                self.world.tell(self._at(text) - DAY, Event.CONSENT_PURPOSE_ADDED, by=ada, **told)
-            facts = {"version": text.version, "language": "en", "sha256": _digest(text), "asks_again": True}
-            self.world.tell(self._at(text), Event.CONSENT_TEXT_PUBLISHED, by=ada, purpose=text.purpose, **facts)
+                self.world.tell(
+                    self._at(text) - DAY, Event.CONSENT_PURPOSE_ADDED, by=ada, purpose=text.purpose,
+                    at_sign_in=text.purpose == RESEARCH,
+                )  # fmt: skip
+            self.world.tell(
+                self._at(text), Event.CONSENT_TEXT_PUBLISHED, by=ada, purpose=text.purpose, version=text.version,
+                language="en", sha256=_digest(text), asks_again=True,
+            )  # fmt: skip
         return [
             {
                 "id": self.ids[text],
@@ -139,10 +143,9 @@ class Agreements:
         kept = {"text_id": self.ids[text], "sha256": _digest(text), "how": how, "recorded_by": life.id, "proof": ""}
         self.lines.append({"id": line_id, **shared, **kept})
         self.states[life.id, text.purpose] = {"consent_id": line_id, **shared}
-        told = {name: shared[name] for name in ("purpose", "version", "language")}
         self.world.tell(
             at, EVENTS[said], about=life.id, by=life.id, device=stay.device, consent=str(line_id), sha256=_digest(text),
-            how=str(how), **told,
+            how=str(how), purpose=text.purpose, version=text.version, language="en",
         )  # fmt: skip
 
     def _stays(self, life: Life, text: Published, *, until: int | None = None) -> list[Stay]:
