@@ -207,10 +207,6 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
         told.append(seen(facts["proofs"]))
     if values.get("note"):
         told.append(values["note"] if row.event == "note:written" else f"“{values['note']}”")
-    if facts.get("how") in HOWS:
-        told.append(say(HOWS[facts["how"]]))
-    if values.get("proof"):
-        told.append(f"“{values['proof']}”")
     told += _beside(facts, values)
     if facts.get("sessions_ended"):
         ended = facts["sessions_ended"]
@@ -229,8 +225,11 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
 
 
 def _beside(facts: dict[str, Any], values: dict[str, str]) -> list[str]:
-    """What stands beside a note, a letter that waits, or a step of a case."""
+    """What stands beside a note, a letter that waits, an answer to what was asked, or a step of a case."""
+    how = facts.get("how") or ""
     told = {
+        say(HOWS.get(how, "–")): how in HOWS,
+        f"“{values.get('proof')}”": "proof" in values,
         facts.get("ticket") or "": bool(facts.get("ticket")),
         say("privileged"): facts.get("privileged") is True,
         say("tried {count} times", count=facts.get("tries")): "said" in values,

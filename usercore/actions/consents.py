@@ -53,8 +53,9 @@ def withdraw(work: Work, *, user_id: UUID, purpose: str) -> None:
 def put_off(work: Work, *, user_id: UUID) -> None:
     """Not now: what is asked at sign-in is asked again at the next one. Raises `NotFound`."""
     user = standing.locked(work, user_id)
+    waits = consents.waits_for(work, user.id)  # else what was asked has been retired meanwhile
     if consents.let_on(work, user.id):
-        work.record(Event.CONSENT_PUT_OFF, about=user)
+        work.record(Event.CONSENT_PUT_OFF, about=user, waits=waits)
 
 
 @needs(Permission.RECORD_CONSENTS)
