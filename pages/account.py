@@ -8,10 +8,11 @@ from pages.parts.account_password import CHANGED, GIVEN, password
 from pages.parts.account_profile import profile
 from pages.parts.account_two_factor import second_factor
 from pages.parts.avatar import avatar
+from pages.parts.consent_mine import mine
 from pages.parts.person_sessions import session_list
 from pages.parts.ticket import hand_over
 from usercore import say
-from usercore.frames import audit, links, users
+from usercore.frames import audit, consents, links, users
 from usercore.frames import sessions as session_lists
 
 ENTRIES = 30
@@ -46,6 +47,7 @@ with left:
         st.markdown(say("Everything that is kept about you, to read, to keep or to take elsewhere."))
         if st.button(say("Download your data"), icon=":material/folder_zip:", key="account.archive"):
             person_archive.begin(me, me.user_id)
+    mine(me, desk.ask(consents.of_user, user_id=me.user_id))
 with right:
     st.header(say("Where you are signed in"), anchor=False)
     session_list(me, theirs, me.user_id)

@@ -11,7 +11,18 @@ from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
 from usercore.actions import two_factor
-from usercore.frames import audit, erasures, health, invitations, outbox, processing, rules, sessions, users
+from usercore.frames import (
+    audit,
+    consent_texts,
+    erasures,
+    health,
+    invitations,
+    outbox,
+    processing,
+    rules,
+    sessions,
+    users,
+)
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -30,6 +41,7 @@ ADDRESSES = (
     "processing",
     "settings",
     "account",
+    "consent",
 )
 # What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
 FROM_LETTERS = {
@@ -82,6 +94,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
     privacy = [
         staff_page("erasures.py", say("Deletions"), ":material/verified_user:", erasures.all),
         staff_page("processing.py", say("Record of processing"), ":material/policy:", processing.activities),
+        staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),
     ]
     system = [
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
@@ -108,6 +121,10 @@ elif me.must_change_password:
 elif me.must_enrol or two_factor_setup.ENROLLING in st.session_state:
     wordmark()
     first = behind_every_address("enrol.py", say("Two-factor sign-in"))
+    page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
+elif me.asked_consent:
+    wordmark()
+    first = behind_every_address("consent_asked.py", say("A question"))
     page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
 else:
     wordmark()

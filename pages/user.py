@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import (
+    consent_person,
     desk,
     person_actions,
     person_archive,
@@ -47,6 +48,7 @@ titles = dict(zip(roles["name"], roles["title"], strict=True))
 theirs = desk.ask(session_lists.of_user, user_id=person.id)
 open_sessions = int(theirs["live"].sum()) if len(theirs) else 0
 notes = person_notes.read(me, person)
+consent = consent_person.read(me, person)
 
 
 def more() -> None:
@@ -184,12 +186,17 @@ with left:
     tabs = {"history": say("History"), "sessions": counted(say("Sessions"), open_sessions)}
     if notes is not None:
         tabs["notes"] = counted(say("Notes"), len(notes))
+    if consent is not None:
+        tabs["consents"] = say("Consents")
     rooms = dict(zip(tabs, st.tabs(list(tabs.values())), strict=True))
     with rooms["history"]:
         stream(me, person, titles)
     if notes is not None:
         with rooms["notes"]:
             person_notes.board(me, person, notes)
+    if consent is not None:
+        with rooms["consents"]:
+            consent_person.board(me, person, consent)
     with rooms["sessions"]:
         session_list(me, theirs, person.id, above_me=bool(person.above_you))
 with right:

@@ -53,6 +53,7 @@ class Actor:
     second_factor: bool = False
     enrol_by: datetime | None = None  # by then a second factor must be set up; None: none is asked for
     must_enrol: bool = False  # … and nothing else before
+    asked_consent: bool = False  # something is asked of them before they go on; it keeps them from nothing
     by_itself: bool = False  # a timer asks, not the person: that keeps no session alive (ASVS 7.3.1)
     address: str = ""
     agent: str = ""

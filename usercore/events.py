@@ -89,6 +89,17 @@ class Event(StrEnum):
     EXPORT_FINISHED = "export:finished"
     EXPORT_BROKEN = "export:broken"
 
+    CONSENT_GIVEN = "consent:given"
+    CONSENT_DECLINED = "consent:declined"
+    CONSENT_WITHDRAWN = "consent:withdrawn"
+    CONSENT_PUT_OFF = "consent:put-off"  # asked at sign-in, and answered “not now”
+    CONSENT_PURPOSE_ADDED = "consent-text:purpose-added"
+    CONSENT_PURPOSE_CHANGED = "consent-text:purpose-changed"
+    CONSENT_PURPOSE_RETIRED = "consent-text:retired"
+    CONSENT_PURPOSE_REVIVED = "consent-text:revived"
+    CONSENT_TEXT_PUBLISHED = "consent-text:published"
+    CONSENT_TEXT_TRANSLATED = "consent-text:translated"
+
     AUDIT_REMOVED = "audit:removed"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFIED = "audit:verified"

@@ -19,6 +19,8 @@ NAMES = {
     "deed": "Tried", "rows": "Rows", "export": "Export", "files": "Files", "manifest": "Checksum",
     "sessions_ended": "Sessions ended", "reason": "Reason", "note": "Note", "why": "Why", "kind": "Letter",
     "until": "Until", "address": "Network", "certificate": "Hash of the certificate", "erasure": "Certificate",
+    "purpose": "Purpose", "version": "Version", "language": "Language", "how": "How", "proof": "Proof",
+    "asks_again": "Asks again", "at_sign_in": "At sign-in",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from pages.parts.log_words import EVENTS, FIELDS, PROOFS, STEPS, WHYS
+from pages.parts.log_words import EVENTS, FIELDS, HOWS, PROOFS, STEPS, WHYS
 from usercore import say
 from usercore.devices import families
 
@@ -225,8 +225,11 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
 
 
 def _beside(facts: dict[str, Any], values: dict[str, str]) -> list[str]:
-    """What stands beside a note, a letter that waits, or a step of a case."""
+    """What stands beside a note, a letter that waits, an answer to what was asked, or a step of a case."""
+    how = facts.get("how") or ""
     told = {
+        say(HOWS.get(how, "–")): how in HOWS,
+        f"“{values.get('proof')}”": "proof" in values,
         facts.get("ticket") or "": bool(facts.get("ticket")),
         say("privileged"): facts.get("privileged") is True,
         say("tried {count} times", count=facts.get("tries")): "said" in values,

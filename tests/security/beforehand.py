@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from tests.builders import (
     ANOTHER,
     PASSPHRASE,
@@ -14,11 +16,25 @@ from tests.builders import (
     someone,
     visitor,
 )
+from tests.consenting import a_purpose, text_of
 from tests.invited import an_inviter, invite, token_of
 from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries
-from usercore.actions import cases, downloads, notes, outbox, passwords, recoveries, sign_in, two_factor, users
+from usercore.actions import (
+    cases,
+    consent_texts,
+    consents,
+    downloads,
+    notes,
+    outbox,
+    passwords,
+    recoveries,
+    sign_in,
+    two_factor,
+    users,
+)
 from usercore.frames import recoveries as lost_phones
+from usercore.models import UserSession
 from usercore.steps.tombstones import Line
 
 
@@ -180,3 +196,31 @@ def a_certificate(core, actor, target):
 def a_line_of_theirs(core, actor, target):
     """As if someone had written it who is not us."""
     return Line(target.user_id, "2026-03-02T09:00:00+00:00", "", "00")
+
+
+# Consent.
+def a_purpose_there(core, actor, target):
+    return a_purpose(core, an_address("purpose"))
+
+
+def a_retired_purpose(core, actor, target):
+    key = a_purpose_there(core, actor, target)
+    core.call(house(), consent_texts.retire, purpose=key)
+    return key
+
+
+def a_text(core, actor, target):
+    return text_of(core, a_purpose_there(core, actor, target)).id
+
+
+def agreed_to(core, actor, target):
+    key = a_purpose_there(core, actor, target)
+    core.call(house(), consents.give, user_id=target.user_id, text_id=text_of(core, key).id)
+    return key
+
+
+def with_a_question(core, actor, target):
+    with core.engine.begin() as connection:
+        wanted = update(UserSession).where(UserSession.user_id == target.user_id)
+        connection.execute(wanted.values(asks_consent=True))
+    return target.user_id

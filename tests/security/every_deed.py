@@ -22,11 +22,15 @@ from tests.security.beforehand import (
     a_new_address,
     a_note,
     a_person_download,
+    a_purpose_there,
     a_reset,
+    a_retired_purpose,
+    a_text,
     a_ticket,
     a_way_in,
     a_way_in_that_nobody_backs,
     a_way_to_say_no,
+    agreed_to,
     an_address_asked,
     an_audit_download,
     an_entry,
@@ -41,7 +45,9 @@ from tests.security.beforehand import (
     the_first_code,
     the_person,
     with_a_factor,
+    with_a_question,
 )
+from usercore.frames.consents import BehindQuery
 from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
 from usercore.frames.timeline import StreamQuery
@@ -210,6 +216,31 @@ WANTED = {
     "frames.erasures.of_address": {"email": "max@example.com"},
     "frames.erasures.one": {"erasure_id": a_certificate},
     "frames.erasures.preview": {"user_id": the_person},
+    # Consent.
+    "actions.consents.give": {"user_id": the_person, "text_id": a_text},
+    "actions.consents.decline": {"user_id": the_person, "text_id": a_text},
+    "actions.consents.withdraw": {"user_id": the_person, "purpose": agreed_to},
+    "actions.consents.put_off": {"user_id": with_a_question},
+    "actions.consents.record": {
+        "user_id": the_person,
+        "purpose": a_purpose_there,
+        "answer": "given",
+        "how": "staff-by-phone",
+        "proof": "HD-17",
+    },
+    "actions.consent_texts.add_purpose": {"title": "Newsletter"},
+    "actions.consent_texts.change_purpose": {"purpose": a_purpose_there, "title": "News", "at_sign_in": True},
+    "actions.consent_texts.publish": {"purpose": a_purpose_there, "title": "News", "body": "Other words."},
+    "actions.consent_texts.translate": {"purpose": a_purpose_there, "language": "de", "title": "Neu", "body": "Neues."},
+    "actions.consent_texts.retire": {"purpose": a_purpose_there},
+    "actions.consent_texts.revive": {"purpose": a_retired_purpose},
+    "frames.consents.of_user": {"user_id": the_person},
+    "frames.consents.history": {"user_id": the_person},
+    "frames.consents.behind": {"query": lambda *about: BehindQuery(purpose=a_purpose_there(*about))},
+    "frames.consents.counts": {"query": lambda *about: BehindQuery(purpose=a_purpose_there(*about))},
+    "frames.consent_texts.purposes": {},
+    "frames.consent_texts.versions": {"purpose": a_purpose_there},
+    "frames.consent_texts.would_be_asked": {"purpose": a_purpose_there},
 }
 
 

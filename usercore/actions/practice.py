@@ -20,6 +20,10 @@ from usercore.models import (
     AuditChain,
     AuditEntry,
     AuditValue,
+    Consent,
+    ConsentPurpose,
+    ConsentState,
+    ConsentText,
     Factor,
     Instance,
     Invitation,
@@ -32,6 +36,7 @@ from usercore.models import (
     UserSession,
 )
 from usercore.permissions import ADMIN, Permission
+from usercore.practice.agreements import Agreements
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
@@ -134,17 +139,27 @@ def _must_be_empty(work: Work) -> AuditChain:
 
 
 def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
-    came, sessions, remarks = 0, 0, Remarks(world)
+    came, sessions, remarks, agreements = 0, 0, Remarks(world), Agreements(world)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
         _factors(work, some)
         _insert(work, Note, list(remarks.about(some)))
+        _agreements(work, agreements, some, first=not came)
         came, sessions = came + len(some), sessions + len(rows)
         written_to.add(some)
         told(came, 2 * max(people, came))
     return came, sessions
+
+
+def _agreements(work: Work, agreements: Agreements, some: list[Life], *, first: bool) -> None:
+    if first:
+        _insert(work, ConsentPurpose, agreements.purposes())
+        _insert(work, ConsentText, agreements.texts())
+    lines, states = agreements.about(some)
+    _insert(work, Consent, lines)
+    _insert(work, ConsentState, states)
 
 
 def _factors(work: Work, some: list[Life]) -> None:

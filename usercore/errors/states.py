@@ -63,6 +63,23 @@ class CaseClosed(Refusal):
     sentence = "This case is closed."
 
 
+class SameText(Refusal):
+    sentence = "This is the text that is there already, so nothing was published."
+
+
+class TextChanged(Refusal):
+    sentence = "This text has changed while you were reading it. Read the new one, then answer again."
+
+
+class PurposeRetired(Refusal):
+    sentence = "Nobody is asked for “{title}” any more."
+    title: str
+
+
+class NothingGiven(Refusal):
+    sentence = "There is nothing to withdraw: they have not agreed to this."
+
+
 class LogBroken(Refusal):
     sentence = "The audit log is not as it was written, at {place}: {problem}. Nothing of it was removed."
     place: str

@@ -43,6 +43,16 @@ class InvalidNote(Refusal):
     field = "text"
 
 
+class InvalidConsentText(Refusal):
+    sentence = "This text cannot be used: {why}."
+    field = "body"
+
+
+class InvalidPurpose(Refusal):
+    sentence = "This purpose cannot be added: {why}."
+    field = "title"
+
+
 class InvalidTicket(Refusal):
     sentence = "This is no ticket: {why}."
     field = "ticket"

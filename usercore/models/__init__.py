@@ -3,6 +3,7 @@
 from usercore.models.anchors import AuditAnchor
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
 from usercore.models.cases import Case, Step
+from usercore.models.consents import Answer, Consent, ConsentPurpose, ConsentState, ConsentText, How
 from usercore.models.erasures import Erasure, Tombstone
 from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
 from usercore.models.instances import Instance
@@ -23,15 +24,21 @@ from usercore.models.users import LOCKED, Status, User
 
 __all__ = [
     "LOCKED",
+    "Answer",
     "AuditAnchor",
     "AuditChain",
     "AuditEntry",
     "AuditValue",
     "Case",
+    "Consent",
+    "ConsentPurpose",
+    "ConsentState",
+    "ConsentText",
     "Erasure",
     "Factor",
     "FactorKind",
     "FactorState",
+    "How",
     "Instance",
     "Invitation",
     "InvitationState",

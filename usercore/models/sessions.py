@@ -28,6 +28,7 @@ class UserSession(Table):
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
     fresh_from: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    asks_consent: Mapped[bool] = mapped_column(default=False)  # found at its start, until answered or put off
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by: Mapped[UUID | None] = mapped_column(Uuid)
     ended_why: Mapped[str | None] = mapped_column(String(40))

@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "letters": ("letter:*",),
     "invitations": ("invitation:*",),
     "notes": ("note:*", "case:*"),
+    "consents": ("consent:*",),
     "exports": ("export:*", "audit:*"),
     "changes": ("*",),
 }
