@@ -6,7 +6,7 @@ from alembic import op
 from usercore.database import Moment
 
 revision = "2026_12_14_consent"
-down_revision = "2026_12_10_privacy_roles"
+down_revision = "2026_12_11_person_data"
 branch_labels = None
 depends_on = None
 
