@@ -91,6 +91,7 @@ class Consent(Table):
         Index("uq_consents_user_id_purpose_number", "user_id", "purpose", "number", unique=True),
         Index(None, "user_id", "at", "id"),
         Index(None, "text_id"),
+        Index(None, "recorded_by"),
     )
 
 

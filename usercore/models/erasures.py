@@ -30,6 +30,7 @@ class Erasure(Table):
     __table_args__ = (
         Index(None, "erased_at", "id"),
         Index(None, "person_id"),
+        Index(None, "erased_by"),
         Index(None, "scrubbed_at", "id"),
         Index(None, "filed_at", "id"),
     )

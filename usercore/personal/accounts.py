@@ -83,7 +83,11 @@ SESSIONS = Holding(
         "ended_why": "Why it ended",
     },
     people={"ended_by": "Who ended it"},
-    withheld={"token_digest": Withheld.SECRET, "browser_digest": Withheld.SECRET},
+    withheld={
+        "token_digest": Withheld.SECRET,
+        "browser_digest": Withheld.SECRET,
+        "asks_consent": Withheld.INNER,
+    },
     erase=Erase.DELETE,
     erasing=GOES,
 )
@@ -101,7 +105,7 @@ SESSIONS_ENDED = Holding(
     withheld=dict.fromkeys(
         (
             "user_id", "method", "address", "network", "agent", "browser", "system", "created_at", "last_seen_at",
-            "fresh_from", "expires_at",
+            "fresh_from", "expires_at", "asks_consent",
         ),
         Withheld.OTHERS,
     )

@@ -59,7 +59,16 @@ RECORDS = Activity(
     persons="Everyone who did something here, or with whose account something was done",
     recipients="Auditors and admins, and whoever runs the server; the person themselves, what concerns them",
 )
-ACTIVITIES = (ACCOUNTS, SIGNING_IN, INVITING, LETTERS, HELPING, RECORDS)
+CONSENT = Activity(
+    name="consent",
+    title="Consent",
+    purpose="To ask for consent, to keep what was said, and to be able to show it.",
+    basis=Basis.DUTY,
+    interest="",
+    persons=HOLDERS,
+    recipients=f"The person themselves; {STAFF[0].lower()}{STAFF[1:]}",
+)
+ACTIVITIES = (ACCOUNTS, SIGNING_IN, INVITING, LETTERS, HELPING, CONSENT, RECORDS)
 
 # Technical and organisational measures (GDPR Art. 30(1)(g), 32(1)), each of which tests hold.
 MEASURES = (

@@ -1,15 +1,16 @@
 """Every table of the schema: whose it is, or why it is nobody's. A test walks the schema and names what is missing."""
 
-from usercore.personal import accounts, helping, inviting, trail
+from usercore.personal import accounts, agreeing, helping, inviting, trail
 from usercore.personal.holdings import Holding
 
-HOLDINGS: tuple[Holding, ...] = (*accounts.ALL, *inviting.ALL, *helping.ALL, *trail.ALL)
+HOLDINGS: tuple[Holding, ...] = (*accounts.ALL, *inviting.ALL, *helping.ALL, *agreeing.ALL, *trail.ALL)
 BY_NAME = {holding.name: holding for holding in HOLDINGS}
 
 # Tables that hold nothing about a person, and how we know.
 NOBODY = {
     "audit_anchors": "What stands for a month of the log that was removed: counts, hashes and moments.",
     "audit_chains": "Where the chain of the log ends: a place and a hash.",
+    "consent_purposes": "What consent is asked for.",
     "instances": "That this house was set up, and the passphrase of made-up people.",
     "job_runs": "When the program's jobs ran, with counts.",
     "known_keys": "Fingerprints of this house's own keys.",
@@ -25,6 +26,8 @@ NOBODY = {
 THINGS = {
     "audit_entries.call_id": "a call",
     "audit_values.entry_id": "an entry of the log",
+    "consent_states.consent_id": "an answer",
+    "consents.text_id": "a text",
     "invitations.letter_id": "a letter",
     "tombstones.erasure_id": "a certificate",
 }

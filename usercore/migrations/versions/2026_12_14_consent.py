@@ -76,6 +76,7 @@ def _ledger() -> None:
     op.create_index("uq_consents_user_id_purpose_number", "consents", ["user_id", "purpose", "number"], unique=True)
     op.create_index("ix_consents_user_id_at_id", "consents", ["user_id", "at", "id"])
     op.create_index("ix_consents_text_id", "consents", ["text_id"])
+    op.create_index("ix_consents_recorded_by", "consents", ["recorded_by"])
 
 
 def _states() -> None:

@@ -26,6 +26,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_erasures_erased_at_id", "erasures", ["erased_at", "id"])
     op.create_index("ix_erasures_person_id", "erasures", ["person_id"])
+    op.create_index("ix_erasures_erased_by", "erasures", ["erased_by"])
     op.create_index("ix_erasures_scrubbed_at_id", "erasures", ["scrubbed_at", "id"])
     op.create_index("ix_erasures_filed_at_id", "erasures", ["filed_at", "id"])
     op.create_table(
