@@ -190,6 +190,9 @@ WANTED = {
     "frames.users.counts": {},
     "frames.users.search": {},
     "frames.users.what_goes": {"user_id": the_person},
+    # A person shown whole for a while.
+    "actions.reveals.ask": {"user_id": the_person, "reason": "a reason"},
+    "actions.reveals.end": {"user_id": the_person},
 }
 
 
