@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, sessions_filters, sessions_words, table, wording
+from pages.parts.filters import finds
 from pages.parts.pager import cursor, page_of, pager
 from pages.parts.sessions_ending import MOST, end_many, forget
 from usercore import Permission, say
@@ -73,7 +74,7 @@ def how_many(total: Total, query: SessionQuery) -> str:
 
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    understood = sessions_filters.draw(titles, networks=me.may(Permission.REVEAL_USERS))
+    understood = sessions_filters.draw(titles, finds=finds(me), networks=me.may(Permission.REVEAL_USERS))
 if not understood:
     st.warning(
         say(

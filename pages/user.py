@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, person_case, person_diagnosis, person_invitation, person_notes, wording
+from pages.parts import (
+    desk,
+    person_actions,
+    person_case,
+    person_diagnosis,
+    person_invitation,
+    person_notes,
+    person_reveal,
+    wording,
+)
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
@@ -157,9 +166,11 @@ with heading:
         st.markdown(wording.plain(person.email), width="content")
         st.badge(wording.plain(titles.get(person.role, person.role)), color="blue")
         st.badge(wording.status(person.status), color=wording.BADGES[wording.tone(person.status)])
+        person_reveal.button(me, person)
         person_diagnosis.button(me, person)
 with deeds, st.container(horizontal=True, horizontal_alignment="right"):
     buttons()
+person_reveal.lasts(person)
 state()
 
 left, right = st.columns([3, 2], gap="large")

@@ -35,6 +35,7 @@ from usercore.permissions import ADMIN, Permission
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
+from usercore.practice.looks import Looks
 from usercore.practice.people import a_world, lives
 from usercore.practice.remarks import Remarks
 from usercore.practice.world import Row, World
@@ -134,13 +135,14 @@ def _must_be_empty(work: Work) -> AuditChain:
 
 
 def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
-    came, sessions, remarks = 0, 0, Remarks(world)
+    came, sessions, remarks, looks = 0, 0, Remarks(world), Looks(world)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
         _factors(work, some)
         _insert(work, Note, list(remarks.about(some)))
+        looks.at(some)
         came, sessions = came + len(some), sessions + len(rows)
         written_to.add(some)
         told(came, 2 * max(people, came))
