@@ -11,6 +11,7 @@ from pages.parts import (
     person_diagnosis,
     person_invitation,
     person_notes,
+    person_reveal,
     wording,
 )
 from pages.parts.people_export import export
@@ -176,9 +177,11 @@ with heading:
         st.markdown(wording.plain(person.email), width="content")
         st.badge(wording.plain(titles.get(person.role, person.role)), color="blue")
         st.badge(wording.status(person.status), color=wording.BADGES[wording.tone(person.status)])
+        person_reveal.button(me, person)
         person_diagnosis.button(me, person)
 with deeds, st.container(horizontal=True, horizontal_alignment="right"):
     buttons()
+person_reveal.lasts(person)
 state()
 
 left, right = st.columns([3, 2], gap="large")

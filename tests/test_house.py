@@ -74,6 +74,7 @@ HELPERS = {
     "frames.totals.how_many",
     "frames.tables.frame",
     "frames.tables.turning",
+    "actions.reveals.tries",
 }
 
 # A bulk statement passes by the guard against silent changes, so the few that send one are named.

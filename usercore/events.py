@@ -54,6 +54,8 @@ class Event(StrEnum):
     USER_DELETED = "user:deleted"
     USER_RESTORED = "user:restored"
     USER_ERASED = "user:erased"
+    USER_REVEALED = "user:revealed"  # to someone whose role sees personal data masked
+    REVEAL_ENDED = "user:reveal-ended"  # by themselves, before its time
 
     INVITATION_SENT = "invitation:sent"
     INVITATION_RESENT = "invitation:resent"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -26,6 +27,7 @@ LONGEST_CONSENT_TITLE = 200
 LONGEST_CONSENT_TEXT = 10_000
 
 ADDRESS = re.compile(r"\S+@\S+")
+PERHAPS_NETWORK = re.compile(r"[0-9A-Fa-f]*(?:[.:]+[0-9A-Fa-f]+)+(?:::)?|::[0-9A-Fa-f]*")
 
 # Control, invisible and bidirectional characters, lone surrogates, private use, unassigned (UTS 39).
 UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -185,5 +187,23 @@ def masked_email(address: str) -> str:
 
 
 def without_addresses(text: str) -> str:
-    """Words of others, such as a mail server's, with every address in them left out."""
-    return ADDRESS.sub("…", text)
+    """Words of others, such as a mail server's or a note's, with every address in them left out: of mail and of
+    networks.
+    """
+    return PERHAPS_NETWORK.sub(lambda found: "…" if _is_network(found[0]) else found[0], ADDRESS.sub("…", text))
+
+
+def _is_network(written: str) -> bool:
+    try:
+        ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
+def whole_email(typed: str) -> str | None:
+    """The key of the address, if what was typed is a whole one and nothing else."""
+    try:
+        return canonical_email(typed.strip()).key
+    except InvalidEmail:
+        return None

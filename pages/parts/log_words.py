@@ -11,6 +11,8 @@ EVENTS = {
     "user:deleted": ("Moved to the trash", "red"),
     "user:restored": ("Restored from the trash", "green"),
     "user:erased": ("Deleted for ever", "red"),
+    "user:revealed": ("Shown whole for five minutes ({role})", "amber"),
+    "user:reveal-ended": ("Masked again ({role})", "grey"),
     "user:locked": ("Locked after {tries} failed sign-ins", "red"),
     "user:unlocked": ("Unlocked", "green"),
     "user:email-asked": ("New address asked for", "amber"),

@@ -33,6 +33,8 @@ ICONS = {  # of some events, where that of their kind says less
     "user:suspended": "block",
     "user:deleted": "delete",
     "user:created": "person",
+    "user:revealed": "visibility",
+    "user:reveal-ended": "visibility_off",
     "sign-in:ended": "logout",
     "account": "gpp_maybe",
 }

@@ -241,6 +241,9 @@ WANTED = {
     "frames.consent_texts.purposes": {},
     "frames.consent_texts.versions": {"purpose": a_purpose_there},
     "frames.consent_texts.would_be_asked": {"purpose": a_purpose_there},
+    # A person shown whole for a while.
+    "actions.reveals.ask": {"user_id": the_person, "reason": "a reason"},
+    "actions.reveals.end": {"user_id": the_person},
 }
 
 

@@ -1,13 +1,16 @@
 """Who may do what: every deed, every role, one's own and another's. A deed without a row here fails the suite.
 
 One letter for each of admin, support, auditor, editor, author, viewer and visitor:
-y it is done; n not allowed; s sign in first; x not to yourself; o only to yourself; c closed since set-up.
+y it is done; n not allowed; s sign in first; x not to yourself; o only to yourself; c closed since set-up;
+w they see data whole anyway.
 """
 
-from usercore.errors import NotAllowed, NotSignedIn, NotYourself, OnlyTheirs, SetUpClosed
+from usercore.errors import NotAllowed, NothingMasked, NotSignedIn, NotYourself, OnlyTheirs, SetUpClosed
 
 ROLES = ("admin", "support", "auditor", "editor", "author", "viewer", "visitor")
-LETTERS = {NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", OnlyTheirs: "o", SetUpClosed: "c"}
+LETTERS = {
+    NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", OnlyTheirs: "o", SetUpClosed: "c", NothingMasked: "w",
+}  # fmt: skip
 # What has no person it is done to stands under "other".
 EXPECTED = {
     ("actions.alarms.by_letter", "other"): "yyyyyyy",
@@ -226,4 +229,8 @@ EXPECTED = {
     ("frames.consent_texts.purposes", "other"): "yyynnns",
     ("frames.consent_texts.versions", "other"): "yyynnns",
     ("frames.consent_texts.would_be_asked", "other"): "yyynnns",
+    # A person shown whole for a while.
+    ("actions.reveals.ask", "other"): "wnynnns",
+    ("actions.reveals.ask", "own"): "xnxnnns",
+    ("actions.reveals.end", "other"): "ynynnns",
 }

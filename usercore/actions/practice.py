@@ -40,6 +40,7 @@ from usercore.practice.agreements import Agreements
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
+from usercore.practice.looks import Looks
 from usercore.practice.people import a_world, lives
 from usercore.practice.remarks import Remarks
 from usercore.practice.world import Row, World
@@ -139,7 +140,7 @@ def _must_be_empty(work: Work) -> AuditChain:
 
 
 def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
-    came, sessions, remarks, agreements = 0, 0, Remarks(world), Agreements(world)
+    came, sessions, remarks, agreements, looks = 0, 0, Remarks(world), Agreements(world), Looks(world)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
@@ -147,6 +148,7 @@ def _people(work: Work, world: World, people: int, told: Progress, written_to: A
         _factors(work, some)
         _insert(work, Note, list(remarks.about(some)))
         _agreements(work, agreements, some, first=not came)
+        looks.at(some)
         came, sessions = came + len(some), sessions + len(rows)
         written_to.add(some)
         told(came, 2 * max(people, came))

@@ -47,6 +47,10 @@ class SecondPerson(Refusal):
     sentence = "You asked for this yourself: someone else has to confirm it."
 
 
+class NothingMasked(Refusal):
+    sentence = "Your role sees personal data whole already, so there is nothing to show for a while."
+
+
 class NotYourNote(Refusal):
     sentence = "Someone else wrote this note. Write one of your own."
 

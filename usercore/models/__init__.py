@@ -16,6 +16,7 @@ from usercore.models.limits import LimitCounter, LimitRule
 from usercore.models.notes import Note
 from usercore.models.passwords import OldPassword
 from usercore.models.recoveries import Recovery
+from usercore.models.reveals import Reveal
 from usercore.models.roles import Role
 from usercore.models.sessions import UserSession
 from usercore.models.tokens import OneTimeToken
@@ -55,6 +56,7 @@ __all__ = [
     "OutboxLetter",
     "Recovery",
     "RecoveryCode",
+    "Reveal",
     "Role",
     "Status",
     "Step",

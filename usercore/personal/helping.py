@@ -1,6 +1,6 @@
 """Helping people: notes, cases and lost second factors, about whom and by whom."""
 
-from usercore.models import Case, Note, Recovery
+from usercore.models import Case, Note, Recovery, Reveal
 from usercore.personal.accounts import BOTH, GOES, THE_PROGRAM, WITH_THE_ACCOUNT
 from usercore.personal.activities import HELPING
 from usercore.personal.holdings import Erase, Holding, Withheld
@@ -130,4 +130,38 @@ RECOVERIES_ASKED = Holding(
     erase=Erase.DELETE,
     erasing=GOES,
 )
-ALL = (NOTES, NOTES_WRITTEN, CASES, CASES_WORKED, RECOVERIES, RECOVERIES_ASKED)
+REVEALED = Holding(
+    name="reveals",
+    title="Who looks at their data just now",
+    table=Reveal,
+    links=("user_id",),
+    activity=HELPING,
+    data="That somebody who sees data masked looks at it whole, why, and until when",
+    source=STAFF,
+    retention="Five minutes; that it was stays in the audit log",
+    told={
+        "id": "The number of the look",
+        "reason": "Why",
+        "at": "When it began",
+        "ends_at": "When it ends",
+    },
+    people={"asked_by": "Who looks"},
+    withheld={"session_id": Withheld.OTHERS},
+    erase=Erase.DELETE,
+    erasing=GOES,
+)
+REVEALS_ASKED = Holding(
+    name="reveals_asked",
+    title="People whom they look at just now",
+    table=Reveal,
+    links=("asked_by",),
+    activity=HELPING,
+    data="That a member of staff looks at somebody's data, and until when",
+    source=STAFF,
+    retention="Five minutes; that it was stays in the audit log",
+    told={"id": "The number of the look", "at": "When it began", "ends_at": "When it ends"},
+    withheld=dict.fromkeys(("user_id", "session_id", "reason"), Withheld.OTHERS),
+    erase=Erase.DELETE,
+    erasing=GOES,
+)
+ALL = (NOTES, NOTES_WRITTEN, CASES, CASES_WORKED, RECOVERIES, RECOVERIES_ASKED, REVEALED, REVEALS_ASKED)

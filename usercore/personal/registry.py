@@ -29,6 +29,7 @@ THINGS = {
     "consent_states.consent_id": "an answer",
     "consents.text_id": "a text",
     "invitations.letter_id": "a letter",
+    "reveals.session_id": "a sign-in",
     "tombstones.erasure_id": "a certificate",
 }
 

@@ -6,7 +6,7 @@ from alembic import op
 from usercore.database import Moment
 
 revision = "2026_12_16_erasures"
-down_revision = "2026_12_14_consent"
+down_revision = "2026_12_15_reveals"
 branch_labels = None
 depends_on = None
 
