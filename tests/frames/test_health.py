@@ -75,7 +75,13 @@ def test_after_a_turn_of_the_worker_it_is_at_work_its_jobs_are_told_and_the_key_
 
     told = found(core)
     assert told["worker"][0] == "worker"
-    assert [job for job, *_ in told["jobs"][1]["runs"]] == ["sessions", "set-aside", "suspensions", "tidying"]
+    assert [job for job, *_ in told["jobs"][1]["runs"]] == [
+        "retention",
+        "sessions",
+        "set-aside",
+        "suspensions",
+        "tidying",
+    ]
     assert told["keys"] == ("key", {"older": 0, "since": clock.now - timedelta(days=1)})
 
 

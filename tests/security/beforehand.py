@@ -14,7 +14,19 @@ from tests.builders import (
 from tests.invited import an_inviter, invite, token_of
 from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries
-from usercore.actions import cases, downloads, notes, outbox, passwords, recoveries, sign_in, two_factor, users
+from usercore.actions import (
+    cases,
+    downloads,
+    holds,
+    notes,
+    outbox,
+    passwords,
+    recoveries,
+    retention,
+    sign_in,
+    two_factor,
+    users,
+)
 from usercore.frames import recoveries as lost_phones
 
 
@@ -155,3 +167,13 @@ def a_case_done(core, actor, target):
     case_id = a_case(core, actor, target)
     core.call(house(), cases.tick, case_id=case_id, step="owner")
     return case_id
+
+
+def a_hold(core, actor, target):
+    return core.call(house(), holds.place, user_id=target.user_id, reason="a lawsuit")
+
+
+def a_run(core, actor, target):
+    while core.call(house(), retention.step):
+        pass
+    return core.call(house(), retention.start)

@@ -4,6 +4,7 @@ from usercore.models.anchors import AuditAnchor
 from usercore.models.audit import AuditChain, AuditEntry, AuditValue
 from usercore.models.cases import Case, Step
 from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
+from usercore.models.holds import LegalHold
 from usercore.models.instances import Instance
 from usercore.models.invitations import Invitation, InvitationState
 from usercore.models.jobs import JobRun
@@ -14,6 +15,7 @@ from usercore.models.limits import LimitCounter, LimitRule
 from usercore.models.notes import Note
 from usercore.models.passwords import OldPassword
 from usercore.models.recoveries import Recovery
+from usercore.models.retention import Category, DormantWarning, RetentionRule, RetentionRun, RunOutcome, Way
 from usercore.models.roles import Role
 from usercore.models.sessions import UserSession
 from usercore.models.tokens import OneTimeToken
@@ -27,6 +29,8 @@ __all__ = [
     "AuditEntry",
     "AuditValue",
     "Case",
+    "Category",
+    "DormantWarning",
     "Factor",
     "FactorKind",
     "FactorState",
@@ -36,6 +40,7 @@ __all__ = [
     "JobRun",
     "KnownKey",
     "Lease",
+    "LegalHold",
     "LetterState",
     "LetterText",
     "LimitCounter",
@@ -46,10 +51,14 @@ __all__ = [
     "OutboxLetter",
     "Recovery",
     "RecoveryCode",
+    "RetentionRule",
+    "RetentionRun",
     "Role",
+    "RunOutcome",
     "Status",
     "Step",
     "TrustedBrowser",
     "User",
     "UserSession",
+    "Way",
 ]

@@ -13,6 +13,7 @@ from usercore.database import touched
 from usercore.mail.letters import LetterKind
 from usercore.models import AuditValue, Invitation, Note, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
 from usercore.spelling import folded
+from usercore.steps.holds import refuse_if_held
 from usercore.work import Work
 
 SHORTEST_PART = 4  # shorter ones are in too many words to tell of anyone
@@ -35,7 +36,16 @@ class Certificate:
 
 
 def delete_for_ever(work: Work, user: User) -> Certificate:
-    """Remove a person and everything that is about them alone."""
+    """Remove a person and everything that is about them alone. Raises `OnHold`."""
+    certificate = forget(work, user)
+    work.db.delete(user)
+    work.db.flush()
+    return certificate
+
+
+def forget(work: Work, user: User) -> Certificate:
+    """The same of all but the account itself. Raises `OnHold`."""
+    refuse_if_held(work, user)
     own = (AuditValue.person_id == user.id, AuditValue.name == "address")
     known = {folded(user.email), *work.db.scalars(select(AuditValue.value).where(*own))}
     certificate = Certificate(
@@ -49,9 +59,7 @@ def delete_for_ever(work: Work, user: User) -> Certificate:
     _remove(work, delete(OldPassword).where(OldPassword.user_id == user.id))
     _forget_filters(work, user, known)
     _forget_words(work, user)
-    work.db.delete(user)
     touched(work.db, UserSession)
-    work.db.flush()
     return certificate
 
 
