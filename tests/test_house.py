@@ -75,6 +75,10 @@ HELPERS = {
     "frames.tables.frame",
     "frames.tables.turning",
     "actions.reveals.tries",
+    # retention and holds
+    "actions.retention.prepare_daily",
+    "actions.retention.prepare_start",
+    "actions.retention.prepare_step",
 }
 
 # A bulk statement passes by the guard against silent changes, so the few that send one are named.
@@ -94,6 +98,9 @@ BULK = {
     "usercore/steps/tokens.py",  # voids older tokens: bookkeeping
     "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
     "usercore/work.py",  # work.claim: one row
+    # retention and holds
+    "usercore/steps/clearing.py",  # what is too old; that it went, and how many, is on record
+    "usercore/steps/nameless.py",  # all of one person; the step that calls it records it
 }
 
 TIME = re.compile(

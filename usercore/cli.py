@@ -21,12 +21,14 @@ from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
 from usercore.permissions import ADMIN
 from usercore.restoring import backup, restore
+from usercore.retaining import retention
 from usercore.settings import Settings
 from usercore.work import Deed
 from usercore.worker import EVERY_SECONDS, Worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(audit, name="audit")
+app.add_typer(retention, name="retention")
 app.command()(doctor)
 app.command("export-user")(export_user)
 app.command()(backup)

@@ -106,6 +106,18 @@ class Event(StrEnum):
     AUDIT_READ = "audit:read"
     AUDIT_VERIFIED = "audit:verified"
 
+    RETENTION_CHANGED = "retention:changed"
+    RETENTION_STARTED = "retention:started"
+    RETENTION_CLEARED = "retention:cleared"
+    RETENTION_STOPPED = "retention:stopped"  # a rule would have gone beyond its cap
+    RETENTION_FINISHED = "retention:finished"
+    RETENTION_CANCELLED = "retention:cancelled"
+    USER_WARNED = "user:warned"  # by letter, that an unused account will go
+    USER_ANONYMISED = "user:anonymised"
+    HOLD_PLACED = "hold:placed"
+    HOLD_REVIEWED = "hold:reviewed"
+    HOLD_LIFTED = "hold:lifted"
+
 
 class Outcome(StrEnum):
     DONE = "done"

@@ -89,6 +89,17 @@ EVENTS = {
     "audit:removed": ("{entries} entries of {month} removed", "amber"),
     "audit:read": ("Audit log read", "grey"),
     "audit:verified": ("Audit log verified: {why}", "blue"),
+    "retention:changed": ("Rule for what is kept changed: {category}", "blue"),
+    "retention:started": ("Run of the rules for what is kept begun", "grey"),
+    "retention:cleared": ("{rows} removed, being too old: {category}", "grey"),
+    "retention:stopped": ("Rule left alone, being beyond its cap: {category}", "amber"),
+    "retention:finished": ("Run of the rules for what is kept: {why}", "grey"),
+    "retention:cancelled": ("Run of the rules for what is kept cancelled", "amber"),
+    "user:warned": ("Told that the unused account will go", "amber"),
+    "user:anonymised": ("Made nameless", "red"),
+    "hold:placed": ("Legal hold placed", "amber"),
+    "hold:reviewed": ("Legal hold kept", "grey"),
+    "hold:lifted": ("Legal hold lifted", "green"),
 }
 
 WHYS = {
@@ -105,6 +116,10 @@ WHYS = {
     "too-many-letters": "too many letters were asked for",
     "whole": "all as it was written",
     "not-whole": "not as it was written",
+    "done": "done",
+    "stopped": "stopped at a cap",
+    "cancelled": "cancelled",
+    "failed": "failed",
 }
 FIELDS = {"name": "Name", "email": "E-mail", "time_zone": "Time zone"}
 PROOFS = {  # as they are ticked, and as they are told afterwards

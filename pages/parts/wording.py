@@ -44,6 +44,8 @@ LETTERS = {
     "secured": "the account was secured",
     "locked": "locked after failed sign-ins",
     "alert": "many failed sign-ins",
+    "dormant-warning": "an account that is not used",
+    "retention-stopped": "a rule beyond its cap",
 }
 SPANS = (
     (86400, "1 day", "{count} days"),

@@ -34,6 +34,8 @@ ONE_OF_EACH = {
     LetterKind.SECURED: letters.secured(**ADA, at=AT, shut=True),
     LetterKind.LOCKED: letters.locked(**ADA, until=AT),
     LetterKind.ALERT: letters.alert(**ADA, failures=50, minutes=10),
+    LetterKind.DORMANT_WARNING: letters.dormant_warning(**ADA, until=AT, deleted=True),
+    LetterKind.RETENTION_STOPPED: letters.retention_stopped(**ADA, what="The trash"),
 }
 every_letter = pytest.mark.parametrize("kind", LetterKind, ids=str)
 

@@ -25,10 +25,12 @@ from usercore.actions import (
     consent_texts,
     consents,
     downloads,
+    holds,
     notes,
     outbox,
     passwords,
     recoveries,
+    retention,
     sign_in,
     two_factor,
     users,
@@ -224,3 +226,13 @@ def with_a_question(core, actor, target):
         wanted = update(UserSession).where(UserSession.user_id == target.user_id)
         connection.execute(wanted.values(asks_consent=True))
     return target.user_id
+
+
+def a_hold(core, actor, target):
+    return core.call(house(), holds.place, user_id=target.user_id, reason="a lawsuit")
+
+
+def a_run(core, actor, target):
+    while core.call(house(), retention.step):
+        pass
+    return core.call(house(), retention.start)

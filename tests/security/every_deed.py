@@ -16,6 +16,7 @@ from tests.security.beforehand import (
     a_code,
     a_download,
     a_failing_letter,
+    a_hold,
     a_letter,
     a_line_of_theirs,
     a_lost_phone_of_staff,
@@ -25,6 +26,7 @@ from tests.security.beforehand import (
     a_purpose_there,
     a_reset,
     a_retired_purpose,
+    a_run,
     a_text,
     a_ticket,
     a_way_in,
@@ -244,6 +246,22 @@ WANTED = {
     # A person shown whole for a while.
     "actions.reveals.ask": {"user_id": the_person, "reason": "a reason"},
     "actions.reveals.end": {"user_id": the_person},
+    # retention and holds
+    "actions.retention.change": {"category": "trash", "on": False, "days": 60, "cap_percent": 2},
+    "actions.retention.start": {"dry_run": True},
+    "actions.retention.cancel": {"run_id": a_run},
+    "actions.retention.daily": {},
+    "actions.retention.step": {},
+    "actions.retention.give_up": {"problem": "the power went"},
+    "actions.holds.place": {"user_id": the_person, "reason": "a lawsuit"},
+    "actions.holds.review": {"hold_id": a_hold},
+    "actions.holds.lift": {"hold_id": a_hold},
+    "frames.retention.rules": {},
+    "frames.retention.effect": {"category": "trash", "days": 30},
+    "frames.retention.runs": {},
+    "frames.retention.due": {},
+    "frames.holds.all": {},
+    "frames.holds.of_user": {"user_id": the_person},
 }
 
 

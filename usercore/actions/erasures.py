@@ -71,7 +71,7 @@ def erase_again(work: Work, *, line: tombstones.Line) -> bool | None:
     user = work.db.get(User, line.person_id, with_for_update=True)
     if user is None:
         return False
-    certificate = erasure.delete_for_ever(work, user)
+    certificate = erasure.delete_for_ever(work, user, again=True)
     work.record(Event.USER_ERASED, about=certificate.user_id, again=True, **certificate.told())
     return True
 

@@ -15,7 +15,7 @@ from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
 from usercore.settings import Settings
 from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key
-from usercore.steps import accounts, addresses, erasure, invitations, passwords, profiles, sessions, standing
+from usercore.steps import accounts, addresses, erasure, holds, invitations, passwords, profiles, sessions, standing
 from usercore.steps.conflicts import not_edited_since
 from usercore.steps.erasure import Certificate
 from usercore.work import Actor, Attempt, Kind, Work, needs
@@ -229,11 +229,12 @@ def hard_delete(work: Work, *, user_id: UUID, reason: str, typed_email: str | No
     """Delete a person for ever; the audit log keeps its entries, without their values.
 
     Raises `EmailMismatch` if `typed_email` is given and is not theirs; `NotYourself`, `LastAdmin`, `AboveYou`,
-    `NotFresh`, `InvalidReason`.
+    `NotFresh`, `InvalidReason`, `OnHold`.
     """
     user = standing.locked(work, user_id)
     standing.not_last_admin(work, user)
     standing.not_yourself(work, user)
+    holds.refuse_if_held(work, user)
     work.must_be_fresh()
     reason = clean_reason(reason)
     if typed_email is not None and email_key(typed_email) != user.email_key:

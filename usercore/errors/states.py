@@ -90,6 +90,40 @@ class LogBroken(Refusal):
     problem: str
 
 
+class OnHold(Refusal):
+    """`told`: why and since when, empty for those who may not see it."""
+
+    sentence = "A legal hold keeps everything about this person, so it cannot be deleted until it is lifted.{told}"
+    told: str
+
+
+class MonthHeld(Refusal):
+    sentence = "{month} has entries about someone under a legal hold. It stays, and so does every month after it."
+    month: str
+
+
+class HoldLifted(Refusal):
+    sentence = "This hold was lifted already."
+
+
+class EffectChanged(Refusal):
+    sentence = "Meanwhile this rule means {now}, not {seen}. Look at its effect again."
+    now: str
+    seen: str
+
+
+class EffectUnseen(Refusal):
+    sentence = "Look at what this rule would do before you switch it on."
+
+
+class RunUnderWay(Refusal):
+    sentence = "A run is under way. Wait for its end, or cancel it."
+
+
+class RunOver(Refusal):
+    sentence = "This run is over already."
+
+
 class NotLocked(Refusal):
     sentence = "This account is not locked, so there is nothing to open."
 

@@ -30,10 +30,19 @@ class LetterKind(StrEnum):
     SECURED = "secured"
     LOCKED = "locked"
     ALERT = "alert"
+    DORMANT_WARNING = "dormant-warning"
+    RETENTION_STOPPED = "retention-stopped"
 
 
 WITHOUT_LINK = frozenset(
-    {LetterKind.LOCKED, LetterKind.ALERT, LetterKind.TWO_FACTOR_WANTED, LetterKind.SECURED}
+    {
+        LetterKind.LOCKED,
+        LetterKind.ALERT,
+        LetterKind.TWO_FACTOR_WANTED,
+        LetterKind.SECURED,
+        LetterKind.DORMANT_WARNING,
+        LetterKind.RETENTION_STOPPED,
+    }
 )  # of their own: theirs lead to a plain page
 
 
@@ -161,3 +170,14 @@ def locked(*, to: str, name: str, until: datetime) -> Letter:
 def alert(*, to: str, name: str, failures: int, minutes: int) -> Letter:
     """To an admin: many sign-ins failed."""
     return Letter(kind=LetterKind.ALERT, to=to, name=name, facts={"failures": failures, "minutes": minutes})
+
+
+def dormant_warning(*, to: str, name: str, until: datetime, deleted: bool) -> Letter:
+    """The account was not used for long, and goes unless they sign in by then; `deleted`: not only its person's data."""
+    facts: dict[str, Fact] = {"until": until.isoformat(), "deleted": int(deleted)}
+    return Letter(kind=LetterKind.DORMANT_WARNING, to=to, name=name, facts=facts)
+
+
+def retention_stopped(*, to: str, name: str, what: str) -> Letter:
+    """To an admin: rules would have taken more than their cap allows, and were left alone."""
+    return Letter(kind=LetterKind.RETENTION_STOPPED, to=to, name=name, facts={"what": what})

@@ -6,6 +6,7 @@ from usercore.models.cases import Case, Step
 from usercore.models.consents import Answer, Consent, ConsentPurpose, ConsentState, ConsentText, How
 from usercore.models.erasures import Erasure, Tombstone
 from usercore.models.factors import Factor, FactorKind, FactorState, RecoveryCode
+from usercore.models.holds import LegalHold
 from usercore.models.instances import Instance
 from usercore.models.invitations import Invitation, InvitationState
 from usercore.models.jobs import JobRun
@@ -16,6 +17,7 @@ from usercore.models.limits import LimitCounter, LimitRule
 from usercore.models.notes import Note
 from usercore.models.passwords import OldPassword
 from usercore.models.recoveries import Recovery
+from usercore.models.retention import Category, DormantWarning, RetentionRule, RetentionRun, RunOutcome, Way
 from usercore.models.reveals import Reveal
 from usercore.models.roles import Role
 from usercore.models.sessions import UserSession
@@ -31,10 +33,12 @@ __all__ = [
     "AuditEntry",
     "AuditValue",
     "Case",
+    "Category",
     "Consent",
     "ConsentPurpose",
     "ConsentState",
     "ConsentText",
+    "DormantWarning",
     "Erasure",
     "Factor",
     "FactorKind",
@@ -46,6 +50,7 @@ __all__ = [
     "JobRun",
     "KnownKey",
     "Lease",
+    "LegalHold",
     "LetterState",
     "LetterText",
     "LimitCounter",
@@ -56,12 +61,16 @@ __all__ = [
     "OutboxLetter",
     "Recovery",
     "RecoveryCode",
+    "RetentionRule",
+    "RetentionRun",
     "Reveal",
     "Role",
+    "RunOutcome",
     "Status",
     "Step",
     "Tombstone",
     "TrustedBrowser",
     "User",
     "UserSession",
+    "Way",
 ]

@@ -1,9 +1,9 @@
 """Every table of the schema: whose it is, or why it is nobody's. A test walks the schema and names what is missing."""
 
-from usercore.personal import accounts, agreeing, helping, inviting, trail
+from usercore.personal import accounts, agreeing, helping, inviting, keeping, trail
 from usercore.personal.holdings import Holding
 
-HOLDINGS: tuple[Holding, ...] = (*accounts.ALL, *inviting.ALL, *helping.ALL, *agreeing.ALL, *trail.ALL)
+HOLDINGS: tuple[Holding, ...] = (*accounts.ALL, *inviting.ALL, *helping.ALL, *agreeing.ALL, *keeping.ALL, *trail.ALL)
 BY_NAME = {holding.name: holding for holding in HOLDINGS}
 
 # Tables that hold nothing about a person, and how we know.

@@ -27,6 +27,7 @@ from usercore.models import (
 from usercore.personal import HOLDINGS, Erase, Holding
 from usercore.spelling import folded
 from usercore.steps import tombstones
+from usercore.steps.holds import refuse_if_held
 from usercore.work import Work
 
 SHORTEST_PART = 4  # shorter ones are in too many words to tell of anyone
@@ -96,22 +97,30 @@ def _counted(holding: Holding, user_id: UUID) -> ColumnElement[bool]:
     return holding.linked(user_id) if holding.erase is Erase.DELETE else holding.of(user_id)
 
 
-def delete_for_ever(work: Work, user: User) -> Certificate:
+def delete_for_ever(work: Work, user: User, *, again: bool = False) -> Certificate:
     """Remove a person and everything that is about them alone (GDPR Art. 17); what must stay names them no more. A
-    certificate and a tombstone stay: with an old list or a restored backup they do not come back.
+    certificate and a tombstone stay: with an old list or a restored backup they do not come back. `again`: they came back
+    with a backup, and a hold that came back too was lifted before they went. Raises `OnHold`.
     """
+    if not again:
+        refuse_if_held(work, user)
+    certificate = _certified(work, user)
+    forget(work, user)
+    work.db.delete(user)
+    work.db.flush()
+    return certificate
+
+
+def forget(work: Work, user: User) -> None:
+    """What is about them alone goes, all but the account itself."""
     own = (AuditValue.person_id == user.id, AuditValue.name == "address")
     known = {folded(user.email), *work.db.scalars(select(AuditValue.value).where(*own))}
-    certificate = _certified(work, user)
     for table in (UserSession, OneTimeToken, OutboxLetter, Note, OldPassword):
         _remove(work, delete(table).where(table.user_id == user.id))
     _remove(work, delete(AuditValue).where(AuditValue.person_id == user.id))
     _forget_filters(work, user, known)
     _forget_words(work, user)
-    work.db.delete(user)
     touched(work.db, UserSession)
-    work.db.flush()
-    return certificate
 
 
 def _certified(work: Work, user: User) -> Certificate:

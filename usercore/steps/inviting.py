@@ -16,7 +16,7 @@ from usercore.spelling import Email, canonical_email, clean_name
 from usercore.steps import standing, tombstones
 from usercore.work import Work
 
-LOOKED_UP_AT_ONCE = 1_000
+LOOKED_UP_AT_ONCE = 2_000
 
 Given: TypeAlias = Line | Mapping[str, Any]
 
