@@ -16,7 +16,7 @@ COLUMNS = [
     table.Column(name="who", title=say("Who"), kind="person", second="short", whose="person_id"),
     table.Column(name="erased_at", title=say("Deleted"), kind="moment"),
     table.Column(name="by_whom", title=say("By"), narrow=False),
-    table.Column(name="rows", title=say("Rows"), kind="number", narrow=False, width=0.6),
+    table.Column(name="rows", title=say("Records"), kind="number", narrow=False, width=0.8),
     table.Column(name="scrubbed_at", title=say("Overwritten"), kind="moment", narrow=False, dash=say("soon")),
 ]  # fmt: skip
 

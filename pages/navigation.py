@@ -128,7 +128,7 @@ elif me.asked_consent:
     page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
 else:
     wordmark()
-    page = st.navigation(staff_pages())
+    page = st.navigation(staff_pages(), expanded=True)
     look_up.button(me)
     time_left(me)
     practice_banner(practice=desk.opening.is_practice(desk.opening.core()))

@@ -28,6 +28,6 @@ def draw(parts: Iterable[Any]) -> None:
 
 
 def _line(row: Any) -> str:
-    many = say("one row") if row["rows"] == 1 else say("{rows} rows", rows=f"{row['rows']:,}")
+    many = say("one record") if row["rows"] == 1 else say("{rows} records", rows=f"{row['rows']:,}")
     why = " ".join(plain(say(text)) for text in (row["erasing"], row["reason"]) if text)
     return f"{plain(say(row['title']))} :gray[· {many}]  \n:small[:gray[{why}]]"

@@ -81,7 +81,7 @@ DONE = Holding(
 )
 VALUES = Holding(
     name="audit_values",
-    title="Personal values beside these entries",
+    title="Names, addresses and networks in the log",
     table=AuditValue,
     links=("person_id",),
     whose=lambda _: AuditValue.name != "wanted",
@@ -98,7 +98,7 @@ VALUES = Holding(
     withheld={"salt": Withheld.SECRET},
     leaves_out="What somebody searched for when they exported a list: it may name others.",
     erase=Erase.DELETE,
-    erasing="The values go, and the digests in the entries can no longer be matched with anything; the reason that is given for the erasure itself stays beside its entry.",
+    erasing="They go, so that nothing in the log leads to the person; the reason that is given for the deletion itself stays.",
 )
 PROOF = "To be able to show that it was done (GDPR Art. 5(2), 17(3)(e)); there is a number in it, and no name behind the number."
 ERASED = Holding(

@@ -132,7 +132,14 @@ def _certified(work: Work, user: User) -> Certificate:
         "erased_at": work.now.isoformat(timespec="seconds"),
         "by": f"person {by.user_id}" if by.user_id else f"program {by.name}",
         "parts": [
-            {"name": part.name, "what": str(part.what), "rows": part.rows, "how": part.erasing, "why": part.reason}
+            {
+                "name": part.name,
+                "title": part.title,
+                "what": str(part.what),
+                "rows": part.rows,
+                "how": part.erasing,
+                "why": part.reason,
+            }
             for part in parts(work, user.id)
         ],
     }
