@@ -198,12 +198,9 @@ def writing(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """One read-only transaction, which sees one moment all through; a statement that would change something is refused."""
     sqlite = engine.dialect.name == "sqlite"
-    one_moment: dict[str, Any] = {} if sqlite else {"isolation_level": "REPEATABLE READ"}
-    with (
-        engine.connect().execution_options(postgresql_readonly=True, **one_moment) as connection,
-        Session(connection, expire_on_commit=False) as session,
-        session.begin(),
-    ):
+    options = {} if sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    connected = engine.connect().execution_options(**options)
+    with connected as connection, Session(connection, expire_on_commit=False) as session, session.begin():
         if sqlite:
             connection.exec_driver_sql("PRAGMA query_only = ON")
         try:
