@@ -35,7 +35,7 @@ def test_what_goes_and_what_stays_is_read_first_and_the_certificate_afterwards(p
 
     page.goto(f"{dashboard.url}/erasures")
     page.get_by_label("Was this address deleted for ever?").fill(f" {email.upper()}")
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Look", exact=True).click()
 
     expect(dialog.get_by_text(f"Erased person {str(user_id)[-4:].upper()}")).to_be_visible()
     expect(dialog.get_by_text("The account · one record")).to_be_visible()
@@ -60,7 +60,7 @@ def test_the_trash_is_emptied_once_the_number_was_typed(page, dashboard):
     enter_as(page, dashboard, EMAIL, "/erasures")
     page.get_by_role("button", name="Empty the trash").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Everyone in the trash").click()
+    dialog.get_by_text("Everyone in the trash").click()
     number = dialog.get_by_label("Type their number")
     expect(dialog.get_by_text(re.compile("^[0-9]+ people, in the trash since"))).to_be_visible()
     many = number.get_attribute("placeholder")

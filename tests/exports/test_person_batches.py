@@ -1,5 +1,7 @@
 """However much there is about a person, it is read in batches by key, each from an index."""
 
+import io
+import zipfile
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,7 +9,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from tests.builders import a_user, house
-from tests.exports.archives import archive, table
+from tests.exports.archives import archive, everything, table
 from tests.witness import statements
 from usercore import exports
 from usercore.crypto.ids import uuid7
@@ -85,6 +87,22 @@ def test_no_more_than_a_batch_is_in_hand_at_a_time(core, monkeypatch):
 
     assert rest
     assert early < len(seen) / 2
+
+
+def test_what_is_written_meanwhile_is_in_none_of_its_files(core, ada):
+    """All files tell of one moment: else its tables and its JSON would not agree."""
+    from usercore.actions import notes
+
+    person = a_user(core)
+    core.call(ada, notes.write, user_id=person, text="before")
+    stream = core.stream(house(), exports.person, user_id=person)
+    came = [next(stream) for _ in range(3)]
+    core.call(ada, notes.write, user_id=person, text="meanwhile")
+
+    found = zipfile.ZipFile(io.BytesIO(b"".join([*came, *stream])))
+
+    assert [row["text"] for row in table(found, "notes")] == ["before"]
+    assert "meanwhile" not in everything(found)
 
 
 @pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.name)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, Boolean, Integer, LargeBinary, String, Uuid, insert, select
 
 from usercore.database import Moment, reading
+from usercore.models import ConsentPurpose, ConsentText
 from usercore.personal import HOLDINGS, THINGS, Withheld
 
 OTHERS, SECRET, OWN = "kakapo", "sesame", "nightingale"
@@ -74,6 +75,11 @@ def _make_room(connection, holding, row):
     table = holding.table.__table__
     if holding.table_name == "recoveries":
         connection.execute(table.delete().where(table.c.user_id == row["user_id"]))
+    if holding.table_name == "reveals":
+        sessions = next(one.table.__table__ for one in HOLDINGS if one.name == "sessions")
+        row["session_id"] = connection.execute(select(sessions.c.id)).scalars().first()
+    if holding.table_name.startswith("consent"):
+        _consent(connection, holding, row)
     if holding.table_name == "audit_values":
         entries = next(one.table.__table__ for one in HOLDINGS if one.name == "audit_entries")
         row["entry_id"] = (
@@ -92,3 +98,23 @@ def _make_room(connection, holding, row):
 
 def _invitations():
     return next(one.table.__table__ for one in HOLDINGS if one.name == "invitations")
+
+
+def _consent(connection, holding, row):
+    """Answers hang on a text, and texts on a purpose."""
+    row["purpose"] = f"purpose-{next(numbers)}"
+    at = row.get("at") or row.get("published_at")
+    purpose = {
+        "key": row["purpose"],
+        "title": "News",
+        "at_sign_in": False,
+        "version": 1,
+        "asks_from": 1,
+        "created_at": at,
+    }
+    connection.execute(insert(ConsentPurpose).values(**purpose))
+    if holding.table_name == "consents":
+        row["text_id"] = uuid4()
+        text = {"title": "News", "body": "News.", "sha256": "0" * 64, "asks_again": False, "published_at": at}
+        told = {"id": row["text_id"], "purpose": row["purpose"], "version": 1, "language": "en", **text}
+        connection.execute(insert(ConsentText).values(**told))

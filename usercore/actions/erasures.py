@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from usercore.database import Table
+from usercore.database_files import scrub
 from usercore.errors import FileAway
 from usercore.events import Event
 from usercore.models import Erasure, User
 from usercore.permissions import Permission
-from usercore.scrubbing import scrub
 from usercore.steps import erasure, tombstones
 from usercore.work import Work, needs
 

@@ -11,7 +11,7 @@ from usercore.work import Work, needs
 
 
 @needs(Permission.READ_PRIVACY)
-def activities(_work: Work) -> pd.DataFrame:
+def activities(work: Work) -> pd.DataFrame:  # noqa: ARG001 - the same for everyone
     """One row for each kind of data: to which activity it belongs, why, by which right, whose, for whom, how long."""
     return frame(processing.rows(), processing.COLUMNS)
 
