@@ -122,14 +122,15 @@ def narrowed(asked: Any, older: list[int]) -> int | None:
     if len(older) > 1:
         if key not in st.session_state:
             st.session_state[key] = wanted if wanted in offered else None
-        st.pills(say("Version"), offered, key=key, on_change=narrow, args=(key,), label_visibility="collapsed",
+        st.pills(say("Version"), offered, key=key, on_change=narrow, args=(asked.id, key), label_visibility="collapsed",
                  format_func=lambda one: say("Version {version}", version=one))  # fmt: skip
         wanted = st.session_state[key]
     return int(wanted) if wanted in offered else None
 
 
-def narrow(key: str) -> None:
+def narrow(purpose: str, key: str) -> None:
     first_page()
+    st.query_params[PURPOSE] = purpose
     st.query_params.pop(VERSION, None)
     if chosen := st.session_state[key]:
         st.query_params[VERSION] = chosen
