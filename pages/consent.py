@@ -9,13 +9,13 @@ from pages.parts import consent_publishing, consent_words, desk, table, wording
 from pages.parts.consent_words import none
 from pages.parts.filters import first_page
 from pages.parts.pager import cursor, page_of, pager
-from usercore import say
+from usercore import say, word_diff
 from usercore.actions import consent_texts
 from usercore.frames import consent_texts as lists
 from usercore.frames import consents
 from usercore.frames.consents import BehindQuery
 
-PURPOSE, VERSION, ROWS = "purpose", "version", 50
+PURPOSE, VERSION, TAB, ROWS = "purpose", "version", "consent.tab", 50
 COUNTED = ("current", "behind", "declined", "withdrawn", "never")
 
 me = desk.enter(lists.purposes)
@@ -34,6 +34,11 @@ COLUMNS = [
     table.Column(name="withdrawn", title=say("Withdrew"), narrow=False, width=0.9),
     table.Column(name="never", title=say("Never asked"), narrow=False, width=1.1),
 ]  # fmt: skip
+BEHIND = [
+    table.Column(name="name", title=say("Person"), kind="person", second="email"),
+    table.Column(name="version", title=say("Agreed to version"), kind="number", width=1.4),
+    table.Column(name="at", title=say("Agreed"), kind="moment"),
+]
 
 
 def state(row: Any) -> str:
@@ -84,7 +89,7 @@ def texts(versions: pd.DataFrame) -> None:
                    people=people))  # fmt: skip
     if row.version > 1:
         with st.expander(say("What changed since the version before")):
-            consent_words.changed(row.changes)
+            consent_words.changed(word_diff.words(row.before, row.body))
     st.caption(say("SHA-256 of language, title and text: `{sha}`", sha=row.sha256))
 
 
@@ -99,22 +104,36 @@ def still_behind(asked: Any, versions: pd.DataFrame) -> None:
     if not older:
         st.caption(say("There is no older text that anyone could still be on."))
         return
-    if len(older) > 1:
-        st.pills(say("Version"), [str(one) for one in older], key=VERSION, bind="query-params", on_change=first_page,
-                 format_func=lambda one: say("Version {version}", version=one))  # fmt: skip
-    chosen = st.session_state.get(VERSION) if len(older) > 1 else None
-    query = BehindQuery(purpose=asked.id, version=int(chosen) if chosen else None, limit=ROWS, **cursor())
+    query = BehindQuery(purpose=asked.id, version=narrowed(asked, older), limit=ROWS, **cursor())
     rows = page_of(consents.behind, query)
     if rows.empty:
         st.caption(say("Nobody is on an older text."))
         return
-    columns = [
-        table.Column(name="name", title=say("Person"), kind="person", second="email"),
-        table.Column(name="version", title=say("Agreed to version"), kind="number", width=1.4),
-        table.Column(name="at", title=say("Agreed"), kind="moment"),
-    ]
-    table.show(rows, columns, key="behind", label=say("On an older text"), href="/user?id={id}", selectable=False)
+    many = desk.ask(consents.counts, query=query)
+    st.caption(say("One person.") if many == 1 else say("{count} people, the latest version first.", count=many))
+    table.show(rows, BEHIND, key="behind", label=say("On an older text"), href="/user?id={id}", selectable=False)
     pager(rows)
+
+
+def narrowed(asked: Any, older: list[int]) -> int | None:
+    """The one version that the address asks for, and the buttons to choose it where there are several."""
+    offered, key = [str(one) for one in older], f"behind.version-{asked.id}-{asked.newest}"
+    wanted = st.query_params.get(VERSION)
+    if len(older) > 1:
+        if key not in st.session_state:
+            st.session_state[key] = wanted if wanted in offered else None
+        st.pills(say("Version"), offered, key=key, on_change=narrow, args=(asked.id, key), label_visibility="collapsed",
+                 format_func=lambda one: say("Version {version}", version=one))  # fmt: skip
+        wanted = st.session_state[key]
+    return int(wanted) if wanted in offered else None
+
+
+def narrow(purpose: str, key: str) -> None:
+    first_page()
+    st.query_params[PURPOSE] = purpose
+    st.query_params.pop(VERSION, None)
+    if chosen := st.session_state[key]:
+        st.query_params[VERSION] = chosen
 
 
 heading, buttons = st.columns([3, 2], vertical_alignment="bottom")
@@ -137,7 +156,9 @@ versions = desk.ask(lists.versions, purpose=one.id)
 newest = next(versions.itertuples(), None)
 st.header(wording.plain(one.title), anchor=False)
 deeds(one, newest)
-texts_tab, behind_tab = st.tabs([say("Texts"), say("Still on an older text")], key="consent.tab", on_change="rerun")
+if TAB not in st.session_state and VERSION in st.query_params:
+    st.session_state[TAB] = say("Still on an older text")
+texts_tab, behind_tab = st.tabs([say("Texts"), say("Still on an older text")], key=TAB, on_change="rerun")
 if texts_tab.open:
     with texts_tab:
         texts(versions)

@@ -37,6 +37,8 @@ def board(me: Actor, person: Any, found: pd.DataFrame) -> None:
         with st.container(border=True), st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{wording.plain(row.name)}**", width="content")
             consent_words.badge(row)
+            if row.asked:
+                st.badge(say("Asked at their next sign-in"), color="blue")
             if not none(row.answer):
                 st.caption(say("{moment}, version {version} of {newest}", moment=wording.minute(row.at), version=row.version,
                                newest=row.newest), width="content")  # fmt: skip

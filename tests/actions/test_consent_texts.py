@@ -5,6 +5,7 @@ import pytest
 from tests.builders import house
 from tests.consenting import OTHER_WORDS, WORDS, a_purpose, give, publish
 from tests.witness import at_once, entries, events
+from usercore import word_diff
 from usercore.actions import consent_texts
 from usercore.errors import EditedMeanwhile, InvalidConsentText, InvalidPurpose, NotFound, PurposeRetired, SameText
 from usercore.frames import consent_texts as lists
@@ -106,9 +107,10 @@ def test_what_changed_is_told_word_by_word(core, ada, newsletter):
     publish(core, newsletter)
 
     newest, first = core.call(ada, lists.versions, purpose=newsletter).itertuples()
-    assert [(kind, words.strip()) for kind, words in newest.changes if kind != "same"] == [
+    changes = list(word_diff.words(newest.before, newest.body))
+    assert [(kind, words.strip()) for kind, words in changes if kind != "same"] == [
         ("removed", "month."),
         ("added", "week."),
     ]
-    assert "".join(words for kind, words in newest.changes if kind != "removed") == OTHER_WORDS
-    assert first.changes == [("added", WORDS)]
+    assert "".join(words for kind, words in changes if kind != "removed") == OTHER_WORDS
+    assert (first.before, first.body) == ("", WORDS)

@@ -98,3 +98,17 @@ def test_nothing_of_a_text_is_markup(core, tokens):
         html = "".join(str(element.proto.body) for element in app.get("html"))
         assert "&lt;script&gt;" in html
         assert "<script>" not in html
+
+
+def test_the_address_says_whose_version_the_list_is_narrowed_to(core, tokens, ada, sam):
+    key = a_purpose(core)
+    give(core, ada, key)
+    publish(core, key)
+    give(core, sam, key)
+    publish(core, key, "Third words.")
+    with the_app(core, tokens[ADA], CONSENT, purpose=key, version="1") as app:
+        assert not app.exception
+        assert "One person." in words(app)
+    with the_app(core, tokens[ADA], CONSENT, purpose=key, version="nonsense") as app:
+        assert not app.exception
+        assert "2 people, the latest version first." in words(app)

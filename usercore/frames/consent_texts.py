@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from usercore import word_diff
 from usercore.frames.tables import frame
 from usercore.frames.totals import Total, how_many
 from usercore.models import Answer, ConsentPurpose, ConsentState, ConsentText, Status, User
@@ -22,7 +21,7 @@ PURPOSES = [
 ]  # fmt: skip
 VERSIONS = [
     "id", "version", "language", "title", "body", "sha256", "asks_again", "published_at", "publisher", "people",
-    "changes",
+    "before",
 ]  # fmt: skip
 
 
@@ -57,8 +56,8 @@ def purposes(work: Work) -> pd.DataFrame:
 @needs(Permission.READ_CONSENTS)
 def versions(work: Work, *, purpose: str) -> pd.DataFrame:
     """Every text of a purpose, the newest first; `publisher` is a name, None for a program or someone erased, `people`
-    how many stand on that version, counted no further than the setting `count_cap`; `changes` tells word by word how it
-    differs from the version before in its language: pieces, each `same`, `added` or `removed`.
+    how many stand on that version, counted no further than the setting `count_cap`; `before` is the body of the version
+    before in its language (`usercore.word_diff` tells the two apart).
     """
     key = storable(purpose)
     wanted = (
@@ -75,7 +74,7 @@ def versions(work: Work, *, purpose: str) -> pd.DataFrame:
             (
                 text.id, text.version, text.language, text.title, text.body, text.sha256, text.asks_again,
                 text.published_at, called(work, name, email), people[text.version],
-                _changes(text, [one for one, *_ in rows]),
+                _before(text, [one for one, *_ in rows]),
             )
             for text, name, email in rows
         ),
@@ -103,8 +102,8 @@ def _never(key: str) -> Select[Any]:
     return select(User.id).where(User.status == Status.ACTIVE, ~answered)
 
 
-def _changes(text: ConsentText, texts: Iterable[ConsentText]) -> list[tuple[str, str]]:
-    """Against the version before in its language; that of the first is nothing."""
+def _before(text: ConsentText, texts: Iterable[ConsentText]) -> str:
+    """The version before in its language; before the first there is nothing."""
     older = [one for one in texts if one.language == text.language and one.version < text.version]
-    before = max(older, key=lambda one: one.version, default=None)
-    return list(word_diff.words(before.body if before else "", text.body))
+    found = max(older, key=lambda one: one.version, default=None)
+    return found.body if found else ""
