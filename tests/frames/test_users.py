@@ -32,7 +32,7 @@ def test_an_auditor_sees_one_person_s_address_masked(core, auditor, maxim):
     assert core.call(auditor, people.by_email, email=MAX)["email"].tolist() == ["m•••@e•••.com"]
 
 
-@pytest.mark.parametrize("text", ["max@example.com", "max@", "@example", ".com", "example"])
+@pytest.mark.parametrize("text", ["ax@example.com", "max@example.co", "max@", "@example", ".com", "example"])
 def test_an_auditor_cannot_find_out_an_address_by_searching(core, auditor, text):
     query = UserQuery(text=text)
 
