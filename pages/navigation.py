@@ -11,7 +11,7 @@ from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
 from usercore.actions import two_factor
-from usercore.frames import audit, health, invitations, outbox, rules, sessions, users
+from usercore.frames import audit, health, invitations, outbox, retention, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -25,6 +25,7 @@ ADDRESSES = (
     "two-factor",
     "outbox",
     "audit",
+    "retention",
     "health",
     "settings",
     "account",
@@ -77,6 +78,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("invite_many.py", say("Invite many"), None, asking.send),
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
+    privacy = [staff_page("retention.py", say("Retention"), ":material/auto_delete:", retention.rules)]
     system = [
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
@@ -90,7 +92,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         *hidden(dict.fromkeys(VISITORS, "overview.py")),
         *hidden(FROM_LETTERS),
     ]
-    return {"": [home_page()], say("People"): people, say("System"): system, say("You"): you}
+    return {"": [home_page()], say("People"): people, say("Privacy"): privacy, say("System"): system, say("You"): you}
 
 
 if not me.signed_in:

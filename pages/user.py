@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, person_case, person_diagnosis, person_invitation, person_notes, wording
+from pages.parts import (
+    desk,
+    person_actions,
+    person_case,
+    person_diagnosis,
+    person_hold,
+    person_invitation,
+    person_notes,
+    wording,
+)
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
@@ -11,7 +20,7 @@ from pages.parts.person_lost_phone import lost_phone, waits
 from pages.parts.person_sessions import session_list
 from pages.parts.person_stream import stream
 from usercore import exports, say
-from usercore.actions import cases, locks, passwords, recoveries, sessions, users
+from usercore.actions import cases, holds, locks, passwords, recoveries, sessions, users
 from usercore.frames import locks as lock_lists
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
@@ -61,6 +70,8 @@ def more() -> None:
         me, person, cases.secure, say("Account compromised"), ":material/gpp_bad:", wide=True
     ):
         person_case.compromised(me, person)
+    if button(me, person, holds.place, say("Legal hold"), ":material/gavel:", wide=True):
+        person_hold.place(person)
     if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
         export(UserQuery(ids=(person.id,)), person["name"] or person.email)
     if button(me, person, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
@@ -71,6 +82,8 @@ def buttons() -> None:
     if person.status == "deleted":
         if button(me, person, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
             erase(me, person)
+        if button(me, person, holds.place, say("Legal hold"), ":material/gavel:"):
+            person_hold.place(person)
         if button(me, person, users.restore, say("Restore"), ":material/restore_from_trash:", main=True):
             person_actions.restore(person)
         return
@@ -115,6 +128,7 @@ def lock_reason() -> str:
 
 def state() -> None:
     """A line on what is unusual about this account."""
+    person_hold.lines(me, person)
     in_case = person_case.case(me, person)
     if notes is not None:
         person_notes.pinned(notes)

@@ -23,15 +23,18 @@ from usercore.models import (
     Factor,
     Instance,
     Invitation,
+    LegalHold,
     LetterState,
     Note,
     OutboxLetter,
     RecoveryCode,
+    RetentionRun,
     Role,
     User,
     UserSession,
 )
 from usercore.permissions import ADMIN, Permission
+from usercore.practice import keeping
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
@@ -134,16 +137,18 @@ def _must_be_empty(work: Work) -> AuditChain:
 
 
 def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
-    came, sessions, remarks = 0, 0, Remarks(world)
+    came, sessions, remarks, kept = 0, 0, Remarks(world), keeping.Keeping(world)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
         _factors(work, some)
         _insert(work, Note, list(remarks.about(some)))
+        _insert(work, LegalHold, list(kept.holds(some)))
         came, sessions = came + len(some), sessions + len(rows)
         written_to.add(some)
         told(came, 2 * max(people, came))
+    _insert(work, RetentionRun, list(kept.runs()))
     return came, sessions
 
 
