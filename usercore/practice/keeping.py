@@ -1,5 +1,6 @@
 """What the rules took in the last nights, and two people of whom nothing may go."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from random import Random
@@ -60,6 +61,7 @@ class Keeping:
             yield self._run(night - ago * DAY, stopped=ago == NIGHTS - 1)
 
     def _run(self, at: Any, *, stopped: bool) -> Row:
+        parts = [self._part(name, stopped=stopped and name == "sessions") for name in ("sessions", "letters", "tries")]
         return {
             "id": uuid7(at, random=self.rng.getrandbits(RANDOM_BITS)),
             "started_at": at,
@@ -67,9 +69,7 @@ class Keeping:
             "finished_at": at + timedelta(seconds=self.rng.randrange(1, 9)),
             "outcome": str(RunOutcome.STOPPED if stopped else RunOutcome.DONE),
             "dry_run": False,
-            "plan": [
-                self._part(name, stopped=stopped and name == "sessions") for name in ("sessions", "letters", "tries")
-            ],
+            "plan": json.dumps(parts),
             "problem": None,
         }
 
