@@ -32,7 +32,7 @@ def _told(hold: Any) -> str:
     if hold.reason:
         told.append(f"“{wording.plain(hold.reason)}”")
     if hold.ticket:
-        told.append(ticket(hold.ticket))
+        told.append(f"{ticket(hold.ticket)}.")
     if hold.review_at is not None:
         words = "Look again since {day}." if hold.late else "Look again on {day}."
         told.append(say(words, day=wording.day(hold.review_at)))

@@ -35,7 +35,7 @@ def rules(me: Actor) -> None:
 
 def _columns() -> list[table.Column]:
     return [
-        table.Column(name="what", title=say("What"), width=2.2),
+        table.Column(name="what", title=say("What"), width=3),
         table.Column(
             name="state", title=say("State"), kind="status",
             tones={"on": (say("On"), "green"), "off": (say("Off"), "grey")},
@@ -122,7 +122,7 @@ def _effect(category: str, wanted: dict[str, Any]) -> int:
     columns = st.columns(4)
     for place, row in zip(columns, found.itertuples(), strict=True):
         place.metric(say(SPANS[row.days]), str(row.many))
-    st.caption(say("This many would go, of {total} that are here now.", total=f"{found.attrs['total']:,}"))
+    st.caption(say("So many would go, of {total} that are here now.", total=f"{found.attrs['total']:,}"))
     if found.attrs.get("to_warn"):
         st.caption(say("Told by letter first: {count}", count=found.attrs["to_warn"]))
     if found.attrs.get("staff"):

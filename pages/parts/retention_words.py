@@ -12,7 +12,7 @@ MEANS = {
     "written. The entries stay, and the log still verifies.",
     "invitations": "Whoever did not accept is deleted for ever {days} days after their invitation ended.",
     "trash": "Whoever has been in the trash for {days} days is deleted for ever, and cannot be restored.",
-    "dormant": "Accounts that nobody signed in to for {days} days, {way}. They are told by letter {warn_days} days "
+    "dormant": "Accounts that nobody signed in to for {days} days {way}. They are told by letter {warn_days} days "
     "before, and signing in keeps them. Staff accounts are never touched.",
     "audit": "Months of the audit log go as a whole once all of a month is {days} days old. What is left still verifies.",
 }
