@@ -9,8 +9,7 @@ from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
 from pages.parts.ticket import hand_back, hand_over
 from pages.parts.wording import plain, use_zone
 from usercore import say
-from usercore.actions import invitations as asking
-from usercore.actions import two_factor
+from usercore.actions import invitations as asking, two_factor
 from usercore.frames import (
     audit,
     consent_texts,
@@ -23,6 +22,7 @@ from usercore.frames import (
     sessions,
     users,
 )
+from usercore.frames import audit, health, invitations, outbox, retention, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -37,6 +37,7 @@ ADDRESSES = (
     "erasures",
     "outbox",
     "audit",
+    "retention",
     "health",
     "processing",
     "settings",
@@ -96,6 +97,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("processing.py", say("Record of processing"), ":material/policy:", processing.activities),
         staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),
     ]
+    privacy = [staff_page("retention.py", say("Retention"), ":material/auto_delete:", retention.rules)]
     system = [
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),

@@ -12,6 +12,13 @@ from pages.parts import (
     person_invitation,
     person_notes,
     person_reveal,
+    desk,
+    person_actions,
+    person_case,
+    person_diagnosis,
+    person_hold,
+    person_invitation,
+    person_notes,
     wording,
 )
 from pages.parts.people_export import export
@@ -22,11 +29,8 @@ from pages.parts.person_lost_phone import lost_phone, waits
 from pages.parts.person_sessions import session_list
 from pages.parts.person_stream import stream
 from usercore import exports, say
-from usercore.actions import cases, downloads, locks, passwords, recoveries, sessions, users
-from usercore.frames import locks as lock_lists
-from usercore.frames import roles as role_lists
-from usercore.frames import sessions as session_lists
-from usercore.frames import users as lists
+from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
+from usercore.frames import locks as lock_lists, roles as role_lists, sessions as session_lists, users as lists
 from usercore.frames.users import UserQuery
 
 me = desk.enter(lists.by_id)
@@ -73,6 +77,8 @@ def more() -> None:
         me, person, cases.secure, say("Account compromised"), ":material/gpp_bad:", wide=True
     ):
         person_case.compromised(me, person)
+    if button(me, person, holds.place, say("Legal hold"), ":material/gavel:", wide=True):
+        person_hold.place(person)
     if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
         export(UserQuery(ids=(person.id,)), person["name"] or person.email)
     archive(wide=True)
@@ -91,6 +97,8 @@ def buttons() -> None:
         archive()
         if button(me, person, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
             erase(me, person)
+        if button(me, person, holds.place, say("Legal hold"), ":material/gavel:"):
+            person_hold.place(person)
         if button(me, person, users.restore, say("Restore"), ":material/restore_from_trash:", main=True):
             person_actions.restore(person)
         return
@@ -135,6 +143,7 @@ def lock_reason() -> str:
 
 def state() -> None:
     """A line on what is unusual about this account."""
+    person_hold.lines(me, person)
     in_case = person_case.case(me, person)
     if notes is not None:
         person_notes.pinned(notes)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import JSON, Column, Dialect, LargeBinary, insert, select
-from sqlalchemy import Table as Listed
+from sqlalchemy import Column, Dialect, JSON, LargeBinary, Table as Listed, insert, select
 
 from usercore.crypto.sealing import seal
 from usercore.crypto.tokens import Purpose
@@ -27,16 +26,19 @@ from usercore.models import (
     Factor,
     Instance,
     Invitation,
+    LegalHold,
     LetterState,
     Note,
     OutboxLetter,
     RecoveryCode,
+    RetentionRun,
     Role,
     User,
     UserSession,
 )
 from usercore.permissions import ADMIN, Permission
 from usercore.practice.agreements import Agreements
+from usercore.practice import keeping
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
@@ -141,6 +143,7 @@ def _must_be_empty(work: Work) -> AuditChain:
 
 def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
     came, sessions, remarks, agreements, looks = 0, 0, Remarks(world), Agreements(world), Looks(world)
+    came, sessions, remarks, kept = 0, 0, Remarks(world), keeping.Keeping(world)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
@@ -149,9 +152,11 @@ def _people(work: Work, world: World, people: int, told: Progress, written_to: A
         _insert(work, Note, list(remarks.about(some)))
         _agreements(work, agreements, some, first=not came)
         looks.at(some)
+        _insert(work, LegalHold, list(kept.holds(some)))
         came, sessions = came + len(some), sessions + len(rows)
         written_to.add(some)
         told(came, 2 * max(people, came))
+    _insert(work, RetentionRun, list(kept.runs()))
     return came, sessions
 
 
