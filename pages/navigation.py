@@ -9,7 +9,8 @@ from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
 from pages.parts.ticket import hand_back, hand_over
 from pages.parts.wording import plain, use_zone
 from usercore import say
-from usercore.actions import invitations as asking, two_factor
+from usercore.actions import invitations as asking
+from usercore.actions import two_factor
 from usercore.frames import (
     audit,
     consent_texts,
@@ -18,11 +19,11 @@ from usercore.frames import (
     invitations,
     outbox,
     processing,
+    retention,
     rules,
     sessions,
     users,
 )
-from usercore.frames import audit, health, invitations, outbox, retention, rules, sessions, users
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -93,11 +94,11 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
     privacy = [
+        staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),
+        staff_page("retention.py", say("Retention"), ":material/auto_delete:", retention.rules),
         staff_page("erasures.py", say("Deletions"), ":material/verified_user:", erasures.all),
         staff_page("processing.py", say("Record of processing"), ":material/policy:", processing.activities),
-        staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),
     ]
-    privacy = [staff_page("retention.py", say("Retention"), ":material/auto_delete:", retention.rules)]
     system = [
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),

@@ -9,16 +9,10 @@ from pages.parts import (
     person_archive,
     person_case,
     person_diagnosis,
-    person_invitation,
-    person_notes,
-    person_reveal,
-    desk,
-    person_actions,
-    person_case,
-    person_diagnosis,
     person_hold,
     person_invitation,
     person_notes,
+    person_reveal,
     wording,
 )
 from pages.parts.people_export import export
@@ -30,7 +24,10 @@ from pages.parts.person_sessions import session_list
 from pages.parts.person_stream import stream
 from usercore import exports, say
 from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
-from usercore.frames import locks as lock_lists, roles as role_lists, sessions as session_lists, users as lists
+from usercore.frames import locks as lock_lists
+from usercore.frames import roles as role_lists
+from usercore.frames import sessions as session_lists
+from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
 me = desk.enter(lists.by_id)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Dialect, JSON, LargeBinary, Table as Listed, insert, select
+from sqlalchemy import JSON, Column, Dialect, LargeBinary, insert, select
+from sqlalchemy import Table as Listed
 
 from usercore.crypto.sealing import seal
 from usercore.crypto.tokens import Purpose
@@ -37,8 +38,8 @@ from usercore.models import (
     UserSession,
 )
 from usercore.permissions import ADMIN, Permission
-from usercore.practice.agreements import Agreements
 from usercore.practice import keeping
+from usercore.practice.agreements import Agreements
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
