@@ -180,10 +180,9 @@ def mixes_scripts(text: str) -> bool:
 
 
 def masked_email(address: str) -> str:
-    """`ada@example.com` as `a•••@e•••.com`, for roles that may not see it."""
-    local, _, domain = address.partition("@")
-    name, _, ending = domain.rpartition(".")
-    return f"{local[:1]}•••@{name[:1]}•••.{ending}"
+    """`ada@example.com` as `a•••@example.com`, for roles that may not see it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
 
 
 def without_addresses(text: str) -> str:
