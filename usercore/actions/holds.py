@@ -1,4 +1,7 @@
-"""Legal holds: placed on a person, looked at again, lifted. Meanwhile nothing about them is deleted."""
+"""Legal holds: placed on a person, looked at again, lifted. Meanwhile nothing about them is deleted.
+
+Why does not stand in the audit log, which more people read than may know.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -34,7 +37,7 @@ def place(work: Work, *, user_id: UUID, reason: str, ticket: str = "", review_at
         review_at=_ahead(work, review_at),
     )
     work.add(hold)
-    work.record(Event.HOLD_PLACED, about=user, personal={"reason": hold.reason}, hold=str(hold.id))
+    work.record(Event.HOLD_PLACED, about=user, hold=str(hold.id))
     return hold.id
 
 

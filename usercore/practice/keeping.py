@@ -38,8 +38,7 @@ class Keeping:
     def _hold(self, life: Life, at: int, reason: str, ticket: str, days: int) -> Row:
         admin = next(one for one in self.world.staff if one.role == "admin")
         hold_id = uuid7(moment(at), random=self.rng.getrandbits(RANDOM_BITS))
-        told = {"about": life.id, "by": admin, "personal": {"reason": reason}}
-        self.world.tell(at, Event.HOLD_PLACED, hold=str(hold_id), **told)  # type: ignore[arg-type]
+        self.world.tell(at, Event.HOLD_PLACED, about=life.id, by=admin, hold=str(hold_id))
         return {
             "id": hold_id,
             "user_id": life.id,

@@ -37,7 +37,7 @@ SILENT = (
     Event.NOTE_PINNED,
     Event.NOTE_UNPINNED,
 )
-NOT_FOR_THEM = ("note:*", "case:*")  # what staff think of someone is not theirs to read page by page
+NOT_FOR_THEM = ("note:*", "case:*", "hold:*")  # what staff think of someone is not theirs to read page by page
 WAITING = (LetterState.QUEUED, LetterState.FAILING)  # a letter that was sent, or given up, stands in the log
 
 
