@@ -17,7 +17,7 @@ from usercore.work import Kind
 
 NETWORK = "203.0.113.77"
 MAIL = "quetzal@hidden-nest.example"
-SECRETS = ("quetzal", "hidden-nest", NETWORK, "kolibri")  # addresses of anyone, where they came from, free words
+SECRETS = ("quetzal", NETWORK, "kolibri")  # addresses of anyone, where they came from, free words
 # What is never masked is a right of its own; what the house does by itself nobody may.
 NOT_HELD = (
     Permission.PUBLIC, Permission.REVEAL_USERS, Permission.ASK_TO_REVEAL_USERS, Permission.EXPORT_PRIVACY,
