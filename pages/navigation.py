@@ -19,6 +19,7 @@ from usercore.frames import (
     invitations,
     outbox,
     processing,
+    requests,
     rules,
     sessions,
     users,
@@ -34,6 +35,7 @@ ADDRESSES = (
     "invite-many",
     "sessions",
     "two-factor",
+    "privacy",
     "erasures",
     "outbox",
     "audit",
@@ -92,6 +94,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
     privacy = [
+        staff_page("privacy.py", say("Requests"), ":material/contact_mail:", requests.search),
         staff_page("erasures.py", say("Deletions"), ":material/verified_user:", erasures.all),
         staff_page("processing.py", say("Record of processing"), ":material/policy:", processing.activities),
         staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),

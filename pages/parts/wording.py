@@ -44,6 +44,10 @@ LETTERS = {
     "secured": "the account was secured",
     "locked": "locked after failed sign-ins",
     "alert": "many failed sign-ins",
+    "request-received": "a request about personal data was received",
+    "request-extended": "a request about personal data takes longer",
+    "request-refused": "a request about personal data was refused",
+    "request-done": "a request about personal data is done",
 }
 SPANS = (
     (86400, "1 day", "{count} days"),

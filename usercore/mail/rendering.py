@@ -42,6 +42,10 @@ SAMPLE: Mapping[str, Fact] = {
     "tries": 3,
     "shut": 0,
     "inviter": "Grace Hopper",
+    "what": "a copy of your data",
+    "erases": SAMPLE_AT.isoformat(),
+    "reason": "It takes longer than usual to gather everything.",
+    "answer": "We no longer use your address for the newsletter.",
     "message": "Welcome to the team! We start on Monday.",
 }
 FACTS: Mapping[LetterKind, tuple[str, ...]] = {
@@ -59,6 +63,10 @@ FACTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.SECURED: ("at", "shut"),
     LetterKind.LOCKED: ("until",),
     LetterKind.ALERT: ("failures", "minutes"),
+    LetterKind.REQUEST_RECEIVED: ("what", "until", "erases"),
+    LetterKind.REQUEST_EXTENDED: ("what", "until", "reason"),
+    LetterKind.REQUEST_REFUSED: ("what", "reason"),
+    LetterKind.REQUEST_DONE: ("what", "answer"),
 }
 
 

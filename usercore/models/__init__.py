@@ -16,6 +16,7 @@ from usercore.models.limits import LimitCounter, LimitRule
 from usercore.models.notes import Note
 from usercore.models.passwords import OldPassword
 from usercore.models.recoveries import Recovery
+from usercore.models.requests import OPEN, PrivacyRequest, RequestKind, RequestNote, RequestState
 from usercore.models.reveals import Reveal
 from usercore.models.roles import Role
 from usercore.models.sessions import UserSession
@@ -25,6 +26,7 @@ from usercore.models.users import LOCKED, Status, User
 
 __all__ = [
     "LOCKED",
+    "OPEN",
     "Answer",
     "AuditAnchor",
     "AuditChain",
@@ -54,8 +56,12 @@ __all__ = [
     "OldPassword",
     "OneTimeToken",
     "OutboxLetter",
+    "PrivacyRequest",
     "Recovery",
     "RecoveryCode",
+    "RequestKind",
+    "RequestNote",
+    "RequestState",
     "Reveal",
     "Role",
     "Status",
