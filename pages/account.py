@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_archive, wording
+from pages.parts import desk, wording
+from pages.parts.account_data import your_data
 from pages.parts.account_history import history
 from pages.parts.account_password import CHANGED, GIVEN, password
 from pages.parts.account_profile import profile
@@ -43,10 +44,7 @@ with left:
     with st.container(border=True):
         second_factor(me)
     with st.container(border=True):
-        st.header(say("Your data"), anchor=False)
-        st.markdown(say("Everything that is kept about you, to read, to keep or to take elsewhere."))
-        if st.button(say("Download your data"), icon=":material/folder_zip:", key="account.archive"):
-            person_archive.begin(me, me.user_id)
+        your_data(me)
     mine(me, desk.ask(consents.of_user, user_id=me.user_id))
 with right:
     st.header(say("Where you are signed in"), anchor=False)

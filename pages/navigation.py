@@ -19,6 +19,7 @@ from usercore.frames import (
     invitations,
     outbox,
     processing,
+    requests,
     retention,
     rules,
     sessions,
@@ -35,6 +36,7 @@ ADDRESSES = (
     "invite-many",
     "sessions",
     "two-factor",
+    "privacy",
     "erasures",
     "outbox",
     "audit",
@@ -94,6 +96,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
     privacy = [
+        staff_page("privacy.py", say("Requests"), ":material/contact_mail:", requests.search),
         staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),
         staff_page("retention.py", say("Retention"), ":material/auto_delete:", retention.rules),
         staff_page("erasures.py", say("Deletions"), ":material/verified_user:", erasures.all),

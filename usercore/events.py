@@ -102,6 +102,18 @@ class Event(StrEnum):
     CONSENT_TEXT_PUBLISHED = "consent-text:published"
     CONSENT_TEXT_TRANSLATED = "consent-text:translated"
 
+    REQUEST_RECEIVED = "request:received"
+    REQUEST_ASSIGNED = "request:assigned"
+    REQUEST_IDENTIFIED = "request:identified"  # it is known who asks
+    REQUEST_PAUSED = "request:paused"
+    REQUEST_RESUMED = "request:resumed"
+    REQUEST_EXTENDED = "request:extended"
+    REQUEST_NOTED = "request:noted"
+    REQUEST_DONE = "request:done"
+    REQUEST_REFUSED = "request:refused"
+    REQUEST_WITHDRAWN = "request:withdrawn"
+    REQUEST_LEFT = "request:left-to-staff"  # its wait is over, and no program may delete this account
+
     AUDIT_REMOVED = "audit:removed"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFIED = "audit:verified"

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -94,6 +95,16 @@ class Settings(BaseSettings):
         "SQLite file by default, else `var/erasures.jsonl`. With several replicas, a place they share.",
     )
 
+    time_zone: str = Field(
+        "UTC", description="The house's time zone (IANA): by its days the time to answer is counted."
+    )
+    privacy_law: Literal["gdpr", "ccpa"] = Field(
+        "gdpr", description="Whose clock runs for requests about personal data: `gdpr` or `ccpa`."
+    )
+    erasure_grace: timedelta = Field(
+        timedelta(days=14), ge=timedelta(0), description="How long people may call off the deletion they asked for."
+    )
+
     metrics_token: SecretStr | None = Field(
         None,
         description="With it `/metrics` can be read from elsewhere: `Authorization: Bearer …`, 32 characters or more.",
@@ -122,6 +133,15 @@ class Settings(BaseSettings):
             message = "must be at least 32 random characters without spaces or accents"
             raise ValueError(message)
         return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            message = "must be a time zone such as Europe/Vienna"
+            raise ValueError(message) from None
 
     @field_validator("base_url")
     @classmethod

@@ -20,6 +20,7 @@ KINDS = {  # and the icon before each
     "letters": ("Letters", "mail"),
     "invitations": ("Invitations", "person_add"),
     "notes": ("Notes", "sticky_note_2"),
+    "requests": ("Requests", "contact_mail"),
     "consents": ("Consents", "fact_check"),
     "exports": ("Exports", "download"),
 }

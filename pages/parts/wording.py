@@ -46,6 +46,10 @@ LETTERS = {
     "alert": "many failed sign-ins",
     "dormant-warning": "an account that is not used",
     "retention-stopped": "a rule beyond its cap",
+    "request-received": "a request about personal data was received",
+    "request-extended": "a request about personal data takes longer",
+    "request-refused": "a request about personal data was refused",
+    "request-done": "a request about personal data is done",
 }
 SPANS = (
     (86400, "1 day", "{count} days"),

@@ -30,6 +30,8 @@ from usercore.actions import (
     outbox,
     passwords,
     recoveries,
+    request_work,
+    requests,
     retention,
     sign_in,
     two_factor,
@@ -236,3 +238,20 @@ def a_run(core, actor, target):
     while core.call(house(), retention.step):
         pass
     return core.call(house(), retention.start)
+
+
+# Requests of the privacy desk.
+def a_request_of_theirs(core, actor, target):
+    return core.call(house(), requests.log, kind="portability", user_id=target.user_id)
+
+
+def a_paused_request(core, actor, target):
+    request_id = a_request_of_theirs(core, actor, target)
+    core.call(house(), request_work.pause, request_id=request_id)
+    return request_id
+
+
+def an_objection_looked_at(core, actor, target):
+    request_id = core.call(house(), requests.log, kind="objection", user_id=target.user_id)
+    core.call(house(), request_work.check_identity, request_id=request_id, how="seen")
+    return request_id

@@ -163,5 +163,38 @@ class EditedMeanwhile(Refusal):
     when: datetime | None
 
 
+class RequestClosed(Refusal):
+    sentence = "This request is {state} already, so there is nothing left to do."
+    state: str
+
+
+class RequestOpen(Refusal):
+    sentence = "There is an open request of this kind already. Go on with that one."
+
+
+class NoIdentity(Refusal):
+    sentence = "It is not written down yet how you know who asks. Check that first, then go on."
+
+
+class NoReceipt(Refusal):
+    """A request is closed as done only with what proves it."""
+
+    sentence = "This cannot be closed yet: {missing}. {todo}"
+    missing: str
+    todo: str
+
+
+class IdentityKnown(Refusal):
+    sentence = "It is known already who asks, so the time to answer cannot stand still."
+
+
+class NotPaused(Refusal):
+    sentence = "The time to answer is not standing still."
+
+
+class TooLateToExtend(Refusal):
+    sentence = "More time can only be taken once, and be told to the person within the first period. That is over."
+
+
 class SetUpClosed(Refusal):
     sentence = "The first admin was made already. Sign in, or ask an admin for an account."

@@ -20,7 +20,11 @@ SAMPLE: Mapping[str, Fact] = {
     "tries": 3,
     "shut": 0,
     "deleted": 1,
-    "what": "The trash, Unused accounts",
+    "rules": "The trash, Unused accounts",
+    "what": "a copy of your data",
+    "erases": SAMPLE_AT.isoformat(),
+    "reason": "It takes longer than usual to gather everything.",
+    "answer": "We no longer use your address for the newsletter.",
     "inviter": "Grace Hopper",
     "message": "Welcome to the team! We start on Monday.",
 }
@@ -40,5 +44,9 @@ FACTS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.LOCKED: ("until",),
     LetterKind.ALERT: ("failures", "minutes"),
     LetterKind.DORMANT_WARNING: ("until", "deleted"),
-    LetterKind.RETENTION_STOPPED: ("what",),
+    LetterKind.RETENTION_STOPPED: ("rules",),
+    LetterKind.REQUEST_RECEIVED: ("what", "until", "erases"),
+    LetterKind.REQUEST_EXTENDED: ("what", "until", "reason"),
+    LetterKind.REQUEST_REFUSED: ("what", "reason"),
+    LetterKind.REQUEST_DONE: ("what", "answer"),
 }

@@ -17,6 +17,7 @@ from usercore.models.limits import LimitCounter, LimitRule
 from usercore.models.notes import Note
 from usercore.models.passwords import OldPassword
 from usercore.models.recoveries import Recovery
+from usercore.models.requests import OPEN, PrivacyRequest, RequestKind, RequestNote, RequestState
 from usercore.models.retention import Category, DormantWarning, RetentionRule, RetentionRun, RunOutcome, Way
 from usercore.models.reveals import Reveal
 from usercore.models.roles import Role
@@ -27,6 +28,7 @@ from usercore.models.users import LOCKED, Status, User
 
 __all__ = [
     "LOCKED",
+    "OPEN",
     "Answer",
     "AuditAnchor",
     "AuditChain",
@@ -59,8 +61,12 @@ __all__ = [
     "OldPassword",
     "OneTimeToken",
     "OutboxLetter",
+    "PrivacyRequest",
     "Recovery",
     "RecoveryCode",
+    "RequestKind",
+    "RequestNote",
+    "RequestState",
     "RetentionRule",
     "RetentionRun",
     "Reveal",

@@ -68,7 +68,16 @@ CONSENT = Activity(
     persons=HOLDERS,
     recipients=f"The person themselves; {STAFF[0].lower()}{STAFF[1:]}",
 )
-ACTIVITIES = (ACCOUNTS, SIGNING_IN, INVITING, LETTERS, HELPING, CONSENT, RECORDS)
+REQUESTS = Activity(
+    name="requests",
+    title="Requests about personal data",
+    purpose="To answer what people ask about their data, in time, and to be able to show it (GDPR Art. 12 to 22).",
+    basis=Basis.DUTY,
+    interest="",
+    persons="Everyone who asked, and the staff who answered",
+    recipients=f"The person themselves; {STAFF[0].lower()}{STAFF[1:]}",
+)
+ACTIVITIES = (ACCOUNTS, SIGNING_IN, INVITING, LETTERS, HELPING, CONSENT, REQUESTS, RECORDS)
 
 # Technical and organisational measures (GDPR Art. 30(1)(g), 32(1)), each of which tests hold.
 MEASURES = (

@@ -1,9 +1,17 @@
 """Every table of the schema: whose it is, or why it is nobody's. A test walks the schema and names what is missing."""
 
-from usercore.personal import accounts, agreeing, helping, inviting, keeping, trail
+from usercore.personal import accounts, agreeing, asking, helping, inviting, keeping, trail
 from usercore.personal.holdings import Holding
 
-HOLDINGS: tuple[Holding, ...] = (*accounts.ALL, *inviting.ALL, *helping.ALL, *agreeing.ALL, *keeping.ALL, *trail.ALL)
+HOLDINGS: tuple[Holding, ...] = (
+    *accounts.ALL,
+    *inviting.ALL,
+    *helping.ALL,
+    *agreeing.ALL,
+    *asking.ALL,
+    *keeping.ALL,
+    *trail.ALL,
+)
 BY_NAME = {holding.name: holding for holding in HOLDINGS}
 
 # Tables that hold nothing about a person, and how we know.
@@ -29,6 +37,8 @@ THINGS = {
     "consent_states.consent_id": "an answer",
     "consents.text_id": "a text",
     "invitations.letter_id": "a letter",
+    "privacy_requests.receipt_id": "an entry of the log",
+    "request_notes.request_id": "a request",
     "reveals.session_id": "a sign-in",
     "tombstones.erasure_id": "a certificate",
 }

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, or_, select, update
 
 from usercore.crypto.tokens import DOWNLOADS
 from usercore.database import touched
@@ -21,6 +21,7 @@ from usercore.models import (
     OldPassword,
     OneTimeToken,
     OutboxLetter,
+    PrivacyRequest,
     User,
     UserSession,
 )
@@ -120,6 +121,7 @@ def forget(work: Work, user: User) -> None:
     _remove(work, delete(AuditValue).where(AuditValue.person_id == user.id))
     _forget_filters(work, user, known)
     _forget_words(work, user)
+    _forget_requests(work, user, known)
     touched(work.db, UserSession)
 
 
@@ -177,6 +179,12 @@ def _forget_words(work: Work, user: User) -> None:
     written = OutboxLetter.facts["inviter"].as_string() == str(user.id)
     for letter in work.db.scalars(select(OutboxLetter).where(OutboxLetter.kind == LetterKind.INVITATION, written)):
         letter.facts = {**letter.facts, "message": ""}
+
+
+def _forget_requests(work: Work, user: User, known: set[str]) -> None:
+    """Requests stay as the proof that they were answered; addresses in them go, and notes go with the account."""
+    theirs = or_(PrivacyRequest.user_id == user.id, PrivacyRequest.email_key.in_(known | {user.email_key}))
+    work.db.execute(update(PrivacyRequest).where(theirs).values(email="", email_key="", erases_at=None))
 
 
 def _names(wanted: str, words: list[str], known: set[str]) -> bool:

@@ -14,7 +14,7 @@ from usercore.work import Work
 
 ROWS_AT_ONCE = 2_000
 # Numbers in facts that name a thing; any other may be a person.
-THINGS = frozenset({"case", "entry", "invitation", "letter", "note", "session"})
+THINGS = frozenset({"case", "entry", "invitation", "letter", "note", "request", "session"})
 
 Row = dict[str, Any]
 

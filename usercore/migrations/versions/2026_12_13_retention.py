@@ -6,7 +6,7 @@ from alembic import op
 from usercore.database import Moment
 
 revision = "2026_12_13_retention"
-down_revision = "2026_12_11_person_data"
+down_revision = "2026_12_12_requests"
 branch_labels = None
 depends_on = None
 
