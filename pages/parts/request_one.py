@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import desk, person_archive, request_words, wording
 from pages.parts.log_words import PROOFS
 from usercore import Actor, say
-from usercore.actions import request_answers, request_work, requests
+from usercore.actions import downloads, request_answers, request_work, requests
 from usercore.crypto.ids import as_uuid
 from usercore.errors import NotFound, NotYourself
 from usercore.frames import requests as lists
@@ -133,7 +133,7 @@ def _do_it(me: Actor, row: Any) -> None:
         st.page_link("user.py", label=say(words), icon=icon, query_params={"id": str(row.user_id)})
         st.caption(say("Then come back here and close the request."))
         return
-    refusal = desk.why_not(me, lists.colleagues)
+    refusal = desk.why_not(me, downloads.prepare_person)
     if st.button(say("Make the ZIP of everything about them"), type="primary", icon=":material/folder_zip:",
                  key="request.zip", disabled=refusal is not None, help=refusal):  # fmt: skip
         st.session_state[NEXT] = (row.user_id, row.who)

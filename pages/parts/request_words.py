@@ -27,7 +27,7 @@ EXPLAINED = {
 STATES: dict[str, tuple[str, Tone]] = {
     "new": ("New", "amber"),
     "in-work": ("In work", "amber"),
-    "waiting": ("Waiting for identity", "grey"),
+    "waiting": ("Waiting", "grey"),
     "done": ("Done", "green"),
     "refused": ("Refused", "red"),
     "withdrawn": ("Withdrawn", "grey"),
@@ -45,7 +45,7 @@ def left(row: Any) -> tuple[str, Tone]:
     if row.state in {"done", "refused", "withdrawn"}:
         return say(STATES[row.state][0]), STATES[row.state][1]
     if row.days_left is None or pd.isna(row.days_left):
-        return say("⏸ Stands still"), "grey"
+        return say("‖ Stands still"), "grey"
     days = int(row.days_left)
     if days < 0:
         return (say("⚠ 1 day overdue") if days == -1 else say("⚠ {days} days overdue", days=-days)), "red"
