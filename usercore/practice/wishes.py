@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from usercore.crypto.ids import RANDOM_BITS, uuid7
@@ -68,7 +68,7 @@ class Wishes:
         """Into the log, before it is written."""
         for life, wish in self.asked:
             at, by = self._at(wish), self._by(wish)
-            told = {"request": str(self._id(life, wish)), "asked": wish.kind}
+            told: dict[str, Any] = {"request": str(self._id(life, wish)), "asked": wish.kind}
             self.world.tell(at, Event.REQUEST_RECEIVED, about=life.id, by=by or self.world.staff[0], **told)
             if by is None:
                 continue
