@@ -165,7 +165,7 @@ def called(browser: str, system: str) -> str:
 def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, str]:
     """One audit entry as the timeline shows it; `bare` without by whom and from where, for lists that say so beside."""
     title, colour = EVENTS.get(row.event, (row.event, "grey"))
-    facts = dict(row.facts)
+    facts = {"asked": "", "category": "", **row.facts}
     for name in ("role", "before", "after"):
         facts[name] = spelled(facts.get(name), roles)
     facts["letter"] = say(LETTERS.get(facts.get("kind") or "", facts.get("kind") or ""))

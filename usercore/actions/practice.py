@@ -1,8 +1,6 @@
 """Fill an empty database with made-up people, by many-row inserts: nobody real is in them."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
@@ -47,6 +45,7 @@ from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
 from usercore.practice.looks import Looks
+from usercore.practice.memory import uncollected
 from usercore.practice.people import a_world, lives
 from usercore.practice.remarks import Remarks
 from usercore.practice.wishes import Wishes
@@ -109,7 +108,7 @@ def build(
     end = _must_be_empty(work)
     world = a_world(seed=seed, now=work.now, settings=work.settings, password_hash=prepared, people=people)
     told = progress or (lambda _done, _total: None)
-    with _uncollected():
+    with uncollected():
         written_to, wishes = Addressees(world), Wishes(world)
         came, sessions = _people(work, world, people, told, (written_to.add, wishes.of))
         wishes.tell()
@@ -123,18 +122,6 @@ def build(
     work.db.get_one(Role, ADMIN).second_factor_since = None  # whoever practises as one has no phone
     work.record(Event.PRACTICE_BUILT, people=came, seed=seed)
     return Built(came, sessions, entries)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Nothing here refers to itself in a circle, and looking for circles among a million rows takes a quarter longer."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _must_be_empty(work: Work) -> AuditChain:

@@ -6,7 +6,7 @@ from random import Random
 from usercore.events import Event
 from usercore.practice.lives import Life
 from usercore.practice.moments import HOUR, MINUTE, SECOND
-from usercore.practice.world import World
+from usercore.practice.world import Colleague, World
 
 SHARE, HIDDEN_AGAIN = 0.02, 0.3
 WHYS = (
@@ -22,17 +22,16 @@ class Looks:
 
     def __init__(self, world: World) -> None:
         self.world, self.rng = world, Random(23)  # noqa: S311 - made up
-        self.auditors = [one for one in world.staff if one.role == "auditor"]
 
     def at(self, some: Iterable[Life]) -> None:
         """Some of these people."""
-        now = self.world.calendar.now
+        now, auditors = self.world.calendar.now, [one for one in self.world.staff if one.role == "auditor"]
         for life in some:
-            if self.auditors and self.rng.random() < SHARE and now - life.begun > 2 * HOUR:
-                self._look(life, self.rng.randrange(life.begun + HOUR, now - 10 * MINUTE))
+            if auditors and self.rng.random() < SHARE and now - life.begun > 2 * HOUR:
+                at = self.rng.randrange(life.begun + HOUR, now - 10 * MINUTE)
+                self._look(life, at, self.rng.choice(auditors))
 
-    def _look(self, life: Life, at: int) -> None:
-        by = self.rng.choice(self.auditors)
+    def _look(self, life: Life, at: int, by: Colleague) -> None:
         reason = self.rng.choice(WHYS).format(number=self.rng.randrange(1000, 9000))
         self.world.tell(at, Event.USER_REVEALED, about=life.id, by=by, personal={"reason": reason}, role="auditor")
         if self.rng.random() < HIDDEN_AGAIN:
