@@ -172,7 +172,7 @@ def test_auditors_see_names_but_no_addresses_and_find_none_by_a_part_of_them(bus
 
     told = str(found(busy, iris, limit=500).to_dict())
 
-    assert not [word for word in ("@example.com", "203.0.113.7", "went away") if word in told]
+    assert not [word for word in ("max@", "nameless@", "203.0.113.7", "went away") if word in told]
     assert "Sam Helper" in told
     assert found(busy, iris, network="203.0.113.7").empty
     assert found(busy, iris, subject=MAX[:-1]).empty

@@ -59,6 +59,7 @@ class ConsentText(Table):
     published_by: Mapped[UUID | None] = mapped_column(Uuid)  # None: a program
 
     __table_args__ = (
+        Index(None, "published_by"),
         Index("uq_consent_texts_purpose_version_language", "purpose", "version", "language", unique=True),
     )
 

@@ -43,6 +43,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_consent_texts"),
     )
+    op.create_index("ix_consent_texts_published_by", "consent_texts", ["published_by"])
     op.create_index(
         "uq_consent_texts_purpose_version_language", "consent_texts", ["purpose", "version", "language"], unique=True
     )
