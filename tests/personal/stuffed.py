@@ -50,6 +50,8 @@ def _row(core, holding, link, person_id, other_id):
         row[column.name] = _value(core, holding, column, position, other_id)
     name, _, inside = link.partition(".")
     row[name] = {inside: str(person_id)} if inside else person_id
+    if holding.name == "requests":
+        row["user_id"] = row["person_id"] = person_id
     return row
 
 
