@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, outbox_filters, outbox_retrying, table
-from pages.parts.filters import finds
 from pages.parts.outbox_filters import STATES
 from pages.parts.outbox_letter import ONE, letter, no_server
 from pages.parts.outbox_texts import texts
@@ -55,7 +54,7 @@ def letters() -> None:
         )
     outbox_retrying.tell()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        counted = outbox_filters.draw(finds=finds(me))
+        counted = outbox_filters.draw()
         again = counted["failing"] + counted["given-up"]
         refusal = desk.why_not(me, outbox.retry)
         pressed = (

@@ -16,8 +16,7 @@ from usercore.events import Event
 from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
-from usercore.steps import accounts, factors, notices, reveals, sessions, standing, tokens, trust
+from usercore.steps import accounts, factors, notices, sessions, standing, tokens, trust
 from usercore.work import Attempt, Work, needs
 
 CLOSED = (Status.DELETED,)
@@ -188,6 +187,5 @@ def _must_prove(work: Work, user: User, code: str | None) -> None:
 
 
 def _setup(work: Work, user: User, secret: str) -> TwoFactorSetup:
-    shown = user.email if reveals.sees(work, user.id) else masked_email(user.email)
-    address = totp.uri(secret, account=shown, issuer=work.settings.product)
+    address = totp.uri(secret, account=user.email, issuer=work.settings.product)
     return TwoFactorSetup(secret, address, totp.qr_png(address))
