@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
+from playwright.sync_api import expect
 from sqlalchemy import update
 
 from tests.browser.conftest import EMAIL, enter_as
-from tests.builders import ANOTHER, an_address, house
+from tests.builders import ANOTHER, PASSPHRASE, an_address, house
 from usercore.actions import invitations
 from usercore.frames import invitations as lists
 from usercore.frames.invitations import InvitationQuery
@@ -16,6 +17,16 @@ from usercore.models import Invitation, OneTimeToken
 def by(dashboard, page, email=EMAIL, path="/invitations"):
     """Who is signed in there now."""
     return dashboard.core.actor_for(enter_as(page, dashboard, email, path))
+
+
+def set_up(page, dashboard):
+    """The first admin makes their account, and is in."""
+    page.goto(dashboard.set_up_link)
+    page.get_by_label("Your name").fill("Ada Lovelace")
+    page.get_by_label("Your e-mail").fill(EMAIL)
+    page.get_by_role("textbox", name="Choose a password").fill(PASSPHRASE)
+    page.get_by_role("button", name="Make my account").click()
+    expect(page.get_by_role("heading", name="Users")).to_be_visible()
 
 
 def invited(dashboard, actor, name="Nina New", **more):

@@ -5,20 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL
-from tests.browser.inviting import accept, by, end, invited, row, status_of
+from tests.browser.inviting import accept, by, end, invited, row, set_up, status_of
 from tests.builders import ANOTHER, house, may_enter, visitor
 from usercore.actions import invitations, passwords, users
 from usercore.frames import users as people
 
 
 def test_one_is_invited_gets_a_link_comes_in_and_is_accepted(chromium, page, empty_dashboard):
-    page.goto(empty_dashboard.set_up_link)
-    page.get_by_label("Your name").fill("Ada Lovelace")
-    page.get_by_label("Your e-mail").fill(EMAIL)
-    page.get_by_role("textbox", name="Choose a password").fill("seven lanterns over quiet water")
-    page.get_by_role("button", name="Make my account").click()
-    expect(page.get_by_role("heading", name="Users")).to_be_visible()
+    set_up(page, empty_dashboard)
     page.get_by_role("link", name="Invitations").click()
     expect(page.get_by_text("Nobody was invited yet.")).to_be_visible()
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import EMAIL, enter_as
-from tests.browser.inviting import by, end, invited, row, status_of
+from tests.browser.inviting import by, end, invited, row, set_up, status_of
 from tests.builders import an_address, house
 from tests.dashboards import start
 from usercore.frames import invitations as lists
@@ -113,12 +113,7 @@ def test_someone_who_is_invited_shows_how_far_it_came_on_their_own_page(page, da
 def test_with_a_mail_server_no_link_is_shown(page, sqlite_files):
     with sqlite_files.fresh() as url:
         dashboard = start(url, USERCORE_SMTP_URL="smtp://localhost:9")
-        page.goto(dashboard.set_up_link)
-        page.get_by_label("Your name").fill("Ada Lovelace")
-        page.get_by_label("Your e-mail").fill(EMAIL)
-        page.get_by_role("textbox", name="Choose a password").fill("seven lanterns over quiet water")
-        page.get_by_role("button", name="Make my account").click()
-        expect(page.get_by_role("heading", name="Users")).to_be_visible()
+        set_up(page, dashboard)
         page.goto(f"{dashboard.url}/invitations")
         page.get_by_role("button", name="Invite", exact=True).click()
         page.get_by_role("dialog").get_by_label("E-mail").fill("nina@example.com")
