@@ -37,6 +37,15 @@ class Permission(StrEnum):
     PRIVILEGED_NOTES = "notes:privileged"  # those for few eyes
     WORK_CASES = "cases:work"  # accounts that came into other hands
     READ_HEALTH = "health:read"
+    READ_PRIVACY = "privacy:read"  # the privacy desk: requests, what is kept and why
+    WORK_PRIVACY = "privacy:work"  # requests: log, check, assign, answer
+    EXPORT_PRIVACY = "privacy:export"  # everything about one person, never masked
+    READ_RETENTION = "retention:read"
+    CHANGE_RETENTION = "retention:change"  # rules, and their runs
+    PLACE_HOLDS = "holds:place"  # legal holds, and lifting them
+    READ_CONSENTS = "consents:read"
+    RECORD_CONSENTS = "consents:record"  # for a person: given or withdrawn by letter, or on the phone
+    CHANGE_CONSENTS = "consents:change"  # purposes and their texts
     RUN_HOUSE = "house:run"  # jobs and practice data: held by the system alone
 
 
@@ -70,6 +79,11 @@ SUPPORT = (
     Permission.READ_NOTES,
     Permission.WRITE_NOTES,
     Permission.WORK_CASES,
+    Permission.READ_PRIVACY,
+    Permission.WORK_PRIVACY,
+    Permission.EXPORT_PRIVACY,
+    Permission.READ_CONSENTS,
+    Permission.RECORD_CONSENTS,
 )
 AUDITOR = (
     Permission.READ_USERS,
@@ -79,6 +93,9 @@ AUDITOR = (
     Permission.READ_INVITATIONS,
     Permission.EXPORT_AUDIT_LOG,
     Permission.READ_HEALTH,
+    Permission.READ_PRIVACY,
+    Permission.READ_RETENTION,
+    Permission.READ_CONSENTS,
 )
 
 BUILT_IN = (
