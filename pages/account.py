@@ -3,15 +3,17 @@
 import streamlit as st
 
 from pages.parts import desk, wording
+from pages.parts.account_data import your_data
 from pages.parts.account_history import history
 from pages.parts.account_password import CHANGED, GIVEN, password
 from pages.parts.account_profile import profile
 from pages.parts.account_two_factor import second_factor
 from pages.parts.avatar import avatar
+from pages.parts.consent_mine import mine
 from pages.parts.person_sessions import session_list
 from pages.parts.ticket import hand_over
 from usercore import say
-from usercore.frames import audit, links, users
+from usercore.frames import audit, consents, links, users
 from usercore.frames import sessions as session_lists
 
 ENTRIES = 30
@@ -41,6 +43,9 @@ with left:
         password(me, entries, waiting)
     with st.container(border=True):
         second_factor(me)
+    with st.container(border=True):
+        your_data(me)
+    mine(me, desk.ask(consents.of_user, user_id=me.user_id))
 with right:
     st.header(say("Where you are signed in"), anchor=False)
     session_list(me, theirs, me.user_id)

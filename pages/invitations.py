@@ -13,6 +13,7 @@ from pages.parts import (
     invitations_words,
     table,
 )
+from pages.parts.filters import finds
 from pages.parts.invitations_funnel import funnel
 from pages.parts.invitations_one import ONE, one
 from pages.parts.pager import cursor, page_of, pager
@@ -90,7 +91,7 @@ refusal = desk.why_not(me, invitations.send)
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 picture = st.container()
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    counted = invitations_filters.draw(titles, invited_by())
+    counted = invitations_filters.draw(titles, invited_by(), finds=finds(me))
 query = invitations_filters.query(limit=ROWS, **cursor())
 found = page_of(lists.all, query)
 

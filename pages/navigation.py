@@ -11,7 +11,20 @@ from pages.parts.wording import plain, use_zone
 from usercore import say
 from usercore.actions import invitations as asking
 from usercore.actions import two_factor
-from usercore.frames import audit, health, invitations, outbox, rules, sessions, users
+from usercore.frames import (
+    audit,
+    consent_texts,
+    erasures,
+    health,
+    invitations,
+    outbox,
+    processing,
+    requests,
+    retention,
+    rules,
+    sessions,
+    users,
+)
 
 st.set_page_config(page_title="usercore", page_icon=FAVICON, layout="wide")
 
@@ -23,11 +36,16 @@ ADDRESSES = (
     "invite-many",
     "sessions",
     "two-factor",
+    "privacy",
+    "erasures",
     "outbox",
     "audit",
+    "retention",
     "health",
+    "processing",
     "settings",
     "account",
+    "consent",
 )
 # What letters lead to, open to everyone, signed in or not: the link in the cookie is what counts there.
 FROM_LETTERS = {
@@ -77,6 +95,13 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("invite_many.py", say("Invite many"), None, asking.send),
         staff_page("sessions.py", say("Sessions"), ":material/devices:", sessions.search),
     ]
+    privacy = [
+        staff_page("privacy.py", say("Requests"), ":material/contact_mail:", requests.search),
+        staff_page("consent.py", say("Consent"), ":material/fact_check:", consent_texts.purposes),
+        staff_page("retention.py", say("Retention"), ":material/auto_delete:", retention.rules),
+        staff_page("erasures.py", say("Deletions"), ":material/verified_user:", erasures.all),
+        staff_page("processing.py", say("Record of processing"), ":material/policy:", processing.activities),
+    ]
     system = [
         staff_page("two_factor.py", say("Two-factor"), ":material/phonelink_lock:", two_factor.enable),
         staff_page("outbox.py", say("Outbox"), ":material/outgoing_mail:", outbox.search),
@@ -90,7 +115,7 @@ def staff_pages() -> dict[str, list[st.Page]]:
         *hidden(dict.fromkeys(VISITORS, "overview.py")),
         *hidden(FROM_LETTERS),
     ]
-    return {"": [home_page()], say("People"): people, say("System"): system, say("You"): you}
+    return {"": [home_page()], say("People"): people, say("Privacy"): privacy, say("System"): system, say("You"): you}
 
 
 if not me.signed_in:
@@ -103,9 +128,13 @@ elif me.must_enrol or two_factor_setup.ENROLLING in st.session_state:
     wordmark()
     first = behind_every_address("enrol.py", say("Two-factor sign-in"))
     page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
+elif me.asked_consent:
+    wordmark()
+    first = behind_every_address("consent_asked.py", say("A question"))
+    page = st.navigation([*first, *hidden(FROM_LETTERS)], position="hidden")
 else:
     wordmark()
-    page = st.navigation(staff_pages())
+    page = st.navigation(staff_pages(), expanded=True)
     look_up.button(me)
     time_left(me)
     practice_banner(practice=desk.opening.is_practice(desk.opening.core()))

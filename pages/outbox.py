@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, outbox_filters, outbox_retrying, table
+from pages.parts.filters import finds
 from pages.parts.outbox_filters import STATES
 from pages.parts.outbox_letter import ONE, letter, no_server
 from pages.parts.outbox_texts import texts
@@ -54,7 +55,7 @@ def letters() -> None:
         )
     outbox_retrying.tell()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        counted = outbox_filters.draw()
+        counted = outbox_filters.draw(finds=finds(me))
         again = counted["failing"] + counted["given-up"]
         refusal = desk.why_not(me, outbox.retry)
         pressed = (

@@ -1,9 +1,12 @@
 """Sessions: who is signed in, where, since when; end one, some, or all that a filter means."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, sessions_filters, sessions_words, table, wording
+from pages.parts.filters import finds
 from pages.parts.pager import cursor, page_of, pager
 from pages.parts.sessions_ending import MOST, end_many, forget
 from usercore import Permission, say
@@ -38,9 +41,9 @@ def columns(query: SessionQuery) -> list[table.Column]:
     """Live ones say how they began, ended ones how they ended."""
     person = table.Column(name="name", title=say("Person"), kind="person", second="email", whose="user_id", width=2.7)
     device = table.Column(name="device", title=say("Device"), narrow=False, width=2)
-    network = table.Column(
-        name="address", title=say("Network"), kind="link", href="/sessions?network={address}", narrow=False, width=1.6
-    )
+    network = table.Column(name="address", title=say("Network"), narrow=False, width=1.6)
+    if me.may(Permission.REVEAL_USERS):  # nobody else may filter by one, their own is all they see
+        network = replace(network, kind="link", href="/sessions?network={address}")
     role = table.Column(name="role", title=say("Role"), kind="badge", narrow=False)
     started = table.Column(name="created_at", title=say("Started"), kind="moment", narrow=False, width=1.5)
     if query.ended:
@@ -73,7 +76,7 @@ def how_many(total: Total, query: SessionQuery) -> str:
 
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    understood = sessions_filters.draw(titles, networks=me.may(Permission.REVEAL_USERS))
+    understood = sessions_filters.draw(titles, finds=finds(me), networks=me.may(Permission.REVEAL_USERS))
 if not understood:
     st.warning(
         say(

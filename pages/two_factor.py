@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import desk, person_actions, person_lost_phone, table, two_factor_setup, wording
+from pages.parts.filters import finds
 from pages.parts.two_factor_overview import overview
 from usercore import say
 from usercore.actions import recoveries, two_factor
@@ -21,7 +22,7 @@ def pick() -> None:
     """Whom it is for."""
     st.markdown(say("Pick the person in front of you: their phone scans a picture, then they type its first code."))
     typed = st.text_input(
-        say("Person"), key="two-factor.q", type="search", placeholder=say("Name or e-mail"), live="100ms",
+        say("Person"), key="two-factor.q", type="search", placeholder=finds(me), live="100ms",
         icon=":material/search:", label_visibility="collapsed", width=320,
     )  # fmt: skip
     if not typed:

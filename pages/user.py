@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from pages.parts import desk, person_actions, person_case, person_diagnosis, person_invitation, person_notes, wording
+from pages.parts import (
+    consent_person,
+    desk,
+    person_actions,
+    person_archive,
+    person_case,
+    person_diagnosis,
+    person_hold,
+    person_invitation,
+    person_notes,
+    person_reveal,
+    wording,
+)
 from pages.parts.people_export import export
 from pages.parts.person_actions import button
 from pages.parts.person_erase import GONE, erase
@@ -11,7 +23,7 @@ from pages.parts.person_lost_phone import lost_phone, waits
 from pages.parts.person_sessions import session_list
 from pages.parts.person_stream import stream
 from usercore import exports, say
-from usercore.actions import cases, locks, passwords, recoveries, sessions, users
+from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
 from usercore.frames import locks as lock_lists
 from usercore.frames import roles as role_lists
 from usercore.frames import sessions as session_lists
@@ -38,6 +50,7 @@ titles = dict(zip(roles["name"], roles["title"], strict=True))
 theirs = desk.ask(session_lists.of_user, user_id=person.id)
 open_sessions = int(theirs["live"].sum()) if len(theirs) else 0
 notes = person_notes.read(me, person)
+consent = consent_person.read(me, person)
 
 
 def more() -> None:
@@ -61,16 +74,28 @@ def more() -> None:
         me, person, cases.secure, say("Account compromised"), ":material/gpp_bad:", wide=True
     ):
         person_case.compromised(me, person)
+    if button(me, person, holds.place, say("Legal hold"), ":material/gavel:", wide=True):
+        person_hold.place(person)
     if button(me, person, exports.users, say("Export as CSV"), ":material/download:", wide=True):
         export(UserQuery(ids=(person.id,)), person["name"] or person.email)
+    archive(wide=True)
     if button(me, person, users.soft_delete, say("Move to the trash"), ":material/delete:", wide=True):
         person_actions.trash(person)
 
 
+def archive(*, wide: bool = False) -> None:
+    label = say("Everything about them (ZIP)")
+    if button(me, person, downloads.prepare_person, label, ":material/folder_zip:", wide=wide):
+        person_archive.begin(me, person.id, person["name"] or person.email)
+
+
 def buttons() -> None:
     if person.status == "deleted":
+        archive()
         if button(me, person, users.hard_delete, say("Delete for ever"), ":material/delete_forever:"):
             erase(me, person)
+        if button(me, person, holds.place, say("Legal hold"), ":material/gavel:"):
+            person_hold.place(person)
         if button(me, person, users.restore, say("Restore"), ":material/restore_from_trash:", main=True):
             person_actions.restore(person)
         return
@@ -115,6 +140,7 @@ def lock_reason() -> str:
 
 def state() -> None:
     """A line on what is unusual about this account."""
+    person_hold.lines(me, person)
     in_case = person_case.case(me, person)
     if notes is not None:
         person_notes.pinned(notes)
@@ -157,9 +183,11 @@ with heading:
         st.markdown(wording.plain(person.email), width="content")
         st.badge(wording.plain(titles.get(person.role, person.role)), color="blue")
         st.badge(wording.status(person.status), color=wording.BADGES[wording.tone(person.status)])
+        person_reveal.button(me, person)
         person_diagnosis.button(me, person)
 with deeds, st.container(horizontal=True, horizontal_alignment="right"):
     buttons()
+person_reveal.lasts(person)
 state()
 
 left, right = st.columns([3, 2], gap="large")
@@ -167,12 +195,17 @@ with left:
     tabs = {"history": say("History"), "sessions": counted(say("Sessions"), open_sessions)}
     if notes is not None:
         tabs["notes"] = counted(say("Notes"), len(notes))
+    if consent is not None:
+        tabs["consents"] = say("Consents")
     rooms = dict(zip(tabs, st.tabs(list(tabs.values())), strict=True))
     with rooms["history"]:
         stream(me, person, titles)
     if notes is not None:
         with rooms["notes"]:
             person_notes.board(me, person, notes)
+    if consent is not None:
+        with rooms["consents"]:
+            consent_person.board(me, person, consent)
     with rooms["sessions"]:
         session_list(me, theirs, person.id, above_me=bool(person.above_you))
 with right:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, people_filters, people_unlock, table, wording
-from pages.parts.filters import first_page
+from pages.parts.filters import finds, first_page
 from pages.parts.pager import PAGE, cursor, pager
 from pages.parts.people_create import begun, create, forget
 from pages.parts.people_empty import nobody
@@ -69,7 +69,7 @@ people_unlock.tell()
 heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
 filters = st.container(horizontal=True, vertical_alignment="center", gap="small")
 with filters:
-    understood = people_filters.draw(titles, cases=me.may(Permission.WORK_CASES))
+    understood = people_filters.draw(titles, finds=finds(me), cases=me.may(Permission.WORK_CASES))
     with st.popover(say("Columns"), icon=":material/view_column:"):
         shown = st.pills(
             say("Columns"), list(columns)[1:], selection_mode="multi", default=USUAL, key=SHOWN, bind="query-params",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, text, update
 
+from tests.databases import kept_outside
 from usercore import Actor, Core, Settings
 from usercore.actions import sign_in, users
 from usercore.actions.sign_in import Refused, SignedIn
@@ -52,7 +53,9 @@ class Template:
 
 
 def settings(url: str, **changes: object) -> Settings:
-    return Settings(**{"database_url": url, **CHEAP, "two_factor_grace": timedelta(days=3650), **changes})
+    return Settings(
+        **{"database_url": url, **CHEAP, **kept_outside(url), "two_factor_grace": timedelta(days=3650), **changes}
+    )
 
 
 def house(name: str = "tests") -> Actor:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.builders import KEY, a_user, allow_many, house, settings
+from tests.databases import kept_outside
 from usercore import Core, open_core
 from usercore.actions import rules
 
@@ -66,6 +67,7 @@ def start(
         env={
             **clean,
             **CHEAP,
+            **{f"USERCORE_{name}".upper(): value for name, value in kept_outside(database_url).items()},
             "USERCORE_DATABASE_URL": database_url,
             "PORT": str(port),
             "PYTHONUNBUFFERED": "1",

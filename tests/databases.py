@@ -11,6 +11,15 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
+
+def kept_outside(url: str) -> dict[str, str]:
+    """Where deletions are kept outside a database that is no file, as a setting."""
+    if url.startswith("sqlite"):
+        return {}
+    name = url.rpartition("/")[2] or "none"
+    return {"erasures_file": str(Path(tempfile.gettempdir()) / "usercore-tests" / f"{name}.jsonl")}
+
+
 IN_MEMORY = Path("/dev/shm")  # a new database is a few hundred files: five times as fast there
 numbers = count()
 

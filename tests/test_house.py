@@ -41,6 +41,8 @@ PUBLIC = {
     "actions.sign_in.with_password",
     "frames.health.ready",  # which migration the database is at: what /readyz answers from
     "frames.instances.about",  # whether the house was set up
+    # Person data: needs a ticket of one's own; the export itself asks for the permission again.
+    "actions.downloads.take_person",
 }
 
 # Not deeds: what a deed's mark names, and how the pieces of a frame or an export are made.
@@ -51,6 +53,8 @@ HELPERS = {
     "actions.passwords.asks",
     "actions.passwords.prepare_reset",
     "actions.users.asks",
+    "actions.erasures.prepare_file",
+    "actions.erasures.prepare_scrub",
     "actions.first_admin.prepare_create",
     "actions.passwords.prepare_change",
     "actions.passwords.tries",
@@ -70,6 +74,11 @@ HELPERS = {
     "frames.totals.how_many",
     "frames.tables.frame",
     "frames.tables.turning",
+    "actions.reveals.tries",
+    # retention and holds
+    "actions.retention.prepare_daily",
+    "actions.retention.prepare_start",
+    "actions.retention.prepare_step",
 }
 
 # A bulk statement passes by the guard against silent changes, so the few that send one are named.
@@ -81,6 +90,7 @@ BULK = {
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
+    "usercore/actions/erasures.py",  # two stamps on certificates: bookkeeping
     "usercore/steps/anchors.py",  # a month of the log, with a signed anchor in its place
     "usercore/steps/lost.py",  # the one row that waits for a second person
     "usercore/steps/factors.py",  # a factor and its codes go together, and the action records it
@@ -88,6 +98,9 @@ BULK = {
     "usercore/steps/tokens.py",  # voids older tokens: bookkeeping
     "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
     "usercore/work.py",  # work.claim: one row
+    # retention and holds
+    "usercore/steps/clearing.py",  # what is too old; that it went, and how many, is on record
+    "usercore/steps/nameless.py",  # all of one person; the step that calls it records it
 }
 
 TIME = re.compile(

@@ -241,7 +241,7 @@ def test_what_is_stored_can_be_stored(text):
 
 @pytest.mark.parametrize(
     ("address", "masked"),
-    [("ada@example.com", "a•••@e•••.com"), ("a@b.co.uk", "a•••@b•••.uk"), ("x@xn--p1ai", "x•••@•••.xn--p1ai")],
+    [("ada@example.com", "a•••@example.com"), ("a@b.co.uk", "a•••@b.co.uk"), ("x@xn--p1ai", "x•••@xn--p1ai")],
 )
 def test_a_masked_address_tells_two_letters_and_the_ending(address, masked):
     assert masked_email(address) == masked

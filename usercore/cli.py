@@ -11,6 +11,7 @@ import typer
 from usercore.actions import keys, locks, practice, recoveries, users
 from usercore.auditing import audit
 from usercore.console import ME, in_utc, opened, stop
+from usercore.copying import export_user
 from usercore.database import connect
 from usercore.doctor import doctor
 from usercore.errors import UsercoreError
@@ -19,13 +20,19 @@ from usercore.frames import users as people
 from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
 from usercore.permissions import ADMIN
+from usercore.restoring import backup, restore
+from usercore.retaining import retention
 from usercore.settings import Settings
 from usercore.work import Deed
 from usercore.worker import EVERY_SECONDS, Worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(audit, name="audit")
+app.add_typer(retention, name="retention")
 app.command()(doctor)
+app.command("export-user")(export_user)
+app.command()(backup)
+app.command()(restore)
 
 PRACTICE = "sqlite:///var/practice.db"
 COMMANDS = {"unlock": "usercore unlock", "recovery": "usercore reset-2fa"}

@@ -95,7 +95,8 @@ class Core(Transactions):
         """
         told = readings.plainly(wanted)
         one = (told.get("query") or {}).get("ids", [])
-        facts = {"export": export.name, "about": one[0] if len(one) == 1 else None}
+        about = one[0] if len(one) == 1 else told.get("user_id")
+        facts = {"export": export.needs.called or export.name, "about": about}
         personal = {"wanted": readings.written(told)}
         if export.needs.prepare:
             wanted["prepared"] = export.needs.prepare(None, **wanted)
@@ -114,6 +115,7 @@ class Core(Transactions):
                 for block in blocks:
                     yield block.data
                     rows += block.rows
+                    facts = {**facts, **(block.facts or {})}
             event, outcome = Event.EXPORT_FINISHED, Outcome.DONE
         finally:
             self._note(actor, event, outcome=outcome, rows=rows, **facts)

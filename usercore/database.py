@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
-from time import sleep
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -135,25 +134,6 @@ def _tune(raw: sqlite3.Connection, _record: object) -> None:
     cursor.close()
 
 
-def keep_readers_going(engine: Engine) -> None:
-    """Switch a SQLite file to WAL, where readers and the writer do not wait for each other; the file remembers it.
-
-    Two processes that do it at once get "locked" without being made to wait, so the waiting is ours.
-    """
-    with engine.connect() as connection:
-        raw = connection.connection.cursor()
-        for tries_left in reversed(range(WAIT_FOR_LOCK_MS // 10)):
-            try:
-                if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                    raw.execute("PRAGMA journal_mode = WAL").fetchone()
-                break
-            except sqlite3.OperationalError:
-                if not tries_left:
-                    raise CannotWrite(path=engine.url.database) from None
-                sleep(0.01)
-        raw.close()
-
-
 def _begin(connection: Connection) -> None:
     # Python's driver would begin late and upgrade a read to a write, which fails instead of waiting.
     writes = connection.get_execution_options().get("writes", False)
@@ -196,17 +176,18 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """One read-only transaction; a statement that would change something is refused."""
-    with engine.connect().execution_options(postgresql_readonly=True) as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        with Session(connection, expire_on_commit=False) as session, session.begin():
+    """One read-only transaction, which sees one moment all through; a statement that would change something is refused."""
+    sqlite = engine.dialect.name == "sqlite"
+    options = {} if sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    connected = engine.connect().execution_options(**options)
+    with connected as connection, Session(connection, expire_on_commit=False) as session, session.begin():
+        if sqlite:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+        try:
+            yield session
+        finally:
             if sqlite:
-                connection.exec_driver_sql("PRAGMA query_only = ON")
-            try:
-                yield session
-            finally:
-                if sqlite:
-                    connection.exec_driver_sql("PRAGMA query_only = OFF")
+                connection.exec_driver_sql("PRAGMA query_only = OFF")
 
 
 @contextmanager

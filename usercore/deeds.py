@@ -53,6 +53,7 @@ class Actor:
     second_factor: bool = False
     enrol_by: datetime | None = None  # by then a second factor must be set up; None: none is asked for
     must_enrol: bool = False  # … and nothing else before
+    asked_consent: bool = False  # something is asked of them before they go on; it keeps them from nothing
     by_itself: bool = False  # a timer asks, not the person: that keeps no session alive (ASVS 7.3.1)
     address: str = ""
     agent: str = ""
@@ -94,6 +95,7 @@ class Block(NamedTuple):
 
     data: bytes
     rows: int
+    facts: Mapping[str, Any] | None = None  # for the entry that tells how the export ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Needs:
     limits_in: Callable[["Work", Mapping[str, Any]], Iterable[Attempt]] | None = None  # where rows tell whose they are
     recorded: Event | None = None  # a frame whose reading is itself on record, once per actor and filter in ten minutes
     found: Callable[[Any], Mapping[str, Any]] | None = None  # … or, with what it found as facts, each time
+    called: str = ""  # what the log calls an export, where that is not its name
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     with_temporary_password: bool = False  # may run before a temporary password was changed
     before_enrolment: bool = False  # may be done to oneself before a second factor that must be set up is

@@ -54,6 +54,8 @@ class Event(StrEnum):
     USER_DELETED = "user:deleted"
     USER_RESTORED = "user:restored"
     USER_ERASED = "user:erased"
+    USER_REVEALED = "user:revealed"  # to someone whose role sees personal data masked
+    REVEAL_ENDED = "user:reveal-ended"  # by themselves, before its time
 
     INVITATION_SENT = "invitation:sent"
     INVITATION_RESENT = "invitation:resent"
@@ -89,9 +91,44 @@ class Event(StrEnum):
     EXPORT_FINISHED = "export:finished"
     EXPORT_BROKEN = "export:broken"
 
+    CONSENT_GIVEN = "consent:given"
+    CONSENT_DECLINED = "consent:declined"
+    CONSENT_WITHDRAWN = "consent:withdrawn"
+    CONSENT_PUT_OFF = "consent:put-off"  # asked at sign-in, and answered “not now”
+    CONSENT_PURPOSE_ADDED = "consent-text:purpose-added"
+    CONSENT_PURPOSE_CHANGED = "consent-text:purpose-changed"
+    CONSENT_PURPOSE_RETIRED = "consent-text:retired"
+    CONSENT_PURPOSE_REVIVED = "consent-text:revived"
+    CONSENT_TEXT_PUBLISHED = "consent-text:published"
+    CONSENT_TEXT_TRANSLATED = "consent-text:translated"
+
+    REQUEST_RECEIVED = "request:received"
+    REQUEST_ASSIGNED = "request:assigned"
+    REQUEST_IDENTIFIED = "request:identified"  # it is known who asks
+    REQUEST_PAUSED = "request:paused"
+    REQUEST_RESUMED = "request:resumed"
+    REQUEST_EXTENDED = "request:extended"
+    REQUEST_NOTED = "request:noted"
+    REQUEST_DONE = "request:done"
+    REQUEST_REFUSED = "request:refused"
+    REQUEST_WITHDRAWN = "request:withdrawn"
+    REQUEST_LEFT = "request:left-to-staff"  # its wait is over, and no program may delete this account
+
     AUDIT_REMOVED = "audit:removed"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFIED = "audit:verified"
+
+    RETENTION_CHANGED = "retention:changed"
+    RETENTION_STARTED = "retention:started"
+    RETENTION_CLEARED = "retention:cleared"
+    RETENTION_STOPPED = "retention:stopped"  # a rule would have gone beyond its cap
+    RETENTION_FINISHED = "retention:finished"
+    RETENTION_CANCELLED = "retention:cancelled"
+    USER_WARNED = "user:warned"  # by letter, that an unused account will go
+    USER_ANONYMISED = "user:anonymised"
+    HOLD_PLACED = "hold:placed"
+    HOLD_REVIEWED = "hold:reviewed"
+    HOLD_LIFTED = "hold:lifted"
 
 
 class Outcome(StrEnum):

@@ -25,6 +25,7 @@ LOOK_UP = (
         UserSession.created_at,
         UserSession.last_seen_at,
         UserSession.fresh_from,
+        UserSession.asks_consent,
         User.id.label("user_id"),
         User.name,
         User.email,
@@ -80,6 +81,7 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
         second_factor=row.second_factor,
         enrol_by=by,
         must_enrol=by is not None and by <= now,
+        asked_consent=row.asks_consent,
     )
     return person, not actor.by_itself and row.last_seen_at + SEEN_EVERY <= now
 

@@ -29,7 +29,7 @@ class Limit:
 
     name: str
     what: str
-    whose: Literal["address", "network", "session", "everyone"]
+    whose: Literal["address", "network", "session", "person", "everyone"]
     times: int
     within: timedelta
     quiet: bool = False
@@ -57,6 +57,7 @@ LIMITS = (
     Limit(INVITE_ADDRESS, "Invitations: letters to one address", "address", 5, DAY),
     Limit("email:session", "New address: one session", "session", 5, MINUTES),
     Limit("email:address", "New address: letters to it", "address", 3, timedelta(hours=6)),
+    Limit("reveal:person", "Whole data shown for a while: one colleague", "person", 20, HOUR),
 )
 BY_NAME: Mapping[str, Limit] = {limit.name: limit for limit in LIMITS}
 PLACES = {limit.name: place for place, limit in enumerate(LIMITS)}

@@ -9,7 +9,8 @@ from alembic import command
 from sqlalchemy import Engine, inspect, text
 
 from usercore.cannot_start import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
-from usercore.database import keep_readers_going, writing
+from usercore.database import writing
+from usercore.database_files import keep_readers_going
 from usercore.schema import alembic_config, standing
 from usercore.settings import SHORTEST_KEY, Settings
 

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     PUBLIC = "public"  # held by everyone; a house test names who wears it
     READ_USERS = "users:read"
     REVEAL_USERS = "users:reveal"  # without it, personal data is masked
+    ASK_TO_REVEAL_USERS = "users:ask-to-reveal"  # one person for five minutes, with a reason, on record
     CREATE_USERS = "users:create"
     INVITE_USERS = "users:invite"
     UPDATE_USERS = "users:update"
@@ -96,6 +97,7 @@ AUDITOR = (
     Permission.READ_PRIVACY,
     Permission.READ_RETENTION,
     Permission.READ_CONSENTS,
+    Permission.ASK_TO_REVEAL_USERS,
 )
 
 BUILT_IN = (

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,12 @@ class Settings(BaseSettings):
     )
     base_url: str | None = Field(None, description="The address people type; needed unless listening on loopback.")
     product: str = Field("usercore", description="What you call your product: in letters, and refused in passwords.")
+    controller: str | None = Field(
+        None, description="Who answers for the personal data here (GDPR Art. 4(7)): `Example Ltd, 1 High Street, Town`."
+    )
+    privacy_contact: str | None = Field(
+        None, description="Whom people write to about their data: an address, or the data protection officer."
+    )
     trusted_proxies: int = Field(0, ge=0, description="How many proxies in front may name the visitor's address.")
     rate_limit_url: str | None = Field(
         None, description="Where attempts are counted: the database, or `redis://…` for many replicas."
@@ -82,6 +89,22 @@ class Settings(BaseSettings):
     )
     alert_window: timedelta = Field(timedelta(minutes=10), description="The window of that alert.")
 
+    erasures_file: Path | None = Field(
+        None,
+        description="Where deletions for ever are also kept, outside the database, for `usercore restore`: beside a "
+        "SQLite file by default, else `var/erasures.jsonl`. With several replicas, a place they share.",
+    )
+
+    time_zone: str = Field(
+        "UTC", description="The house's time zone (IANA): by its days the time to answer is counted."
+    )
+    privacy_law: Literal["gdpr", "ccpa"] = Field(
+        "gdpr", description="Whose clock runs for requests about personal data: `gdpr` or `ccpa`."
+    )
+    erasure_grace: timedelta = Field(
+        timedelta(days=14), ge=timedelta(0), description="How long people may call off the deletion they asked for."
+    )
+
     metrics_token: SecretStr | None = Field(
         None,
         description="With it `/metrics` can be read from elsewhere: `Authorization: Bearer …`, 32 characters or more.",
@@ -110,6 +133,15 @@ class Settings(BaseSettings):
             message = "must be at least 32 random characters without spaces or accents"
             raise ValueError(message)
         return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            message = "must be a time zone such as Europe/Vienna"
+            raise ValueError(message) from None
 
     @field_validator("base_url")
     @classmethod
@@ -141,6 +173,13 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the database is a SQLite file beside the program."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def erasures(self) -> Path:
+        """The file of deletions for ever: it outlives a database that is put back from a backup."""
+        if self.erasures_file:
+            return self.erasures_file
+        return self.database_file.with_suffix(".erasures.jsonl") if self.embedded else Path("var/erasures.jsonl")
 
     @property
     def database_file(self) -> Path:

@@ -3,10 +3,19 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from email_validator import EmailNotValidError, validate_email
 
-from usercore.errors import InvalidEmail, InvalidMessage, InvalidName, InvalidNote, InvalidReason, InvalidTicket
+from usercore.errors import (
+    InvalidConsentText,
+    InvalidEmail,
+    InvalidMessage,
+    InvalidName,
+    InvalidNote,
+    InvalidReason,
+    InvalidTicket,
+)
 
 LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 LONGEST_NAME = 200
@@ -14,8 +23,11 @@ LONGEST_REASON = 500
 LONGEST_MESSAGE = 500
 LONGEST_NOTE = 4000
 LONGEST_TICKET = 300
+LONGEST_CONSENT_TITLE = 200
+LONGEST_CONSENT_TEXT = 10_000
 
 ADDRESS = re.compile(r"\S+@\S+")
+PERHAPS_NETWORK = re.compile(r"[0-9A-Fa-f]*(?:[.:]+[0-9A-Fa-f]+)+(?:::)?|::[0-9A-Fa-f]*")
 
 # Control, invisible and bidirectional characters, lone surrogates, private use, unassigned (UTS 39).
 UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -104,15 +116,37 @@ def clean_message(typed: str) -> str:
 
 def clean_note(typed: str) -> str:
     """A note, with its paragraphs, not empty. Raises `InvalidNote`."""
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", typed).splitlines())
-    note = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    if not note:
-        raise InvalidNote(why="it is empty")
-    if len(note) > LONGEST_NOTE:
-        raise InvalidNote(why=f"it has {len(note):,} characters, and {LONGEST_NOTE:,} are the most")
-    if _hides(note.replace("\n", " ")):
-        raise InvalidNote(why="it contains an invisible, control or direction character")
+    note = _in_paragraphs(typed)
+    if problem := _problem(note, LONGEST_NOTE):
+        raise InvalidNote(why=problem)
     return note
+
+
+def clean_consent_text(title: str, body: str) -> tuple[str, str]:
+    """What people are asked to agree to: a title in one line and a text with its paragraphs, neither empty.
+
+    Raises `InvalidConsentText`.
+    """
+    title, body = " ".join(unicodedata.normalize("NFC", title).split()), _in_paragraphs(body)
+    for text, longest in ((title, LONGEST_CONSENT_TITLE), (body, LONGEST_CONSENT_TEXT)):
+        if problem := _problem(text, longest):
+            raise InvalidConsentText(why=problem)
+    return title, body
+
+
+def _in_paragraphs(typed: str) -> str:
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", typed).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _problem(text: str, longest: int) -> str | None:
+    if not text:
+        return "it is empty"
+    if len(text) > longest:
+        return f"it has {len(text):,} characters, and {longest:,} are the most"
+    if _hides(text.replace("\n", " ")):
+        return "it contains an invisible, control or direction character"
+    return None
 
 
 def clean_ticket(typed: str) -> str:
@@ -146,12 +180,29 @@ def mixes_scripts(text: str) -> bool:
 
 
 def masked_email(address: str) -> str:
-    """`ada@example.com` as `a•••@e•••.com`, for roles that may not see it."""
-    local, _, domain = address.partition("@")
-    name, _, ending = domain.rpartition(".")
-    return f"{local[:1]}•••@{name[:1]}•••.{ending}"
+    """`ada@example.com` as `a•••@example.com`, for roles that may not see it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
 
 
 def without_addresses(text: str) -> str:
-    """Words of others, such as a mail server's, with every address in them left out."""
-    return ADDRESS.sub("…", text)
+    """Words of others, such as a mail server's or a note's, with every address in them left out: of mail and of
+    networks.
+    """
+    return PERHAPS_NETWORK.sub(lambda found: "…" if _is_network(found[0]) else found[0], ADDRESS.sub("…", text))
+
+
+def _is_network(written: str) -> bool:
+    try:
+        ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
+def whole_email(typed: str) -> str | None:
+    """The key of the address, if what was typed is a whole one and nothing else."""
+    try:
+        return canonical_email(typed.strip()).key
+    except InvalidEmail:
+        return None

@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
-from usercore.actions import jobs, keys, leases, outbox, sessions, tidying
+from usercore.actions import erasures, jobs, keys, leases, outbox, requests, retention, sessions, tidying
 from usercore.core import Core
 from usercore.errors import DatabaseAway, NotFound, UsercoreError
 from usercore.frames import house
@@ -23,12 +23,17 @@ EVERY_SECONDS = 2  # a letter should be on its way before its reader looks for i
 JOBS_EVERY = timedelta(minutes=1)
 LEASE, SPAN, RENEW_EVERY = "worker", timedelta(seconds=30), timedelta(seconds=10)
 # What the passing of time brings about; the newest run of each is kept under its name.
-JOBS: dict[str, Deed[[], Any]] = {
+JOBS: dict[str, Deed[..., Any]] = {
     "suspensions": tidying.lift_ended_suspensions,
     "sessions": sessions.write_down_expired,
     "set-aside": outbox.set_aside,
     "tidying": tidying.drop_what_ended,
+    "requests": requests.erase_due,
+    "erasures-filed": erasures.file,
+    "erasures-scrubbed": erasures.scrubbed,
+    "retention": retention.daily,
 }
+BATCHES_A_TURN = 50  # of a run: letters come between
 LETTERS = "letters"  # the job that runs when there is something to carry
 Runs = dict[str, tuple[datetime, Mapping[str, Any]]]
 log = logging.getLogger("usercore")
@@ -45,7 +50,7 @@ class Worker:
         self.carrier = carrier_of(core.settings)
         self._renew_at = self._jobs_at = core.now()
         self._to_note: list[UUID] = []  # sent, and not yet written down
-        self._key_noted = False
+        self._key_noted = self._clears = False
 
     def turn(self) -> int:
         """Do what is due now, whatever happens: a worker that ended would end in silence, and letters with it."""
@@ -66,6 +71,9 @@ class Worker:
         if self.core.now() >= self._jobs_at:
             self._jobs_at = self.core.now() + JOBS_EVERY  # first, so that a job that fails does not keep the letters
             self.by_the_clock()
+            self._clears = True
+        if self._clears:
+            self.clear()
         return self.carry() if due.letters else 0
 
     def stop(self) -> None:
@@ -85,7 +93,7 @@ class Worker:
             runs[name] = began, self._done(name, job)
         self.core.call(self.me, jobs.note, runs=runs)
 
-    def _done(self, name: str, job: Deed[[], int | None]) -> Mapping[str, Any]:
+    def _done(self, name: str, job: Deed[..., int | None]) -> Mapping[str, Any]:
         """What is kept of a run. Raises `DatabaseAway`: then nothing can be."""
         try:
             many = self.core.call(self.me, job)
@@ -95,6 +103,22 @@ class Worker:
             log.exception("the job %s", name)
             return {"problem": str(broken) if isinstance(broken, UsercoreError) else type(broken).__name__}
         return {"done": many or 0}
+
+    def clear(self) -> None:
+        """Go on with the run of the rules that is under way, if there is one, batch by batch. Raises `DatabaseAway`."""
+        for _ in range(BATCHES_A_TURN):
+            if self.leaving.is_set() or not self._hold():
+                return
+            try:
+                self._clears = self.core.call(self.me, retention.step)
+            except DatabaseAway:
+                raise
+            except Exception as broken:
+                log.exception("a run of the rules")
+                problem = str(broken) if isinstance(broken, UsercoreError) else type(broken).__name__
+                self.core.call(self.me, retention.give_up, problem=problem)
+            if not self._clears:
+                return
 
     def carry(self) -> int:
         """Carry every letter that is due over one connection, and write down how it went with each.

@@ -21,7 +21,15 @@ def history(me: Actor, found: pd.DataFrame) -> None:
         if alarming and st.button(say("Something here wasn't me"), icon=":material/gpp_maybe:", type="tertiary"):
             not_me(me, alarming)
     titles = {me.role: me.role_title}
-    timeline.show([wording.entry(row, titles) for row in shown], key="history", empty=say("Nothing has happened yet."))
+    timeline.show([_entry(row, titles) for row in shown], key="history", empty=say("Nothing has happened yet."))
+
+
+def _entry(row: Any, titles: dict[str, str]) -> dict[str, str]:
+    entry = wording.entry(row, titles)
+    if row.event == "user:revealed":
+        role = wording.spelled(row.facts.get("role"), titles)
+        return entry | {"title": say("Someone looked at your address and where you signed in ({role})", role=role)}
+    return entry
 
 
 @st.dialog("This wasn't me", icon=":material/gpp_maybe:")

@@ -14,9 +14,14 @@ from usercore.frames import sessions
 from usercore.frames.audit import AuditQuery
 
 ONE = "entry"  # in the address while it is open
-NAMES = {"role": "Role", "fields": "Fields", "limit": "Limit", "wanted": "Filter", "permission": "Permission",
-         "deed": "Tried", "rows": "Rows", "export": "Export", "sessions_ended": "Sessions ended", "reason": "Reason",
-         "note": "Note", "why": "Why", "kind": "Letter", "until": "Until", "address": "Network"}  # fmt: skip
+NAMES = {
+    "role": "Role", "fields": "Fields", "limit": "Limit", "wanted": "Filter", "permission": "Permission",
+    "deed": "Tried", "rows": "Rows", "export": "Export", "files": "Files", "manifest": "Checksum",
+    "sessions_ended": "Sessions ended", "reason": "Reason", "note": "Note", "why": "Why", "kind": "Letter",
+    "until": "Until", "address": "Network", "certificate": "Hash of the certificate", "erasure": "Certificate",
+    "purpose": "Purpose", "version": "Version", "language": "Language", "how": "How", "proof": "Proof",
+    "asks_again": "Asks again", "at_sign_in": "At sign-in",
+}  # fmt: skip
 
 
 def who(row: Any) -> str:

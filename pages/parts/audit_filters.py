@@ -31,8 +31,10 @@ def draw(*, networks: bool) -> bool:
     asked = FILTERS.asked()
     if not networks:
         asked.pop(NETWORK, None)
-    _text(ACTOR, say("Who"), say("Who: name, e-mail or id"), ":material/person:")
-    _text(SUBJECT, say("On whom"), say("On whom: name, e-mail or id"), ":material/person_search:")
+    who = say("Who: name, e-mail or id") if networks else say("Who: name, whole e-mail or id")
+    whom = say("On whom: name, e-mail or id") if networks else say("On whom: name, whole e-mail, id")
+    _text(ACTOR, say("Who"), who, ":material/person:")
+    _text(SUBJECT, say("On whom"), whom, ":material/person_search:")
     _text(EVENT, say("What"), say("What, such as two-factor:*"), ":material/bolt:")
     if networks:
         _text(NETWORK, say("Network"), say("Address, or its beginning"), ":material/lan:")

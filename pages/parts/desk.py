@@ -86,8 +86,17 @@ def ask(frame: Deed[..., T], /, **wanted: Any) -> T:
         st.rerun(scope="app")
 
 
-def call(action: Deed[..., T], /, *, actor: Actor | None = None, **wanted: Any) -> T | Literal[False]:
-    """An action's receipt, for those that must be shown once; False after a refusal, whose sentence is shown."""
+def call(
+    action: Deed[..., T],
+    /,
+    *,
+    actor: Actor | None = None,
+    raises: tuple[type[UsercoreError], ...] = (),
+    **wanted: Any,
+) -> T | Literal[False]:
+    """An action's receipt, for those that must be shown once; False after a refusal, whose sentence is shown. Those in
+    `raises` are the page's to word.
+    """
     try:
         return opening.core().call(actor or bearer(), action, **wanted)
     except NotSignedIn:
@@ -95,6 +104,8 @@ def call(action: Deed[..., T], /, *, actor: Actor | None = None, **wanted: Any) 
             raise
         st.rerun(scope="app")
     except UsercoreError as refusal:
+        if isinstance(refusal, raises):
+            raise
         st.error(plain(str(refusal)), icon=":material/error:")
         return False
 

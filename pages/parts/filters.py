@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts import wording
 from pages.parts.pager import PAGE
+from usercore import Actor, Permission, say
 
 AT, ARRIVED = "filters.at", "filters.arrived"
 
@@ -22,6 +23,11 @@ def arrive(page: str) -> None:
 def first_page() -> None:
     """Another filter means another list: begin it at its beginning."""
     st.query_params.pop(PAGE, None)
+
+
+def finds(me: Actor) -> str:
+    """What a search box takes: whoever sees addresses masked finds by whole ones only."""
+    return say("Name or e-mail") if me.may(Permission.REVEAL_USERS) else say("Name or whole e-mail")
 
 
 def start_of(day: date | None, *, days_later: int = 0) -> datetime | None:

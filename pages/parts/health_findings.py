@@ -9,7 +9,7 @@ from pages.parts import desk, opening, wording
 from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
 from usercore.actions import mail_server
-from usercore.frames import audit, health, outbox
+from usercore.frames import audit, health, outbox, retention
 from usercore.frames.health import Finding, State
 from usercore.work import Deed
 
@@ -37,6 +37,7 @@ class Place(NamedTuple):
 
 FAILING = Place("outbox.py", "See them in the outbox", outbox.search, {"state": ["failing", "given-up"]})
 WAITING = Place("outbox.py", "See them in the outbox", outbox.search, {"state": ["queued", "failing"]})
+RULES = Place("retention.py", "See the rules and runs", retention.rules, {})
 LOG = Place("audit.py", "Open the audit log", audit.search, {})
 PLACES = {
     "mail-failing": FAILING,
@@ -47,6 +48,9 @@ PLACES = {
     "chain-long-ago": LOG,
     "chain-broken": LOG,
     "clock-back": LOG,
+    "retention-failed": RULES,
+    "retention-capped": RULES,
+    "retention-reviews": RULES,
 }
 
 

@@ -66,6 +66,11 @@ def _letters(row: Any) -> str:
     return say("{count} of them were given up. The newest is for {who}.", count=f"{row.given_up:,}", who=called(row))
 
 
+def _requests(row: Any) -> str:
+    told = say("The first is due {day}: {who}.", day=wording.day(row.at), who=called(row))
+    return say("{count} overdue. {rest}", count=f"{row.overdue:,}", rest=told) if row.overdue else told
+
+
 def _without_factor(row: Any) -> str:
     seen = say("last here {day}", day=wording.day(row.at)) if row.at else say("never here yet")
     if row.many == 1:
@@ -142,6 +147,16 @@ CARDS = (
         ),
         link="See whose",
         leads=_phones,
+    ),
+    Card(
+        name="requests",
+        title="Requests about data",
+        icon=":material/contact_mail:",
+        deed=today.requests,
+        quiet="No request about personal data is due within 7 days.",
+        words=_requests,
+        link="See the requests",
+        leads=lambda _me, _row: ("privacy.py", {}),
     ),
     Card(
         name="letters",

@@ -23,7 +23,7 @@ FILTERS = Filters({TEXT: "", CHOSEN: [], ROLE: []})
 NUMBERED = ("waiting", "opened", "review", "expired")  # the others only ever grow
 
 
-def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
+def draw(roles: Mapping[str, str], inviter: str | None, *, finds: str) -> dict[str, int]:
     """The search box and the filters; returns how many invitations have each status that
     wants looking at. `inviter` is the name of whoever the list is narrowed to.
     """
@@ -31,7 +31,7 @@ def draw(roles: Mapping[str, str], inviter: str | None) -> dict[str, int]:
     _follow_the_address()
     counted = _counted()
     st.text_input(
-        say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
+        say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
         icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=190,
     )  # fmt: skip
     with st.container(width="content"):

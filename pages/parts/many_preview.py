@@ -19,6 +19,7 @@ VERDICTS: dict[str, tuple[str, Tone]] = {
     "invited": ("Already invited", "grey"),
     "user": ("Already a user", "grey"),
     "trash": ("In the trash", "amber"),
+    "erased": ("Deleted for ever before", "amber"),
     "repeated": ("Twice in the list", "grey"),
     "role": ("Role not possible", "red"),
     "invalid": ("Not an address", "red"),

@@ -29,14 +29,14 @@ MANY, LOOKS, BY_ITSELF = "outbox.many", "outbox.looks", "outbox.by-itself"
 EVERY, MOST_LOOKS = "5s", 60  # a page that nobody touches looks for five minutes, and then rests
 
 
-def draw() -> dict[str, int]:
+def draw(*, finds: str) -> dict[str, int]:
     """The search box and the filters; returns how many letters are in each state."""
     if st.session_state.pop(BY_ITSELF, None) is None:
         st.session_state[LOOKS] = 0
     FILTERS.begin(STATE, SINCE)
     _follow_the_address()
     st.text_input(
-        say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
+        say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
         icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=240,
     )  # fmt: skip
     counted = st.session_state[MANY] = _counted()

@@ -7,7 +7,7 @@ from pages.parts import desk, fields, opening, wording
 from pages.parts.outbox_filters import kind_in_words
 from usercore import Actor, UsercoreError, say
 from usercore.actions import letter_texts, sign_in
-from usercore.mail import rendering
+from usercore.mail import facts, rendering
 from usercore.mail.letters import LetterKind
 
 BROUGHT_BACK = "texts.brought-back"
@@ -61,7 +61,7 @@ def _preview(kind: LetterKind, subject: str, body: str) -> None:
         return
     made = rendering.render(
         kind, to_name="Ada Lovelace", facts=rendering.sample(kind), link=SAMPLE_LINK, home=settings.home,
-        product=settings.product, zone=wording.zone().key, ends_at=rendering.SAMPLE_AT, template=template,
+        product=settings.product, zone=wording.zone().key, ends_at=facts.SAMPLE_AT, template=template,
     )  # fmt: skip
     st.markdown(f":gray[{say('Subject')}] {wording.plain(made.subject)}")
     st.iframe(made.html, height=460)

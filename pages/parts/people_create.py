@@ -9,8 +9,9 @@ from pages.parts import desk, fields, invitations_link, new_password
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import invitations, sign_in, users
+from usercore.errors import ErasedBefore
 
-MADE, PASSWORD, BEGUN = "people.made", "create.password", "create.begun"
+MADE, PASSWORD, BEGUN, ERASED = "people.made", "create.password", "create.begun", "create.erased"
 LETTER, TEMPORARY, LATER = "letter", "temporary", "later"
 WAYS = {LETTER: "By letter", TEMPORARY: "With a temporary password", LATER: "Not yet"}
 
@@ -31,6 +32,7 @@ def begun() -> bool:
 def forget() -> None:
     """What is shown once is gone as soon as the dialog is."""
     st.session_state.pop(MADE, None)
+    st.session_state.pop(ERASED, None)
     invitations_link.forget()
 
 
@@ -49,6 +51,7 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
         given = _password(words=[email, name], long=staff) if way == TEMPORARY else {}
         proof = fields.proof(me, key="create.proof") if way == LETTER and staff else None
         refusal = st.empty()
+        came_back = _came_back(email)
         pressed = st.button(say("Invite") if way == LETTER else say("Create"), type="primary", key="create.go")
     if not pressed:
         return
@@ -56,10 +59,25 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
         if proof and desk.call(sign_in.confirm, proof=proof) is False:
             return
         deed = invitations.send if way == LETTER else users.create
-        made = desk.call(deed, email=email, name=name, role=role, **given)
+        try:
+            made = desk.call(
+                deed, email=email, name=name, role=role, came_back=came_back, raises=(ErasedBefore,), **given
+            )
+        except ErasedBefore as before:
+            st.session_state[ERASED] = email, str(before)
+            st.rerun(scope="fragment")
     if made:
         new_password.forget(PASSWORD)
         _tell(way, email, made)
+
+
+def _came_back(email: str) -> bool:
+    """Whoever was deleted for ever comes back only if they ask to: said once it is known that this address was."""
+    address, told = st.session_state.get(ERASED, ("", ""))
+    if not address or address != email:
+        return False
+    st.warning(desk.plain(told), icon=":material/person_off:")
+    return st.checkbox(say("They asked to come back"), key="create.came-back")
 
 
 def _way(me: Actor) -> str:

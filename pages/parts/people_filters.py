@@ -39,17 +39,17 @@ class Filter:
     fields: tuple[str, ...]
 
 
-def draw(roles: Mapping[str, str], *, cases: bool) -> bool:
+def draw(roles: Mapping[str, str], *, finds: str, cases: bool) -> bool:
     """The search box and the filters, that of open cases for those who may see them; False if the address asked for one that is none, so that more people show."""
     FILTERS.begin()
     asked = FILTERS.asked()
-    _widgets(roles, cases=cases)
+    _widgets(roles, finds=finds, cases=cases)
     return FILTERS.understood(asked)
 
 
-def _widgets(roles: Mapping[str, str], *, cases: bool) -> None:
+def _widgets(roles: Mapping[str, str], *, finds: str, cases: bool) -> None:
     st.text_input(
-        say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
+        say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
         icon=":material/search:", live=PAUSE, bind="query-params", on_change=first_page, width=320,
     )  # fmt: skip
     with st.popover(FILTERS.counted(say("Role"), ROLE), icon=":material/shield_person:"):

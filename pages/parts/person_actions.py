@@ -9,14 +9,23 @@ import streamlit as st
 from pages.parts import desk, fields, new_password, wording
 from pages.parts.enter import enter_presses
 from usercore import Actor, exports, say
-from usercore.actions import cases, locks, passwords, recoveries, sessions, users
+from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
 from usercore.errors import AboveYou, NotYourself
 
 SPANS = {1: "1 day", 7: "7 days", 30: "30 days", 0: "Until reinstated", -1: "Until a date"}
 
 
 MORE = "person.more"
-NOT_ONESELF = (cases.secure, recoveries.ask, users.change_role, users.suspend, users.soft_delete, users.hard_delete)
+NOT_ONESELF = (
+    cases.secure,
+    holds.place,
+    holds.lift,
+    recoveries.ask,
+    users.change_role,
+    users.suspend,
+    users.soft_delete,
+    users.hard_delete,
+)
 
 
 def called(person: Any) -> str:
@@ -43,7 +52,7 @@ def close_more() -> None:
 def why_not(me: Actor, person: Any, action: Any) -> str | None:
     if reason := desk.why_not(me, action):
         return reason
-    if person.above_you and action is not exports.users:
+    if person.above_you and action not in (exports.users, downloads.prepare_person):
         return str(AboveYou())
     if person.id == me.user_id and action in (passwords.change, passwords.force_reset):
         return say("Change your own password under “My account”.")

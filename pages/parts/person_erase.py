@@ -1,31 +1,29 @@
-"""Deleting a person for ever: what goes, what stays, and their address typed as proof."""
+"""Deleting a person for ever: what goes, what stays and why, and their address typed as proof."""
 
 from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields
+from pages.parts import desk, erasure_parts, fields
 from pages.parts.person_actions import called
 from usercore import Actor, say
 from usercore.actions import users
-from usercore.frames import users as lists
+from usercore.frames import erasures
 
 GONE = "person.gone"
+FEW = 4  # kinds that fit without scrolling
 
 
-@st.dialog("Delete for ever", icon=":material/delete_forever:")
+@st.dialog("Delete for ever", icon=":material/delete_forever:", width="medium")
 def erase(me: Actor, person: Any) -> None:
-    goes = desk.ask(lists.what_goes, user_id=person.id).iloc[0]
-    st.markdown(
+    st.markdown(say("{name} is deleted for ever. **This cannot be undone.**", name=called(person)))
+    parts = desk.ask(erasures.preview, user_id=person.id)
+    with st.container(border=True, height=320 if len(parts) > FEW else "content"):
+        erasure_parts.draw(parts.to_dict("records"))
+    st.caption(
         say(
-            "This cannot be undone.\n\n"
-            "- **Goes:** the account of {name}; its sessions ({sessions}), links and tickets ({tokens})\n"
-            "- **Made nameless:** what the audit log says of them by name ({values})\n"
-            "- **Stays:** the audit log's entries, as “Erased person”, and this deletion with its reason",
-            name=called(person),
-            sessions=goes.sessions,
-            tokens=goes.tokens,
-            values=goes.personal_values,
+            "A certificate says afterwards what was deleted, and names nobody. With an old list or a restored backup "
+            "they do not come back."
         )
     )
     with st.form("erase", border=False):

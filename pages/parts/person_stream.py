@@ -20,6 +20,8 @@ KINDS = {  # and the icon before each
     "letters": ("Letters", "mail"),
     "invitations": ("Invitations", "person_add"),
     "notes": ("Notes", "sticky_note_2"),
+    "requests": ("Requests", "contact_mail"),
+    "consents": ("Consents", "fact_check"),
     "exports": ("Exports", "download"),
 }
 ICONS = {  # of some events, where that of their kind says less
@@ -32,6 +34,8 @@ ICONS = {  # of some events, where that of their kind says less
     "user:suspended": "block",
     "user:deleted": "delete",
     "user:created": "person",
+    "user:revealed": "visibility",
+    "user:reveal-ended": "visibility_off",
     "sign-in:ended": "logout",
     "account": "gpp_maybe",
 }

@@ -40,18 +40,18 @@ SPANS = {
 }
 
 
-def draw(roles: Mapping[str, str], *, networks: bool) -> bool:
+def draw(roles: Mapping[str, str], *, finds: str, networks: bool) -> bool:
     """The search boxes and the popovers; `networks` unless addresses are hidden from whoever looks. False if the
     address asked for a filter that is none, so that more sessions show.
     """
     asked = FILTERS.asked()
-    _widgets(roles, networks=networks)
+    _widgets(roles, finds=finds, networks=networks)
     return FILTERS.understood(asked)
 
 
-def _widgets(roles: Mapping[str, str], *, networks: bool) -> None:
+def _widgets(roles: Mapping[str, str], *, finds: str, networks: bool) -> None:
     st.text_input(
-        say("Search"), key=TEXT, type="search", placeholder=say("Name or e-mail"), label_visibility="collapsed",
+        say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
         icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=230,
     )  # fmt: skip
     if networks:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from pages.parts.log_words import EVENTS, FIELDS, PROOFS, STEPS, WHYS
+from pages.parts.log_words import EVENTS, FIELDS, HOWS, PROOFS, STEPS, WHYS
 from usercore import say
 from usercore.devices import families
 
@@ -44,6 +44,12 @@ LETTERS = {
     "secured": "the account was secured",
     "locked": "locked after failed sign-ins",
     "alert": "many failed sign-ins",
+    "dormant-warning": "an account that is not used",
+    "retention-stopped": "a rule beyond its cap",
+    "request-received": "a request about personal data was received",
+    "request-extended": "a request about personal data takes longer",
+    "request-refused": "a request about personal data was refused",
+    "request-done": "a request about personal data is done",
 }
 SPANS = (
     (86400, "1 day", "{count} days"),
@@ -159,7 +165,7 @@ def called(browser: str, system: str) -> str:
 def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, str]:
     """One audit entry as the timeline shows it; `bare` without by whom and from where, for lists that say so beside."""
     title, colour = EVENTS.get(row.event, (row.event, "grey"))
-    facts = dict(row.facts)
+    facts = {"asked": "", "category": "", **row.facts}
     for name in ("role", "before", "after"):
         facts[name] = spelled(facts.get(name), roles)
     facts["letter"] = say(LETTERS.get(facts.get("kind") or "", facts.get("kind") or ""))
@@ -225,8 +231,11 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
 
 
 def _beside(facts: dict[str, Any], values: dict[str, str]) -> list[str]:
-    """What stands beside a note, a letter that waits, or a step of a case."""
+    """What stands beside a note, a letter that waits, an answer to what was asked, or a step of a case."""
+    how = facts.get("how") or ""
     told = {
+        say(HOWS.get(how, "–")): how in HOWS,
+        f"“{values.get('proof')}”": "proof" in values,
         facts.get("ticket") or "": bool(facts.get("ticket")),
         say("privileged"): facts.get("privileged") is True,
         say("tried {count} times", count=facts.get("tries")): "said" in values,

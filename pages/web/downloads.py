@@ -17,6 +17,8 @@ from usercore.actions import downloads
 from usercore.errors import NotAllowed, NotSignedIn
 from usercore.work import Deed
 
+CSV = "text/csv; charset=utf-8"
+
 
 class Stream(StreamingResponse):
     """Streams a plain generator, and closes it whatever happens: else its cursor stays open when the reader leaves."""
@@ -43,13 +45,26 @@ async def download_audit(request: Request) -> Response:
     return await _download(request, downloads.take_audit, exports.audit, "audit-log.csv")
 
 
-async def _download(request: Request, take: Deed[..., Any], export: Deed[..., Any], name: str) -> Response:
+async def download_person(request: Request) -> Response:
+    """Everything about one person."""
+    return await _download(request, downloads.take_person, exports.person, "personal-data.zip", "application/zip")
+
+
+async def download_processing(request: Request) -> Response:
+    """The record of processing: about nobody, and so without a ticket."""
+    return await _download(request, None, exports.processing, "record-of-processing.csv")
+
+
+async def _download(
+    request: Request, take: Deed[..., Any] | None, export: Deed[..., Any], name: str, kind: str = CSV
+) -> Response:
     """401 for a visitor, 403 without the permission, 410 for a ticket that is spent, ended or someone else's."""
-    actor = bearer(request)
+    actor, wish = bearer(request), {}
     try:
-        ticket = request.path_params["ticket"]
-        wish = await run_in_threadpool(opening.core().call, actor, take, ticket=ticket)
-        rows = await run_in_threadpool(opening.core().stream, actor, export, **dict(wish))
+        if take:
+            ticket = request.path_params["ticket"]
+            wish = dict(await run_in_threadpool(opening.core().call, actor, take, ticket=ticket))
+        rows = await run_in_threadpool(opening.core().stream, actor, export, **wish)
     except NotSignedIn as refusal:
         return _no(refusal, 401)
     except NotAllowed as refusal:
@@ -61,7 +76,7 @@ async def _download(request: Request, take: Deed[..., Any], export: Deed[..., An
         "cache-control": "no-store",
         "x-accel-buffering": "no",
     }
-    return Stream(rows, media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(rows, media_type=kind, headers=headers)
 
 
 def _no(refusal: UsercoreError, status: int) -> Response:
@@ -70,5 +85,7 @@ def _no(refusal: UsercoreError, status: int) -> Response:
 
 routes = [
     Route("/downloads/audit/{ticket}", download_audit, methods=["GET"]),
+    Route("/downloads/person/{ticket}", download_person, methods=["GET"]),
+    Route("/downloads/processing", download_processing, methods=["GET"]),
     Route("/downloads/{ticket}", download, methods=["GET"]),
 ]

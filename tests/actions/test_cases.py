@@ -195,7 +195,7 @@ def test_whoever_sees_addresses_masked_sees_no_address_of_colleagues_either(core
 
     (row,) = core.call(clerk, lists.of_user, user_id=max_id).itertuples()
 
-    assert row.opened_by == "n•••@e•••.com"
+    assert row.opened_by == "n•••@example.com"
 
 
 def test_there_is_one_open_case_at_a_time(core, clock, sam, max_id):

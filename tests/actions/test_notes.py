@@ -148,7 +148,7 @@ def test_notes_go_with_the_person_and_stay_without_their_author(core, ada, sam, 
 
     certificate = core.call(ada, users.hard_delete, user_id=sam.user_id, reason="asked for it")
 
-    assert certificate.notes == 1
+    assert certificate.rows["notes"] == 1
     assert about_sam not in {row[0] for row in rows(core, "notes")}
     (row,) = noted(core, ada, max_id).itertuples()
     assert (row.text, row.author) == ("Calls on Mondays.", None)

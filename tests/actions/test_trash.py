@@ -19,7 +19,7 @@ from usercore.errors import (
     EmailMismatch,
     WrongState,
 )
-from usercore.frames import users as people
+from usercore.frames import erasures
 
 
 def test_a_deleted_person_keeps_their_address_until_they_are_restored(core, sam, maxim):
@@ -79,13 +79,12 @@ def test_deleting_for_ever_with_another_address_typed_deletes_nothing(core, ada,
 
 def test_deleting_for_ever_removes_what_was_foretold_and_frees_the_address(core, ada, maxim):
     token_for(core, MAX)
-    foretold = core.call(ada, people.what_goes, user_id=maxim.user_id).iloc[0]
+    foretold = core.call(ada, erasures.preview, user_id=maxim.user_id)
 
     certificate = core.call(
         ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it", typed_email=" MAX@example.com"
     )
 
-    told = (certificate.sessions, certificate.tokens, certificate.personal_values)
-    assert told == (foretold["sessions"], foretold["tokens"], foretold["personal_values"])
-    assert certificate.sessions == 2
-    assert core.call(house(), users.create, email=MAX).id != maxim.user_id
+    assert certificate.rows == dict(zip(foretold["name"], foretold["rows"], strict=True))
+    assert certificate.rows["sessions"] == 2
+    assert core.call(house(), users.create, email=MAX, came_back=True).id != maxim.user_id

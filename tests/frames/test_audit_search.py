@@ -165,17 +165,18 @@ def test_entries_read_well_after_erasure(busy, ada, maxim):
     assert not [word for word in ("Max", "Changed") if word in str(listed.to_dict())]
 
 
-def test_auditors_see_names_but_no_addresses_and_find_none_by_them(busy, maxim):
+def test_auditors_see_names_but_no_addresses_and_find_none_by_a_part_of_them(busy, maxim):
     a_user(busy, "nameless@example.com", role="support")
     busy.call(signed_in(busy, "nameless@example.com"), users.update, user_id=maxim.user_id, name="New")
     iris = someone(busy, "auditor")
 
     told = str(found(busy, iris, limit=500).to_dict())
 
-    assert not [word for word in ("@example.com", "203.0.113.7", "went away") if word in told]
+    assert not [word for word in ("max@", "nameless@", "203.0.113.7", "went away") if word in told]
     assert "Sam Helper" in told
     assert found(busy, iris, network="203.0.113.7").empty
-    assert found(busy, iris, subject=MAX).empty
+    assert found(busy, iris, subject=MAX[:-1]).empty
+    assert set(found(busy, iris, subject=MAX.upper())["subject_id"]) == {maxim.user_id}  # a whole one they have already
 
 
 def test_support_does_not_read_the_whole_log(core, sam):

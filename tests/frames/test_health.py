@@ -75,7 +75,16 @@ def test_after_a_turn_of_the_worker_it_is_at_work_its_jobs_are_told_and_the_key_
 
     told = found(core)
     assert told["worker"][0] == "worker"
-    assert [job for job, *_ in told["jobs"][1]["runs"]] == ["sessions", "set-aside", "suspensions", "tidying"]
+    assert [job for job, *_ in told["jobs"][1]["runs"]] == [
+        "erasures-filed",
+        "erasures-scrubbed",
+        "requests",
+        "retention",
+        "sessions",
+        "set-aside",
+        "suspensions",
+        "tidying",
+    ]
     assert told["keys"] == ("key", {"older": 0, "since": clock.now - timedelta(days=1)})
 
 
@@ -164,7 +173,7 @@ def test_whoever_may_not_see_addresses_sees_none(core, ada, iris):
     core.call(ada, chain.broken)
 
     assert found(core)["chain"][1]["by"] == "ada@example.com"
-    assert found(core, iris)["chain"][1]["by"] == "a•••@e•••.com"
+    assert found(core, iris)["chain"][1]["by"] == "a•••@example.com"
 
 
 @pytest.fixture

@@ -233,8 +233,8 @@ def test_an_auditor_reads_no_address_and_no_message_and_cannot_search_for_one(co
     told = [core.call(iris, deed, query=query) for deed in (lists.all, lists.pending, lists.chosen)]
 
     shown_to_iris = str([found.to_dict() for found in told])
-    assert not [word for word in ("@example.com", "canary", "mailbox") if word in shown_to_iris]
-    assert "s•••@e•••.com" in shown_to_iris
+    assert not [word for word in ("secret", "nameless@", "canary", "mailbox") if word in shown_to_iris]
+    assert "s•••@example.com" in shown_to_iris
     assert search(core, iris, text="secret").empty
     assert count(core, iris, text="secret") == 0
     assert len(search(core, ada, text="secret")) == 2

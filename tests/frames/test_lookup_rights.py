@@ -61,7 +61,7 @@ def test_whoever_may_not_read_people_looks_nobody_up(core, maxim):
 def test_an_auditor_finds_by_a_whole_address_and_sees_it_masked(core, iris, ada):
     row = found(core, iris, "ada@example.com").iloc[0]
 
-    assert (row.id, row.email) == (ada.user_id, "a•••@e•••.com")
+    assert (row.id, row.email) == (ada.user_id, "a•••@example.com")
     assert found(core, iris, "iris@example.com").iloc[0].email == "iris@example.com"
 
 

@@ -24,15 +24,15 @@ def test_admin_and_support_see_addresses_in_full(core, reader):
 def test_an_auditor_sees_addresses_masked_but_their_own(core, auditor):
     seen = core.call(auditor, people.search, query=UserQuery(order_by="name"))["email"].tolist()
 
-    assert sorted(seen) == ["a•••@e•••.com", "m•••@e•••.com", "olga@audit.example", "s•••@e•••.com"]
+    assert sorted(seen) == ["a•••@example.com", "m•••@example.com", "olga@audit.example", "s•••@example.com"]
 
 
 def test_an_auditor_sees_one_person_s_address_masked(core, auditor, maxim):
-    assert core.call(auditor, people.by_id, user_id=maxim.user_id)["email"].tolist() == ["m•••@e•••.com"]
-    assert core.call(auditor, people.by_email, email=MAX)["email"].tolist() == ["m•••@e•••.com"]
+    assert core.call(auditor, people.by_id, user_id=maxim.user_id)["email"].tolist() == ["m•••@example.com"]
+    assert core.call(auditor, people.by_email, email=MAX)["email"].tolist() == ["m•••@example.com"]
 
 
-@pytest.mark.parametrize("text", ["max@example.com", "max@", "@example", ".com", "example"])
+@pytest.mark.parametrize("text", ["ax@example.com", "max@example.co", "max@", "@example", ".com", "example"])
 def test_an_auditor_cannot_find_out_an_address_by_searching(core, auditor, text):
     query = UserQuery(text=text)
 

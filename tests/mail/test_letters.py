@@ -34,6 +34,12 @@ ONE_OF_EACH = {
     LetterKind.SECURED: letters.secured(**ADA, at=AT, shut=True),
     LetterKind.LOCKED: letters.locked(**ADA, until=AT),
     LetterKind.ALERT: letters.alert(**ADA, failures=50, minutes=10),
+    LetterKind.DORMANT_WARNING: letters.dormant_warning(**ADA, until=AT, deleted=True),
+    LetterKind.RETENTION_STOPPED: letters.retention_stopped(**ADA, what="The trash"),
+    LetterKind.REQUEST_RECEIVED: letters.request_received(**ADA, what="your data", until=AT, erases=AT),
+    LetterKind.REQUEST_EXTENDED: letters.request_extended(**ADA, what="your data", until=AT, reason="Many asked."),
+    LetterKind.REQUEST_REFUSED: letters.request_refused(**ADA, what="your data", reason="Not yours."),
+    LetterKind.REQUEST_DONE: letters.request_done(**ADA, what="your data", answer=""),
 }
 every_letter = pytest.mark.parametrize("kind", LetterKind, ids=str)
 

@@ -15,6 +15,7 @@ from usercore.events import Event
 
 def row(event, **facts):
     told = {"tries": 3, "rows": 2, "entries": 5, "month": "2026-01", "fields": ["name"], **facts}
+    told |= {"purpose": "newsletter", "version": 2, "language": "en"}
     return SimpleNamespace(event=event, facts=told, values={}, at=datetime(2026, 3, 2, tzinfo=UTC), actor="Ada",
                            actor_id=None, subject_id=None)  # fmt: skip
 

@@ -21,9 +21,19 @@ from usercore.permissions import BUILT_IN
 
 HOME = "home.py"
 SEEN = {
-    "admin": ["failures", "cases", "locked", "lost-phones", "letters", "asked-again", "ending", "without-factor"],
-    "support": ["cases", "locked", "lost-phones", "letters", "asked-again", "ending"],
-    "auditor": ["failures", "locked", "asked-again", "ending"],
+    "admin": [
+        "failures",
+        "cases",
+        "locked",
+        "lost-phones",
+        "requests",
+        "letters",
+        "asked-again",
+        "ending",
+        "without-factor",
+    ],
+    "support": ["cases", "locked", "lost-phones", "requests", "letters", "asked-again", "ending"],
+    "auditor": ["failures", "locked", "requests", "asked-again", "ending"],
     "editor": [],
     "author": [],
     "viewer": [],

@@ -57,7 +57,7 @@ def test_an_auditor_sees_masked_addresses_and_buttons_that_say_why_not(core):
     with the_app(core, token_for(core, "iris@example.com"), "users.py") as app:
         table = app.get("bidi_component")[0].proto.json
         assert "ada@example.com" not in table
-        assert "a•••@e•••.com" in table.encode().decode("unicode_escape") or "a\\u2022" in table
+        assert "a•••@example.com" in table.encode().decode("unicode_escape") or "a\\u2022" in table
         export = next(button for button in app.button if button.key == "export")
         assert export.disabled
         assert "users:export" in export.help

@@ -12,7 +12,17 @@ from usercore.errors import AlreadyStarted, InvalidPassword, NotEmpty
 from usercore.events import Event
 from usercore.frames import audit, chain, instances
 from usercore.frames import users as people
-from usercore.models import AuditEntry, AuditValue, Factor, Invitation, Note, RecoveryCode, User, UserSession
+from usercore.models import (
+    AuditEntry,
+    AuditValue,
+    Consent,
+    Factor,
+    Invitation,
+    Note,
+    RecoveryCode,
+    User,
+    UserSession,
+)
 from usercore.practice.people import ROSTER
 
 NEVER_THE_SAME = {
@@ -39,7 +49,7 @@ def test_the_staff_come_even_if_fewer_are_asked_for(empty_core):
 def test_the_same_seed_and_moment_make_the_same_rows(practiced, empty_core):
     empty_core.call(house("practice"), practice.build, people=PEOPLE)
 
-    for table in (User, UserSession, Factor, RecoveryCode, Invitation, Note, AuditEntry, AuditValue):
+    for table in (User, UserSession, Factor, RecoveryCode, Invitation, Note, Consent, AuditEntry, AuditValue):
         different = told(practiced.every(table), table) ^ told(everything(empty_core, table), table)
         assert len(different) == (2 if table is AuditEntry else 0)  # that it was built has an id of its own
 

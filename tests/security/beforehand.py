@@ -1,8 +1,13 @@
 """What must be there before a deed can be tried: made by whoever tries it, or by the house, for whom it is done to."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
 from tests.builders import (
     ANOTHER,
     PASSPHRASE,
+    a_user,
     an_address,
     house,
     letter_to,
@@ -11,11 +16,30 @@ from tests.builders import (
     someone,
     visitor,
 )
+from tests.consenting import a_purpose, text_of
 from tests.invited import an_inviter, invite, token_of
 from tests.second_factors import code_of, step, turned_on
 from tests.witness import entries
-from usercore.actions import cases, downloads, notes, outbox, passwords, recoveries, sign_in, two_factor, users
+from usercore.actions import (
+    cases,
+    consent_texts,
+    consents,
+    downloads,
+    holds,
+    notes,
+    outbox,
+    passwords,
+    recoveries,
+    request_work,
+    requests,
+    retention,
+    sign_in,
+    two_factor,
+    users,
+)
 from usercore.frames import recoveries as lost_phones
+from usercore.models import UserSession
+from usercore.steps.tombstones import Line
 
 
 def a_ticket(core, actor, target):
@@ -155,3 +179,79 @@ def a_case_done(core, actor, target):
     case_id = a_case(core, actor, target)
     core.call(house(), cases.tick, case_id=case_id, step="owner")
     return case_id
+
+
+# Person data.
+def a_person_download(core, actor, target):
+    if not actor.signed_in:
+        return "persondownload_made-up"
+    whose = target if actor.may(downloads.prepare_person) else actor
+    return core.call(actor, downloads.prepare_person, user_id=whose.user_id)
+
+
+def long_ago(core, actor, target):
+    return core.now() - timedelta(days=1)
+
+
+def a_certificate(core, actor, target):
+    return core.call(house(), users.hard_delete, user_id=a_user(core), reason="asked for it").id
+
+
+def a_line_of_theirs(core, actor, target):
+    """As if someone had written it who is not us."""
+    return Line(target.user_id, "2026-03-02T09:00:00+00:00", "", "00")
+
+
+# Consent.
+def a_purpose_there(core, actor, target):
+    return a_purpose(core, an_address("purpose"))
+
+
+def a_retired_purpose(core, actor, target):
+    key = a_purpose_there(core, actor, target)
+    core.call(house(), consent_texts.retire, purpose=key)
+    return key
+
+
+def a_text(core, actor, target):
+    return text_of(core, a_purpose_there(core, actor, target)).id
+
+
+def agreed_to(core, actor, target):
+    key = a_purpose_there(core, actor, target)
+    core.call(house(), consents.give, user_id=target.user_id, text_id=text_of(core, key).id)
+    return key
+
+
+def with_a_question(core, actor, target):
+    with core.engine.begin() as connection:
+        wanted = update(UserSession).where(UserSession.user_id == target.user_id)
+        connection.execute(wanted.values(asks_consent=True))
+    return target.user_id
+
+
+def a_hold(core, actor, target):
+    return core.call(house(), holds.place, user_id=target.user_id, reason="a lawsuit")
+
+
+def a_run(core, actor, target):
+    while core.call(house(), retention.step):
+        pass
+    return core.call(house(), retention.start)
+
+
+# Requests of the privacy desk.
+def a_request_of_theirs(core, actor, target):
+    return core.call(house(), requests.log, kind="portability", user_id=target.user_id)
+
+
+def a_paused_request(core, actor, target):
+    request_id = a_request_of_theirs(core, actor, target)
+    core.call(house(), request_work.pause, request_id=request_id)
+    return request_id
+
+
+def an_objection_looked_at(core, actor, target):
+    request_id = core.call(house(), requests.log, kind="objection", user_id=target.user_id)
+    core.call(house(), request_work.check_identity, request_id=request_id, how="seen")
+    return request_id

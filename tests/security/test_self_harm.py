@@ -152,7 +152,8 @@ def test_an_id_is_never_given_twice(core, ada):
     ticket = core.call(visitor(), sign_in.with_password, email="gone@example.com", password=PASSPHRASE).ticket
     core.call(ada, users.hard_delete, user_id=first, reason="asked for it")
 
-    second = a_user(core, "gone@example.com")
+    made = core.call(house(), users.create, email="gone@example.com", password=PASSPHRASE, came_back=True)
+    second = made.id
 
     assert first != second
     assert not core.actor_for(token).signed_in

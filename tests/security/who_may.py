@@ -1,13 +1,16 @@
 """Who may do what: every deed, every role, one's own and another's. A deed without a row here fails the suite.
 
 One letter for each of admin, support, auditor, editor, author, viewer and visitor:
-y it is done; n not allowed; s sign in first; x not to yourself; o only to yourself; c closed since set-up.
+y it is done; n not allowed; s sign in first; x not to yourself; o only to yourself; c closed since set-up;
+w they see data whole anyway.
 """
 
-from usercore.errors import NotAllowed, NotSignedIn, NotYourself, OnlyTheirs, SetUpClosed
+from usercore.errors import NotAllowed, NothingMasked, NotSignedIn, NotYourself, OnlyTheirs, SetUpClosed
 
 ROLES = ("admin", "support", "auditor", "editor", "author", "viewer", "visitor")
-LETTERS = {NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", OnlyTheirs: "o", SetUpClosed: "c"}
+LETTERS = {
+    NotAllowed: "n", NotSignedIn: "s", NotYourself: "x", OnlyTheirs: "o", SetUpClosed: "c", NothingMasked: "w",
+}  # fmt: skip
 # What has no person it is done to stands under "other".
 EXPECTED = {
     ("actions.alarms.by_letter", "other"): "yyyyyyy",
@@ -179,6 +182,96 @@ EXPECTED = {
     ("frames.users.by_id", "own"): "yyyyyys",
     ("frames.users.counts", "other"): "yyynnns",
     ("frames.users.search", "other"): "yyynnns",
-    ("frames.users.what_goes", "other"): "ynnnnns",
-    ("frames.users.what_goes", "own"): "ynnnnns",
+    # Person data: everything about one person, and the record of processing.
+    ("actions.downloads.prepare_person", "other"): "yynnnns",
+    ("actions.downloads.prepare_person", "own"): "yyyyyys",
+    ("actions.downloads.take_person", "other"): "yyyyyys",
+    ("exports.person.person", "other"): "yynnnns",
+    ("exports.person.person", "own"): "yyyyyys",
+    ("frames.archives.newest", "other"): "yynnnns",
+    ("frames.archives.newest", "own"): "yyyyyys",
+    ("exports.processing.processing", "other"): "yyynnns",
+    ("frames.processing.activities", "other"): "yyynnns",
+    ("frames.processing.about", "other"): "yyynnns",
+    # deletions for ever
+    ("actions.erasures.erase_again", "other"): "nnnnnns",
+    ("actions.erasures.file", "other"): "nnnnnns",
+    ("actions.erasures.scrubbed", "other"): "nnnnnns",
+    ("frames.erasures.all", "other"): "yyynnns",
+    ("frames.erasures.in_trash", "other"): "ynnnnns",
+    ("frames.erasures.of_address", "other"): "yyynnns",
+    ("frames.erasures.one", "other"): "yyynnns",
+    ("frames.erasures.preview", "other"): "ynnnnns",
+    ("frames.erasures.preview", "own"): "ynnnnns",
+    # Consent.
+    ("actions.consents.give", "other"): "nnnnnns",
+    ("actions.consents.give", "own"): "yyyyyys",
+    ("actions.consents.decline", "other"): "nnnnnns",
+    ("actions.consents.decline", "own"): "yyyyyys",
+    ("actions.consents.withdraw", "other"): "nnnnnns",
+    ("actions.consents.withdraw", "own"): "yyyyyys",
+    ("actions.consents.put_off", "other"): "nnnnnns",
+    ("actions.consents.put_off", "own"): "yyyyyys",
+    ("actions.consents.record", "other"): "yynnnns",
+    ("actions.consents.record", "own"): "xxnnnns",
+    ("actions.consent_texts.add_purpose", "other"): "ynnnnns",
+    ("actions.consent_texts.change_purpose", "other"): "ynnnnns",
+    ("actions.consent_texts.publish", "other"): "ynnnnns",
+    ("actions.consent_texts.translate", "other"): "ynnnnns",
+    ("actions.consent_texts.retire", "other"): "ynnnnns",
+    ("actions.consent_texts.revive", "other"): "ynnnnns",
+    ("frames.consents.of_user", "other"): "yyynnns",
+    ("frames.consents.of_user", "own"): "yyyyyys",
+    ("frames.consents.history", "other"): "yyynnns",
+    ("frames.consents.history", "own"): "yyyyyys",
+    ("frames.consents.behind", "other"): "yyynnns",
+    ("frames.consents.counts", "other"): "yyynnns",
+    ("frames.consent_texts.purposes", "other"): "yyynnns",
+    ("frames.consent_texts.versions", "other"): "yyynnns",
+    ("frames.consent_texts.would_be_asked", "other"): "yyynnns",
+    # A person shown whole for a while.
+    ("actions.reveals.ask", "other"): "wnynnns",
+    ("actions.reveals.ask", "own"): "xnxnnns",
+    ("actions.reveals.end", "other"): "ynynnns",
+    # retention and holds
+    ("actions.retention.change", "other"): "ynnnnns",
+    ("actions.retention.start", "other"): "ynnnnns",
+    ("actions.retention.cancel", "other"): "ynnnnns",
+    ("actions.retention.daily", "other"): "nnnnnns",
+    ("actions.retention.step", "other"): "nnnnnns",
+    ("actions.retention.give_up", "other"): "nnnnnns",
+    ("actions.holds.place", "other"): "ynnnnns",
+    ("actions.holds.place", "own"): "xnnnnns",
+    ("actions.holds.review", "other"): "ynnnnns",
+    ("actions.holds.lift", "other"): "ynnnnns",
+    ("frames.retention.rules", "other"): "ynynnns",
+    ("frames.retention.effect", "other"): "ynynnns",
+    ("frames.retention.runs", "other"): "ynynnns",
+    ("frames.retention.due", "other"): "ynynnns",
+    ("frames.holds.all", "other"): "ynynnns",
+    ("frames.holds.of_user", "other"): "yyynnns",
+    # Requests of the privacy desk.
+    ("actions.requests.log", "other"): "yynnnns",
+    ("actions.requests.log", "own"): "yynnnns",
+    ("actions.requests.raise_own", "other"): "nnnnnns",
+    ("actions.requests.raise_own", "own"): "yyyyyys",
+    ("actions.requests.cancel_own", "other"): "nnnnnns",
+    ("actions.requests.cancel_own", "own"): "yyyyyys",
+    ("actions.requests.withdraw", "other"): "yynnnns",
+    ("actions.requests.erase_due", "other"): "nnnnnns",
+    ("actions.request_work.assign", "other"): "yynnnns",
+    ("actions.request_work.check_identity", "other"): "yynnnns",
+    ("actions.request_work.pause", "other"): "yynnnns",
+    ("actions.request_work.resume", "other"): "yynnnns",
+    ("actions.request_work.extend", "other"): "yynnnns",
+    ("actions.request_work.note", "other"): "yynnnns",
+    ("actions.request_answers.close", "other"): "yynnnns",
+    ("actions.request_answers.refuse", "other"): "yynnnns",
+    ("frames.requests.search", "other"): "yyynnns",
+    ("frames.requests.counts", "other"): "yyynnns",
+    ("frames.requests.one", "other"): "yyynnns",
+    ("frames.requests.of_user", "other"): "yyynnns",
+    ("frames.requests.of_user", "own"): "yyyyyys",
+    ("frames.requests.colleagues", "other"): "yynnnns",
+    ("frames.today.requests", "other"): "yyynnns",
 }

@@ -6,7 +6,7 @@ import pytest
 
 from usercore.schema import Standing
 from usercore.steps.checks import CHECKS, examine, worst
-from usercore.steps.checkup import Chain, Clock, Database, Disk, Keys, Known, Lease, Mail, Place, Run, State
+from usercore.steps.checkup import Chain, Clock, Database, Disk, Keys, Known, Lease, Mail, Place, Retention, Run, State
 from usercore.steps.checkup_words import ADVICE, SENTENCES, TITLES, advice, told
 
 NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
@@ -21,6 +21,7 @@ WELL = {
     "mail": Mail(server=True, last_sent_at=NOW - MINUTE),
     "worker": Lease(NOW + timedelta(seconds=20)),
     "jobs": (Run("tidying", NOW - MINUTE, False, True, {"done": 0}),),
+    "retention": Retention(began=NOW - timedelta(hours=7), outcome="done", done=12),
     "clock": Clock(None, NOW - MINUTE),
     "keys": Keys(1, NOW - DAY),
     "chain": Chain(**END, verified_at=NOW - DAY, by="Ada Admin"),

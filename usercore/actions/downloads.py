@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
 
 from usercore.crypto.tokens import Purpose
-from usercore.errors import BadQuery, TokenSpent
+from usercore.errors import BadQuery, NotSignedIn, TokenSpent
 from usercore.events import Event
-from usercore.models import OneTimeToken
+from usercore.models import OneTimeToken, User
 from usercore.permissions import Permission
 from usercore.steps import tokens
-from usercore.steps.exporting import AuditExport, CsvExport, UserExport
-from usercore.work import Work, needs
+from usercore.steps.exporting import AuditExport, PersonExport, UserExport
+from usercore.work import Kind, Work, needs
 
 TICKET_LIFETIME = timedelta(minutes=2)
 
@@ -46,7 +49,28 @@ def take_audit(work: Work, *, ticket: str) -> AuditExport:
     return AuditExport.understood(_wanted(work, ticket, Purpose.AUDIT_DOWNLOAD))
 
 
-def _ticket(work: Work, purpose: Purpose, wish: CsvExport) -> str:
+@needs(Permission.EXPORT_PRIVACY, own="user_id")
+def prepare_person(work: Work, *, user_id: UUID, raw: bool = False) -> str:
+    """A ticket for everything about one person, oneself among them. Raises `NotFresh` or `NotFound`."""
+    work.must_be_fresh()
+    user = work.get(User, user_id)
+    work.record(Event.EXPORT_PREPARED, about=user, export="person")
+    return _ticket(work, Purpose.PERSON_DOWNLOAD, PersonExport(user_id=user.id, raw=raw))
+
+
+@needs(Permission.PUBLIC)
+def take_person(work: Work, *, ticket: str) -> PersonExport:
+    """What such a ticket was for; whether they may have it is asked again by the export itself.
+
+    Raises `NotSignedIn`, `NotFresh`, `TokenSpent`, for someone else's ticket too, or `TokenExpired`.
+    """
+    if work.actor.kind is Kind.VISITOR:
+        raise NotSignedIn
+    work.must_be_fresh()
+    return PersonExport.model_validate(_wanted(work, ticket, Purpose.PERSON_DOWNLOAD))
+
+
+def _ticket(work: Work, purpose: Purpose, wish: BaseModel) -> str:
     stored = wish.model_dump(mode="json", exclude_defaults=True)
     return tokens.mint(work, purpose, TICKET_LIFETIME, user_id=work.actor.user_id, wanted=stored)
 

@@ -74,6 +74,7 @@ def create(
         role=ADMIN,
         password_hash=prepared.password_hash,
         temporary=False,
+        came_back=True,
     )
     work.db.get_one(Instance, 1).set_up_at = work.now
     work.record(Event.SET_UP, about=user, personal={"email": user.email, "name": user.name})

@@ -49,11 +49,13 @@ def send(
     name: str = "",
     message: str = "",
     lifetime: timedelta | None = None,
+    came_back: bool = False,
 ) -> Invited:
     """Ask someone in by letter: they get an account, status `invited`, and choose its password themselves. Who is
     invited already gets another letter, and the older link dies. `lifetime` is the setting's if omitted, and never more.
+    `came_back`: whoever was erased asks for an account again.
 
-    Raises `EmailTaken`, `InvalidEmail`, `InvalidName`, `InvalidMessage`, `InvalidLifetime`, `UnknownRole`; `AboveYou`
+    Raises `EmailTaken`, `ErasedBefore`, `InvalidEmail`, `InvalidName`, `InvalidMessage`, `InvalidLifetime`, `UnknownRole`; `AboveYou`
     or `NotAllowed` for a role that is not the actor's to give; `NotFresh` for a staff role; `TooManyAttempts`.
     """
     address, name, message = canonical_email(email), clean_name(name), clean_message(message)
@@ -65,7 +67,7 @@ def send(
         invitations.close(work, user, InvitationState.REPLACED)
         _change(work, user, name or user.name, given.name)
     else:
-        user = accounts.invited(work, email=address, name=name, role=given.name)
+        user = accounts.invited(work, email=address, name=name, role=given.name, came_back=came_back)
     return _told(work, *invitations.begin(work, user, message=message, until=until))
 
 

@@ -1,11 +1,10 @@
 """Fill an empty database with made-up people, by many-row inserts: nobody real is in them."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from sqlalchemy import JSON, Column, Dialect, LargeBinary, insert, select
 from sqlalchemy import Table as Listed
@@ -20,23 +19,36 @@ from usercore.models import (
     AuditChain,
     AuditEntry,
     AuditValue,
+    Consent,
+    ConsentPurpose,
+    ConsentState,
+    ConsentText,
     Factor,
     Instance,
     Invitation,
+    LegalHold,
     LetterState,
     Note,
     OutboxLetter,
+    PrivacyRequest,
     RecoveryCode,
+    RequestNote,
+    RetentionRun,
     Role,
     User,
     UserSession,
 )
 from usercore.permissions import ADMIN, Permission
+from usercore.practice import keeping
+from usercore.practice.agreements import Agreements
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
 from usercore.practice.log import Log
+from usercore.practice.looks import Looks
+from usercore.practice.memory import uncollected
 from usercore.practice.people import a_world, lives
 from usercore.practice.remarks import Remarks
+from usercore.practice.wishes import Wishes
 from usercore.practice.world import Row, World
 from usercore.steps import factors, links, passwords
 from usercore.work import LETTERS, Work, needs
@@ -96,30 +108,20 @@ def build(
     end = _must_be_empty(work)
     world = a_world(seed=seed, now=work.now, settings=work.settings, password_hash=prepared, people=people)
     told = progress or (lambda _done, _total: None)
-    with _uncollected():
-        written_to = Addressees(world)
-        came, sessions = _people(work, world, people, told, written_to)
+    with uncollected():
+        written_to, wishes = Addressees(world), Wishes(world)
+        came, sessions = _people(work, world, people, told, (written_to.add, wishes.of))
+        wishes.tell()
         _letters(work, written_to)
         for some in _batches(written_to.asked):  # which know their letters now
             _insert(work, Invitation, [one.row() for one in some])
         entries = _history(work, world, end, lambda share: told(came + int(came * share), 2 * came))
+    _wishes(work, wishes)
     instance = work.db.get_one(Instance, 1, with_for_update=True)
     instance.set_up_at, instance.practice_passphrase = work.now, passphrase
     work.db.get_one(Role, ADMIN).second_factor_since = None  # whoever practises as one has no phone
     work.record(Event.PRACTICE_BUILT, people=came, seed=seed)
     return Built(came, sessions, entries)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Nothing here refers to itself in a circle, and looking for circles among a million rows takes a quarter longer."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _must_be_empty(work: Work) -> AuditChain:
@@ -133,18 +135,35 @@ def _must_be_empty(work: Work) -> AuditChain:
     return end
 
 
-def _people(work: Work, world: World, people: int, told: Progress, written_to: Addressees) -> tuple[int, int]:
-    came, sessions, remarks = 0, 0, Remarks(world)
+def _people(
+    work: Work, world: World, people: int, told: Progress, also: tuple[Callable[[list[Life]], None], ...]
+) -> tuple[int, int]:
+    came, sessions, remarks, agreements = 0, 0, Remarks(world), Agreements(world)
+    looks, kept = Looks(world), keeping.Keeping(world)
     for some in _batches(lives(world, people)):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
         _factors(work, some)
         _insert(work, Note, list(remarks.about(some)))
+        _agreements(work, agreements, some, first=not came)
+        looks.at(some)
+        _insert(work, LegalHold, list(kept.holds(some)))
         came, sessions = came + len(some), sessions + len(rows)
-        written_to.add(some)
+        for each in also:
+            each(some)
         told(came, 2 * max(people, came))
+    _insert(work, RetentionRun, list(kept.runs()))
     return came, sessions
+
+
+def _agreements(work: Work, agreements: Agreements, some: list[Life], *, first: bool) -> None:
+    if first:
+        _insert(work, ConsentPurpose, agreements.purposes())
+        _insert(work, ConsentText, agreements.texts())
+    lines, states = agreements.about(some)
+    _insert(work, Consent, lines)
+    _insert(work, ConsentState, states)
 
 
 def _factors(work: Work, some: list[Life]) -> None:
@@ -177,6 +196,18 @@ def _history(work: Work, world: World, end: AuditChain, told: Callable[[float], 
     end.segment, end.sequence, end.hash = log.segment, log.sequence, log.hash
     work.db.flush()
     return written
+
+
+def _wishes(work: Work, wishes: Wishes) -> None:
+    """Those that are done name the entry of the log that proves it."""
+
+    def receipt(person_id: UUID) -> UUID | None:
+        proof = (AuditEntry.subject_id == person_id, AuditEntry.event == Event.EXPORT_FINISHED)
+        return work.db.scalar(select(AuditEntry.id).where(*proof).limit(1))
+
+    rows = list(wishes.rows(receipt))
+    _insert(work, PrivacyRequest, [request for request, _ in rows])
+    _insert(work, RequestNote, [note for _, note in rows if note])
 
 
 def _insert(work: Work, table: type[Table], rows: list[Row]) -> None:

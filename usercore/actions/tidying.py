@@ -14,6 +14,7 @@ from usercore.models import (
     OneTimeToken,
     OutboxLetter,
     Recovery,
+    Reveal,
     Status,
     TrustedBrowser,
     User,
@@ -40,8 +41,8 @@ def lift_ended_suspensions(work: Work) -> int:
 @needs(Permission.RUN_HOUSE)
 def drop_what_ended(work: Work) -> None:
     """Forget tokens and limit counters a day after their end; what they led to is in the audit log. An invitation is
-    known for longer, so that whoever comes late reads what became of it. Secrets that nobody confirmed, and browsers
-    that are trusted no longer, go at once.
+    known for longer, so that whoever comes late reads what became of it. Secrets that nobody confirmed, browsers that
+    are trusted no longer, and who looked at whom for a while, go at once.
     """
     ended = OneTimeToken.expires_at < work.now - KEPT
     late = OneTimeToken.expires_at < work.now - KEPT_INVITATIONS
@@ -50,5 +51,6 @@ def drop_what_ended(work: Work) -> None:
     work.db.execute(delete(OutboxLetter).where(*void))
     work.db.execute(delete(Factor).where(Factor.state == FactorState.PENDING, Factor.ends_at <= work.now))
     work.db.execute(delete(Recovery).where(Recovery.ends_at <= work.now))
+    work.db.execute(delete(Reveal).where(Reveal.ends_at <= work.now))
     work.db.execute(delete(TrustedBrowser).where(TrustedBrowser.ends_at <= work.now))
     work.db.execute(delete(LimitCounter).where(LimitCounter.ends_at < work.now - KEPT))

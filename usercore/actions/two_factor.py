@@ -16,7 +16,8 @@ from usercore.events import Event
 from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
-from usercore.steps import accounts, factors, notices, sessions, standing, tokens, trust
+from usercore.spelling import masked_email
+from usercore.steps import accounts, factors, notices, reveals, sessions, standing, tokens, trust
 from usercore.work import Attempt, Work, needs
 
 CLOSED = (Status.DELETED,)
@@ -187,5 +188,6 @@ def _must_prove(work: Work, user: User, code: str | None) -> None:
 
 
 def _setup(work: Work, user: User, secret: str) -> TwoFactorSetup:
-    address = totp.uri(secret, account=user.email, issuer=work.settings.product)
+    shown = user.email if reveals.sees(work, user.id) else masked_email(user.email)
+    address = totp.uri(secret, account=shown, issuer=work.settings.product)
     return TwoFactorSetup(secret, address, totp.qr_png(address))

@@ -15,7 +15,7 @@ from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
 from usercore.settings import Settings
 from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key
-from usercore.steps import accounts, addresses, erasure, invitations, passwords, profiles, sessions, standing
+from usercore.steps import accounts, addresses, erasure, holds, invitations, passwords, profiles, sessions, standing
 from usercore.steps.conflicts import not_edited_since
 from usercore.steps.erasure import Certificate
 from usercore.work import Actor, Attempt, Kind, Work, needs
@@ -55,6 +55,7 @@ def prepare_create(
     role: str = "author",
     password: str | None = None,
     generate_password: bool = False,
+    came_back: bool = False,
 ) -> Prepared:
     with reading() as work:
         found = work.db.get(Role, str(role))
@@ -78,12 +79,13 @@ def create(
     role: str = "author",
     password: str | None = None,
     generate_password: bool = False,
+    came_back: bool = False,
     prepared: Prepared,
 ) -> Created:
     """A new person. With a password they are active, and if a person typed or generated it, it is temporary;
-    without one they are `invited`, and no letter is sent.
+    without one they are `invited`, and no letter is sent. `came_back`: whoever was erased asks for an account again.
 
-    Raises `InvalidEmail`, `EmailTaken`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`.
+    Raises `InvalidEmail`, `EmailTaken`, `ErasedBefore`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`.
     """
     granted = standing.may_grant(work, role)
     user = accounts.new(
@@ -93,6 +95,7 @@ def create(
         role=granted.name,
         password_hash=prepared.password_hash,
         temporary=work.actor.kind is not Kind.SYSTEM,
+        came_back=came_back,
     )
     told = {"email": user.email, "name": user.name}
     work.record(Event.USER_CREATED, about=user, personal=told, role=role, status=str(user.status))
@@ -226,15 +229,16 @@ def hard_delete(work: Work, *, user_id: UUID, reason: str, typed_email: str | No
     """Delete a person for ever; the audit log keeps its entries, without their values.
 
     Raises `EmailMismatch` if `typed_email` is given and is not theirs; `NotYourself`, `LastAdmin`, `AboveYou`,
-    `NotFresh`, `InvalidReason`.
+    `NotFresh`, `InvalidReason`, `OnHold`.
     """
     user = standing.locked(work, user_id)
     standing.not_last_admin(work, user)
     standing.not_yourself(work, user)
+    holds.refuse_if_held(work, user)
     work.must_be_fresh()
     reason = clean_reason(reason)
     if typed_email is not None and email_key(typed_email) != user.email_key:
         raise EmailMismatch
     certificate = erasure.delete_for_ever(work, user)
-    work.record(Event.USER_ERASED, about=certificate.user_id, personal={"reason": reason}, **certificate.counts())
+    work.record(Event.USER_ERASED, about=certificate.user_id, personal={"reason": reason}, **certificate.told())
     return certificate

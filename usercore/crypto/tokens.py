@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"  # the password was right; a code is asked for next
     DOWNLOAD = "download"
     AUDIT_DOWNLOAD = "auditdownload"
+    PERSON_DOWNLOAD = "persondownload"
     RESET = "reset"
     INVITATION = "invitation"
     EMAIL = "email"  # confirms a new address
@@ -21,7 +22,7 @@ class Purpose(StrEnum):
     NOT_ME = "notme"  # told beside a sign-in: whoever it was is put out
 
 
-DOWNLOADS = (Purpose.DOWNLOAD, Purpose.AUDIT_DOWNLOAD)
+DOWNLOADS = (Purpose.DOWNLOAD, Purpose.AUDIT_DOWNLOAD, Purpose.PERSON_DOWNLOAD)
 SESSION = "session"
 
 

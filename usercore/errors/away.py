@@ -15,6 +15,12 @@ class CountersAway(DatabaseAway):
     sentence = "Tries cannot be counted just now, so nothing was tried. Wait a moment, then try again."
 
 
+class FileAway(UsercoreError):
+    """A file that must be kept outside the database."""
+
+    sentence = "{path} cannot be written. Give this user the right to write there, or name another place in USERCORE_ERASURES_FILE."
+
+
 class SilentChange(UsercoreError):
     """A programming mistake: tables were changed and nothing was recorded."""
 

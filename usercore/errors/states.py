@@ -47,6 +47,10 @@ class SecondPerson(Refusal):
     sentence = "You asked for this yourself: someone else has to confirm it."
 
 
+class NothingMasked(Refusal):
+    sentence = "Your role sees personal data whole already, so there is nothing to show for a while."
+
+
 class NotYourNote(Refusal):
     sentence = "Someone else wrote this note. Write one of your own."
 
@@ -63,10 +67,61 @@ class CaseClosed(Refusal):
     sentence = "This case is closed."
 
 
+class SameText(Refusal):
+    sentence = "This is the text that is there already, so nothing was published."
+
+
+class TextChanged(Refusal):
+    sentence = "This text has changed while you were reading it. Read the new one, then answer again."
+
+
+class PurposeRetired(Refusal):
+    sentence = "Nobody is asked for “{title}” any more."
+    title: str
+
+
+class NothingGiven(Refusal):
+    sentence = "There is nothing to withdraw: they have not agreed to this."
+
+
 class LogBroken(Refusal):
     sentence = "The audit log is not as it was written, at {place}: {problem}. Nothing of it was removed."
     place: str
     problem: str
+
+
+class OnHold(Refusal):
+    """`told`: why and since when, empty for those who may not see it."""
+
+    sentence = "A legal hold keeps everything about this person, so it cannot be deleted until it is lifted.{told}"
+    told: str
+
+
+class MonthHeld(Refusal):
+    sentence = "{month} has entries about someone under a legal hold. It stays, and so does every month after it."
+    month: str
+
+
+class HoldLifted(Refusal):
+    sentence = "This hold was lifted already."
+
+
+class EffectChanged(Refusal):
+    sentence = "Meanwhile this rule means {now}, not {seen}. Look at its effect again."
+    now: str
+    seen: str
+
+
+class EffectUnseen(Refusal):
+    sentence = "Look at what this rule would do before you switch it on."
+
+
+class RunUnderWay(Refusal):
+    sentence = "A run is under way. Wait for its end, or cancel it."
+
+
+class RunOver(Refusal):
+    sentence = "This run is over already."
 
 
 class NotLocked(Refusal):
@@ -106,6 +161,39 @@ class EditedMeanwhile(Refusal):
     who: str
     what: str
     when: datetime | None
+
+
+class RequestClosed(Refusal):
+    sentence = "This request is {state} already, so there is nothing left to do."
+    state: str
+
+
+class RequestOpen(Refusal):
+    sentence = "There is an open request of this kind already. Go on with that one."
+
+
+class NoIdentity(Refusal):
+    sentence = "It is not written down yet how you know who asks. Check that first, then go on."
+
+
+class NoReceipt(Refusal):
+    """A request is closed as done only with what proves it."""
+
+    sentence = "This cannot be closed yet: {missing}. {todo}"
+    missing: str
+    todo: str
+
+
+class IdentityKnown(Refusal):
+    sentence = "It is known already who asks, so the time to answer cannot stand still."
+
+
+class NotPaused(Refusal):
+    sentence = "The time to answer is not standing still."
+
+
+class TooLateToExtend(Refusal):
+    sentence = "More time can only be taken once, and be told to the person within the first period. That is over."
 
 
 class SetUpClosed(Refusal):

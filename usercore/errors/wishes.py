@@ -1,5 +1,7 @@
 """What was asked for: there is no such thing, or it is not spelled so that it can be used."""
 
+from datetime import datetime
+
 from usercore.errors.family import Refusal
 
 
@@ -41,6 +43,16 @@ class InvalidNote(Refusal):
     field = "text"
 
 
+class InvalidConsentText(Refusal):
+    sentence = "This text cannot be used: {why}."
+    field = "body"
+
+
+class InvalidPurpose(Refusal):
+    sentence = "This purpose cannot be added: {why}."
+    field = "title"
+
+
 class InvalidTicket(Refusal):
     sentence = "This is no ticket: {why}."
     field = "ticket"
@@ -53,6 +65,14 @@ class EmailTaken(Refusal):
 
 class EmailInTrash(EmailTaken):
     sentence = "A deleted account still holds this address. Restore it, or delete it for ever first."
+
+
+class ErasedBefore(Refusal):
+    sentence = (
+        "Whoever had this address was deleted for ever on {on:%-d %B %Y}. Add them only if they ask to come back."
+    )
+    field = "email"
+    on: datetime
 
 
 class EmailMismatch(Refusal):

@@ -1,6 +1,8 @@
 """What streams out, in constant memory."""
 
 from usercore.exports.audit import audit
+from usercore.exports.person import person
+from usercore.exports.processing import processing
 from usercore.exports.users import users
 
-__all__ = ["audit", "users"]
+__all__ = ["audit", "person", "processing", "users"]

@@ -10,7 +10,7 @@ from usercore.errors import TokenExpired, TokenSpent, TokenVoid
 from usercore.frames.tables import frame
 from usercore.models import User
 from usercore.permissions import Permission
-from usercore.steps import links, passwords
+from usercore.steps import links, passwords, reveals
 from usercore.work import Work, needs
 
 ABOUT = ["state", "email", "name", "long_password", "new_email", "ends_at"]
@@ -37,15 +37,14 @@ def waiting(work: Work, *, user_id: UUID) -> pd.DataFrame:
     """The links that wait for this person: a reset (“reset”) and a new address (“email”)."""
     found = as_uuid(user_id)
     user = work.db.get(User, found) if found else None
+    whole = user is not None and reveals.sees(work, user.id)
     rows = (
         []
         if user is None
         else [
             (
                 row.purpose,
-                (row.wanted or {}).get("email")
-                if work.actor.holds(Permission.REVEAL_USERS) or user.id == work.actor.user_id
-                else None,
+                (row.wanted or {}).get("email") if whole else None,
                 row.created_at,
                 row.expires_at,
             )

@@ -15,8 +15,8 @@ from usercore.mail import rendering
 from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter, User
 from usercore.permissions import Permission
-from usercore.spelling import folded, masked_email, storable, without_addresses
-from usercore.steps import keyset, letter_facts
+from usercore.spelling import masked_email, storable, without_addresses
+from usercore.steps import keyset, letter_facts, people
 from usercore.steps.people import sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
@@ -42,7 +42,7 @@ LIST = [
 STATES = ["state", "letters"]
 PREVIEW = [*LIST, "subject", "text", "html"]
 TEXTS = ["kind", "subject", "body", "changed"]
-LARGEST_PAGE, LONGEST_TEXT = 500, 200
+LARGEST_PAGE = 500
 HIDDEN = "…"  # where the token would stand
 SHOWN = tuple(state for state in LetterState if state is not LetterState.VOID)
 
@@ -145,9 +145,7 @@ def _conditions(work: Work, query: LetterQuery) -> list[ColumnElement[bool]]:
         wanted.append(OutboxLetter.created_at >= query.since)
     if query.user_id:
         wanted.append(OutboxLetter.user_id == query.user_id)
-    searched = User.searched if sees_all(work) else User.name_key
-    words = folded(query.text[:LONGEST_TEXT]).split()
-    return wanted + [searched.contains(word, autoescape=True) for word in words]
+    return [*wanted, *people.searched(work, query.text)]
 
 
 def _in_states(shown: list[LetterState]) -> ColumnElement[bool]:

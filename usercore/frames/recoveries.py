@@ -11,8 +11,9 @@ from usercore.frames.tables import frame
 from usercore.models import Recovery, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
-from usercore.steps import standing
+from usercore.steps import reveals, standing
 from usercore.steps.people import sees_all
+from usercore.steps.reveals import words
 from usercore.work import Work, needs
 
 COLUMNS = ["id", "user_id", "name", "email", "proofs", "note", "asked_by", "own", "above_you", "created_at", "ends_at"]
@@ -22,7 +23,8 @@ MOST = 100
 @needs(Permission.RECOVER_TWO_FACTOR)
 def waiting(work: Work, *, user_id: UUID | None = None) -> pd.DataFrame:
     """The newest first, of one person or of everyone: what was seen (`proofs`, `note`), who asked (`asked_by`, a name),
-    whether that was the actor (`own`), and whether the person is `above_you`.
+    whether that was the actor (`own`), and whether the person is `above_you`. Addresses, in the note too, only for
+    those who see data whole.
     """
     asker = aliased(User)
     wanted = (
@@ -35,11 +37,12 @@ def waiting(work: Work, *, user_id: UUID | None = None) -> pd.DataFrame:
     )
     if user_id is not None:
         wanted = wanted.where(Recovery.user_id == as_uuid(user_id))
+    whole = sees_all(work) or (user_id is not None and reveals.sees(work, as_uuid(user_id)))
     mask = (lambda email: email) if sees_all(work) else masked_email
     return frame(
         (
             (
-                row.id, row.user_id, name, mask(email), list(row.proofs), row.note, by or mask(address),
+                row.id, row.user_id, name, mask(email), list(row.proofs), words(row.note, whole=whole), by or mask(address),
                 row.asked_by == work.actor.user_id, not standing.covers_role(work, role), row.created_at, row.ends_at,
             )
             for row, name, email, role, by, address in work.db.execute(wanted).all()

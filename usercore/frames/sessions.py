@@ -16,7 +16,7 @@ from usercore.language import say
 from usercore.models import Role, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
-from usercore.steps import visits
+from usercore.steps import reveals, visits
 from usercore.steps.people import sees_all
 from usercore.steps.sessions import EXPIRED, REVOKED, live
 from usercore.steps.standing import covers_role
@@ -49,19 +49,21 @@ Ender = aliased(User)
 @needs(Permission.READ_SESSIONS, own="user_id")
 def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     """A person's sessions, the live ones first, then the latest used; at most 200. `ended_by` names who else ended it."""
+    found = as_uuid(user_id)
+    whole = reveals.sees(work, found)
     is_live = live(work).label("live")
     query = (
         select(UserSession, User, Ender.name, is_live)
         .join(User, User.id == UserSession.user_id)
         .outerjoin(Ender, Ender.id == UserSession.ended_by)
-        .where(UserSession.user_id == as_uuid(user_id))
+        .where(UserSession.user_id == found)
         .order_by(is_live.desc(), UserSession.last_seen_at.desc(), UserSession.id.desc())
         .limit(MOST)
     )
     rows = work.db.execute(query)
     return frame(
         (
-            (bool(still), session.agent, *_one(work, session, user, ender, still))
+            (bool(still), session.agent, *_one(work, session, user, ender, still, whole=whole))
             for session, user, ender, still in rows
         ),
         OF_USER,
@@ -123,12 +125,15 @@ def _joined(wanted: Any, work: Work, query: SessionQuery) -> Select[Any]:
 def _listed(work: Work, rows: Iterable[Any], *, ended: bool) -> Iterable[tuple[Any, ...]]:
     for session, user, ender in rows:
         own = user.id == work.actor.user_id
-        email = user.email if own or sees_all(work) else masked_email(user.email)
+        whole = own or sees_all(work)
+        email = user.email if whole else masked_email(user.email)
         above = not own and not covers_role(work, user.role)
-        yield (user.id, user.name, email, user.role, above, *_one(work, session, user, ender, not ended))
+        yield (user.id, user.name, email, user.role, above, *_one(work, session, user, ender, not ended, whole=whole))
 
 
-def _one(work: Work, session: UserSession, user: User, ender: str | None, still: Any) -> tuple[Any, ...]:
+def _one(
+    work: Work, session: UserSession, user: User, ender: str | None, still: Any, *, whole: bool
+) -> tuple[Any, ...]:
     """What every list says of a session."""
     ran_out = session.ended_at is None and not still
     by = None
@@ -140,7 +145,7 @@ def _one(work: Work, session: UserSession, user: User, ender: str | None, still:
         session.id,
         session.id == work.actor.session_id,
         session.method,
-        session.address if sees_all(work) or user.id == work.actor.user_id else "",
+        session.address if whole else "",
         session.browser,
         session.system,
         session.created_at,

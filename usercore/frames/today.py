@@ -12,9 +12,21 @@ from sqlalchemy import Select, and_, func, literal, select, true, union_all
 from usercore.events import Event
 from usercore.frames.tables import frame
 from usercore.limits import UNTIL_RESET
-from usercore.models import AuditEntry, Case, Invitation, LetterState, OutboxLetter, Recovery, Role, Status, User
+from usercore.models import (
+    AuditEntry,
+    Case,
+    Invitation,
+    LetterState,
+    OutboxLetter,
+    PrivacyRequest,
+    Recovery,
+    RequestState,
+    Role,
+    Status,
+    User,
+)
 from usercore.permissions import Permission
-from usercore.steps import daily, factors, invitees, people
+from usercore.steps import daily, deadlines, factors, invitees, people
 from usercore.steps.invitees import InvitationQuery
 from usercore.steps.people import UserQuery
 from usercore.steps.telling import called
@@ -23,6 +35,7 @@ from usercore.work import Work, needs
 FOUND = ["many", "capped", "user_id", "who", "at"]  # `who` and `at` are of the first: a name, or their address
 LOCKED = [*FOUND, "until_reset"]
 LETTERS = [*FOUND, "given_up"]
+REQUESTS = [*FOUND, "overdue"]
 FAILURES = [*FOUND, "since", "until", "most", "alerted"]
 SOON = timedelta(hours=48)
 # Failures of a day are unusual if they are more than twice the most of the same hours, weeks ago, and so many more.
@@ -109,6 +122,20 @@ def without_factor(work: Work) -> pd.DataFrame:
     every = select(literal(1)).select_from(User).where(*where)
     row = _one(work, every, first.order_by(Role.position, User.name_key, User.id))
     return frame([_told(work, row)], FOUND)
+
+
+@needs(Permission.READ_PRIVACY)
+def requests(work: Work) -> pd.DataFrame:
+    """Requests about personal data that are overdue (so many of them `overdue`) or due within 7 days; first the most
+    urgent, `at` when it is due. While it is not known who asks, the clock stands.
+    """
+    runs = (PrivacyRequest.is_open.is_(True), PrivacyRequest.state != RequestState.WAITING)
+    where = (*runs, PrivacyRequest.due_at <= work.now + deadlines.SOON)
+    first = _people(PrivacyRequest.due_at.label("at")).select_from(PrivacyRequest)
+    first = first.outerjoin(User, User.id == PrivacyRequest.user_id).where(*where).order_by(PrivacyRequest.due_at)
+    every = select(literal(1)).select_from(PrivacyRequest)
+    row = _one(work, every.where(*where), first, overdue=every.where(*runs, PrivacyRequest.due_at < work.now))
+    return frame([(*_told(work, row), row.overdue)], REQUESTS)
 
 
 @needs(Permission.READ_AUDIT_LOG)

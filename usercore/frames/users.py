@@ -4,21 +4,22 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, literal, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import PageGone
 from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
-from usercore.models import AuditValue, OneTimeToken, OutboxLetter, Role, User, UserSession
+from usercore.models import Role, User
 from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
+from usercore.steps import reveals
 from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
-__all__ = ["UserQuery", "by_email", "by_id", "counts", "search", "what_goes"]
+__all__ = ["UserQuery", "by_email", "by_id", "counts", "search"]
 
 LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at", "locked_until"]
 ONE = [
@@ -36,7 +37,6 @@ ONE = [
     "deleted_at",
     "second_factor",
 ]
-GOES = ["sessions", "tokens", "letters", "personal_values"]
 
 
 def _columns(work: Work, names: list[str]) -> Select[Any]:
@@ -51,7 +51,10 @@ def _columns(work: Work, names: list[str]) -> Select[Any]:
 
 
 def _one(work: Work, who: ColumnElement[bool]) -> pd.DataFrame:
-    found = _told(work, work.db.execute(_columns(work, ONE).where(who)), ONE)
+    found = frame(work.db.execute(_columns(work, ONE).where(who)), ONE)
+    until = None if sees_all(work) or found.empty else reveals.until(work, found["id"].iloc[0])
+    found = found if until else _masked(work, found)
+    found["revealed_until"] = pd.Series([until] * len(found), index=found.index, dtype=object)
     found["above_you"] = [not covers_role(work, role) for role in found["role"]]
     found["long_password"] = [
         work.db.get_one(Role, row.role).has_dashboard_rights and not row.second_factor for row in found.itertuples()
@@ -59,12 +62,11 @@ def _one(work: Work, who: ColumnElement[bool]) -> pd.DataFrame:
     return found
 
 
-def _told(work: Work, rows: Any, names: list[str]) -> pd.DataFrame:
-    found = frame(rows, names)
+def _masked(work: Work, found: pd.DataFrame) -> pd.DataFrame:
     if not sees_all(work):
         others = found["id"] != work.actor.user_id
         found.loc[others, "email"] = found.loc[others, "email"].map(masked_email)
-        if "suspended_reason" in names:
+        if "suspended_reason" in found:
             found.loc[others, "suspended_reason"] = None  # free words, which may name anyone
     return found
 
@@ -74,7 +76,8 @@ def by_id(work: Work, *, user_id: UUID) -> pd.DataFrame:
     """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not, `staff` if
     their role has dashboard rights.
 
-    `locked_until` is None unless a limit keeps them out now.
+    `locked_until` is None unless a limit keeps them out now; `revealed_until` until when data is whole here that the
+    actor's role sees masked (`reveals.ask`), else None.
     """
     return _one(work, User.id == as_uuid(user_id))
 
@@ -104,7 +107,7 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     more, rows = len(rows) > query.limit, rows[: query.limit]
     if backwards:
         rows = rows[::-1]
-    found = _told(work, rows, LIST)
+    found = _masked(work, frame(rows, LIST))
     return turning(found, [row.id for row in rows], query, more=more)
 
 
@@ -113,17 +116,3 @@ def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -
     """How many people the query means, counted no further than the setting `count_cap` unless `exact`."""
     wanted = select(literal(1)).select_from(User).where(*conditions(work, query or UserQuery()))
     return how_many(work, wanted, exact=exact)
-
-
-@needs(Permission.ERASE_USERS)
-def what_goes(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """What deletion for ever would remove beside the account: one row of counts."""
-    found = as_uuid(user_id)
-    tables = (
-        (UserSession, UserSession.user_id),
-        (OneTimeToken, OneTimeToken.user_id),
-        (OutboxLetter, OutboxLetter.user_id),
-        (AuditValue, AuditValue.person_id),
-    )
-    counted = [work.db.scalar(select(func.count()).select_from(table).where(whose == found)) for table, whose in tables]
-    return frame([counted], GOES)

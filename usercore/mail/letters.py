@@ -30,10 +30,27 @@ class LetterKind(StrEnum):
     SECURED = "secured"
     LOCKED = "locked"
     ALERT = "alert"
+    DORMANT_WARNING = "dormant-warning"
+    RETENTION_STOPPED = "retention-stopped"
+    REQUEST_RECEIVED = "request-received"
+    REQUEST_EXTENDED = "request-extended"
+    REQUEST_REFUSED = "request-refused"
+    REQUEST_DONE = "request-done"
 
 
 WITHOUT_LINK = frozenset(
-    {LetterKind.LOCKED, LetterKind.ALERT, LetterKind.TWO_FACTOR_WANTED, LetterKind.SECURED}
+    {
+        LetterKind.LOCKED,
+        LetterKind.ALERT,
+        LetterKind.TWO_FACTOR_WANTED,
+        LetterKind.SECURED,
+        LetterKind.DORMANT_WARNING,
+        LetterKind.RETENTION_STOPPED,
+        LetterKind.REQUEST_RECEIVED,
+        LetterKind.REQUEST_EXTENDED,
+        LetterKind.REQUEST_REFUSED,
+        LetterKind.REQUEST_DONE,
+    }
 )  # of their own: theirs lead to a plain page
 
 
@@ -161,3 +178,36 @@ def locked(*, to: str, name: str, until: datetime) -> Letter:
 def alert(*, to: str, name: str, failures: int, minutes: int) -> Letter:
     """To an admin: many sign-ins failed."""
     return Letter(kind=LetterKind.ALERT, to=to, name=name, facts={"failures": failures, "minutes": minutes})
+
+
+def dormant_warning(*, to: str, name: str, until: datetime, deleted: bool) -> Letter:
+    """The account was not used for long, and goes unless they sign in by then; `deleted`: not only its person's data."""
+    facts: dict[str, Fact] = {"until": until.isoformat(), "deleted": int(deleted)}
+    return Letter(kind=LetterKind.DORMANT_WARNING, to=to, name=name, facts=facts)
+
+
+def retention_stopped(*, to: str, name: str, what: str) -> Letter:
+    """To an admin: rules would have taken more than their cap allows, and were left alone."""
+    return Letter(kind=LetterKind.RETENTION_STOPPED, to=to, name=name, facts={"rules": what})
+
+
+def request_received(*, to: str, name: str, what: str, until: datetime, erases: datetime | None) -> Letter:
+    """What somebody asked for has come, and is answered until then; `erases`: their account is deleted then."""
+    facts: dict[str, Fact] = {"what": what, "until": until.isoformat(), "erases": erases.isoformat() if erases else ""}
+    return Letter(kind=LetterKind.REQUEST_RECEIVED, to=to, name=name, facts=facts)
+
+
+def request_extended(*, to: str, name: str, what: str, until: datetime, reason: str) -> Letter:
+    """The answer takes longer, and why."""
+    facts: dict[str, Fact] = {"what": what, "until": until.isoformat(), "reason": reason}
+    return Letter(kind=LetterKind.REQUEST_EXTENDED, to=to, name=name, facts=facts)
+
+
+def request_refused(*, to: str, name: str, what: str, reason: str) -> Letter:
+    """It is not done, why, and where one may complain."""
+    return Letter(kind=LetterKind.REQUEST_REFUSED, to=to, name=name, facts={"what": what, "reason": reason})
+
+
+def request_done(*, to: str, name: str, what: str, answer: str) -> Letter:
+    """It is done; `answer` is empty where it needs no words."""
+    return Letter(kind=LetterKind.REQUEST_DONE, to=to, name=name, facts={"what": what, "answer": answer})

@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from usercore.errors import Refusal
+from usercore.mail.facts import FACTS, SAMPLE, SAMPLE_AT
 from usercore.mail.letters import WITHOUT_LINK, Fact, LetterKind
 from usercore.mail.words import printable, printable_facts, reads_as_link
 
@@ -27,39 +28,6 @@ BUTTON = re.compile(r"\[([^\]\n]+)\]\((https?://\S+)\)")
 ALONE = re.compile(rf"(?m)^[ \t]*({BUTTON.pattern})[ \t]*$")
 TEMPLATES = files("usercore.mail") / "templates"
 MARKED = "https://link.example/open/token"
-SAMPLE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-SAMPLE: Mapping[str, Fact] = {
-    "new": "new.address@example.com",
-    "by_owner": 1,
-    "at": SAMPLE_AT.isoformat(),
-    "until": SAMPLE_AT.isoformat(),
-    "address": "192.0.2.7",
-    "device": "Firefox on Windows",
-    "failures": 12,
-    "minutes": 10,
-    "on": 1,
-    "left": 9,
-    "tries": 3,
-    "shut": 0,
-    "inviter": "Grace Hopper",
-    "message": "Welcome to the team! We start on Monday.",
-}
-FACTS: Mapping[LetterKind, tuple[str, ...]] = {
-    LetterKind.INVITATION: ("inviter", "message"),
-    LetterKind.EMAIL_ASKED: ("new",),
-    LetterKind.EMAIL_CHANGED: ("new",),
-    LetterKind.PASSWORD_CHANGED: ("by_owner", "at", "address", "device"),
-    LetterKind.NEW_DEVICE: ("at", "address", "device"),
-    LetterKind.MANY_FAILURES: ("failures", "at", "address", "device"),
-    LetterKind.TWO_FACTOR: ("on", "at", "address", "device"),
-    LetterKind.TWO_FACTOR_LOST: ("at", "address", "device"),
-    LetterKind.RECOVERY_CODE: ("left", "at", "address", "device"),
-    LetterKind.RECOVERY_CODES: ("at", "address", "device"),
-    LetterKind.WRONG_CODES: ("tries", "at", "address", "device"),
-    LetterKind.SECURED: ("at", "shut"),
-    LetterKind.LOCKED: ("until",),
-    LetterKind.ALERT: ("failures", "minutes"),
-}
 
 
 class InvalidTemplate(Refusal):

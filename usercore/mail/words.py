@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from usercore.spelling import LONGEST_MESSAGE, UNPRINTABLE, UNSEEN
+from usercore.spelling import LONGEST_MESSAGE, LONGEST_NOTE, LONGEST_REASON, UNPRINTABLE, UNSEEN
 
 LONGEST_VALUE = 254
-LONGEST = {"message": LONGEST_MESSAGE}  # of facts that may be longer
+LONGEST = {"message": LONGEST_MESSAGE, "reason": LONGEST_REASON, "answer": LONGEST_NOTE}  # of facts that may be longer
 LOOKS_LIKE_A_LINK = re.compile(r"://|www\.|\w[.。]\w{2,}", re.IGNORECASE)
 
 

@@ -91,12 +91,13 @@ class AuditValue(Table):
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    person_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)  # whose value it is: erasure finds it by this
+    person_id: Mapped[UUID | None] = mapped_column(Uuid)  # whose value it is: erasure finds it by this
     value: Mapped[str] = mapped_column(Text)
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
 
     # Of these alone: other values may be longer than an index takes.
     __table_args__ = (
+        Index(None, "person_id", "entry_id", "name"),
         Index(
             "ix_audit_values_address",
             "value",

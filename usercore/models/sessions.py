@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Uuid, and_
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Uuid, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from usercore.database import Moment, Table
@@ -28,6 +28,7 @@ class UserSession(Table):
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
     fresh_from: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    asks_consent: Mapped[bool] = mapped_column(default=False)  # found at its start, until answered or put off
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by: Mapped[UUID | None] = mapped_column(Uuid)
     ended_why: Mapped[str | None] = mapped_column(String(40))
@@ -37,6 +38,14 @@ class UserSession(Table):
         Index(None, "ended_at", "last_seen_at", "id"),
         Index(None, "network", "last_seen_at", "id"),
         Index(None, "last_seen_at", "id"),
+        # Of the few that somebody else ended.
+        Index(
+            "ix_sessions_ended_by",
+            "ended_by",
+            "id",
+            sqlite_where=text("ended_by <> user_id"),
+            postgresql_where=text("ended_by <> user_id"),
+        ),
     )
 
     @classmethod

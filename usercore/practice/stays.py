@@ -214,6 +214,7 @@ class Stays:
             "last_seen_at": moment(stay.seen),
             "fresh_from": began,
             "expires_at": moment(stay.at + self.longest),
+            "asks_consent": False,
             "ended_at": None if stay.ended is None else moment(stay.ended),
             "ended_by": stay.by,
             "ended_why": stay.why,

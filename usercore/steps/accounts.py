@@ -9,13 +9,26 @@ from usercore.errors import EmailInTrash, EmailTaken, WrongState
 from usercore.events import Event
 from usercore.models import Status, User
 from usercore.spelling import Email
-from usercore.steps import passwords
+from usercore.steps import passwords, tombstones
 from usercore.work import Work
 
 
-def new(work: Work, *, email: Email, name: str, role: str, password_hash: str | None, temporary: bool) -> User:
-    """A new person: active if they have a password, otherwise invited. Raises `EmailTaken`."""
+def new(
+    work: Work,
+    *,
+    email: Email,
+    name: str,
+    role: str,
+    password_hash: str | None,
+    temporary: bool,
+    came_back: bool = False,
+) -> User:
+    """A new person: active if they have a password, otherwise invited; `came_back`: they may have been erased before.
+    Raises `EmailTaken`, `ErasedBefore`.
+    """
     address_free(work, email)
+    if not came_back:
+        tombstones.must_not_stand(work, email)
     user = User(id=work.new_id(), role=role, created_at=work.now, status=Status.INVITED, version=1)
     user.set_email(email)
     user.set_name(name)
@@ -28,9 +41,9 @@ def new(work: Work, *, email: Email, name: str, role: str, password_hash: str | 
     return user
 
 
-def invited(work: Work, *, email: Email, name: str, role: str) -> User:
-    """A new person without a password, on record. Raises `EmailTaken`."""
-    user = new(work, email=email, name=name, role=role, password_hash=None, temporary=False)
+def invited(work: Work, *, email: Email, name: str, role: str, came_back: bool = False) -> User:
+    """A new person without a password, on record. Raises `EmailTaken`, `ErasedBefore`."""
+    user = new(work, email=email, name=name, role=role, password_hash=None, temporary=False, came_back=came_back)
     told = {"email": user.email, "name": user.name}
     work.record(Event.USER_CREATED, about=user, personal=told, role=user.role, status=str(user.status))
     return user

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from usercore.schema import Standing
+from usercore.steps import retention_checkup
 from usercore.steps.checkup import (
     Chain,
     Clock,
@@ -225,6 +226,7 @@ CHECKS: dict[str, Callable[[Any, Known], Verdicts]] = {
     "mail": _mail,
     "worker": _worker,
     "jobs": _jobs,
+    "retention": retention_checkup.verdicts,
     "clock": _clock,
     "keys": _keys,
     "chain": _chain,

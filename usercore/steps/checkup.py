@@ -73,6 +73,19 @@ class Run:
     facts: Facts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """The last run that was no dry one (`began` None: there was none), and what it left alone, in words."""
+
+    began: datetime | None = None
+    outcome: str = ""
+    problem: str | None = None
+    capped: str = ""
+    done: int = 0
+    late: bool = False  # one should have come since
+    reviews: int = 0  # legal holds that somebody should have looked at
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """How far the database's clock is ahead of ours (None: it is ours), and the newest entry of the log."""
@@ -129,6 +142,7 @@ class Known:
     mail: Mail | None = None
     worker: Lease | None = None
     jobs: tuple[Run, ...] | None = None
+    retention: Retention | None = None
     clock: Clock | None = None
     keys: Keys | None = None
     chain: Chain | None = None

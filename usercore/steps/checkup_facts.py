@@ -25,12 +25,13 @@ from usercore.models import (
     JobRun,
     KnownKey,
     Lease,
+    LegalHold,
     LetterState,
     OutboxLetter,
     User,
 )
 from usercore.spelling import without_addresses
-from usercore.steps import checkup
+from usercore.steps import checkup, keeping, runs
 from usercore.steps.telling import called
 from usercore.work import Kind, Work
 
@@ -41,7 +42,7 @@ WAITING = (LetterState.QUEUED, LetterState.FAILING)
 DAY = timedelta(days=1)
 WORKER = "worker"  # the lease
 # Of the worker\'s jobs; others may be long past.
-BY_THE_MINUTE = frozenset({"suspensions", "sessions", "set-aside", "tidying"})
+BY_THE_MINUTE = frozenset({"suspensions", "sessions", "set-aside", "tidying", "erasures-filed", "erasures-scrubbed"})
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 log = logging.getLogger("usercore")
 
@@ -58,6 +59,7 @@ def read(work: Work, *, thorough: bool) -> checkup.Known:
         mail=_found(work, _mail),
         worker=_found(work, _worker),
         jobs=_found(work, _jobs),
+        retention=_found(work, _retention),
         keys=_found(work, _keys),
         chain=_found(work, _chain),
         disk=_found(work, _disk),
@@ -170,6 +172,25 @@ def _jobs(work: Work) -> tuple[checkup.Run, ...]:
     return tuple(
         checkup.Run(run.name, run.finished_at, run.outcome == Outcome.FAILED, run.name in BY_THE_MINUTE, run.facts)
         for run in work.db.scalars(select(JobRun).order_by(JobRun.name))
+    )
+
+
+def _retention(work: Work) -> checkup.Retention:
+    """Read off the newest run; late is one that should have begun half a day ago."""
+    last, late_review = runs.newest(work), LegalHold.review_at <= work.now
+    reviews = select(func.count()).where(LegalHold.lifted_at.is_(None), late_review)
+    waiting = work.db.scalar(reviews) or 0
+    if last is None:
+        return checkup.Retention(reviews=waiting)
+    capped = [keeping.title(part["category"]) for part in last.plan if part["state"] == runs.CAPPED]
+    return checkup.Retention(
+        began=last.started_at,
+        outcome=last.outcome,
+        problem=last.problem,
+        capped=", ".join(capped),
+        done=sum(part["done"] for part in last.plan),
+        late=runs.next_at(last.started_at, work.now) + DAY / 2 < work.now,
+        reviews=waiting,
     )
 
 

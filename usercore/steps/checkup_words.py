@@ -6,6 +6,7 @@ from typing import Any
 
 from usercore.errors import in_words
 from usercore.language import say
+from usercore.steps import retention_checkup
 from usercore.steps.checkup import Finding, State
 
 TITLES = {
@@ -14,6 +15,7 @@ TITLES = {
     "mail": "Letters",
     "worker": "Worker",
     "jobs": "Jobs",
+    "retention": "What is kept",
     "clock": "Clock",
     "keys": "Secret key",
     "chain": "Audit log",
@@ -58,6 +60,7 @@ SENTENCES = {
     "jobs-none": "No job has run yet.",
     "job-failed": "{job} failed at the last try, {at}: {problem}",
     "job-late": "{job}: the last time was {at}. It should be every minute.",
+    **retention_checkup.SENTENCES,
     "clock": "The clocks of the database and of this machine agree.",
     "clock-one": "The database runs by the clock of this machine.",
     "clock-off": "The clock of the database is {skew} {way} the clock of this machine.",
@@ -103,6 +106,7 @@ ADVICE = {
     "worker-gone": "Start the dashboard, or run: usercore worker",
     "job-failed": "It is tried again every minute; the log of the worker says more.",
     "job-late": "Restart the worker, and look at what it logs.",
+    **retention_checkup.ADVICE,
     "clock-off": "Let both machines set their clocks by the network (NTP): codes and links go by them.",
     "clock-back": "Look at the clocks of all machines that run usercore.",
     "key-old": "Make a new one: usercore rotate-keys --new",
@@ -124,6 +128,9 @@ JOBS = {
     "sessions": "Sessions that ran out",
     "set-aside": "Letters whose link ended",
     "tidying": "Tidying up",
+    "erasures-filed": "Deletions kept outside the database",
+    "erasures-scrubbed": "Deletions overwritten in its files",
+    "retention": "What is kept",
 }
 FAILING = (
     "One letter was not taken yet, and is tried again.",
@@ -182,6 +189,8 @@ def _pieces(facts: Mapping[str, Any], shown: Mapping[str, Any], moment: Callable
         "waits": _waits(waiting) if isinstance(waiting, int) else "",
         "last": _last(shown),
         "failing": _many(facts.get("failing", 0), *FAILING),
+        "went": _many(facts.get("done", 0), "One row went", "{count} rows went"),
+        "reviews": _many(facts.get("reviews", 0), "One legal hold waits", "{count} legal holds wait"),
         "given_up": _many(facts.get("given_up", 0), "One letter was", "{count} letters were"),
         "problem": _problem(facts, shown),
         "job": job(facts.get("job", "")),

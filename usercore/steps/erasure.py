@@ -2,56 +2,158 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Delete, delete, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, or_, select, update
 
 from usercore.crypto.tokens import DOWNLOADS
 from usercore.database import touched
 from usercore.mail.letters import LetterKind
-from usercore.models import AuditValue, Invitation, Note, OldPassword, OneTimeToken, OutboxLetter, User, UserSession
+from usercore.models import (
+    AuditValue,
+    Erasure,
+    Invitation,
+    Note,
+    OldPassword,
+    OneTimeToken,
+    OutboxLetter,
+    PrivacyRequest,
+    User,
+    UserSession,
+)
+from usercore.personal import HOLDINGS, Erase, Holding
 from usercore.spelling import folded
+from usercore.steps import tombstones
+from usercore.steps.holds import refuse_if_held
 from usercore.work import Work
 
 SHORTEST_PART = 4  # shorter ones are in too many words to tell of anyone
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of what is held about a person: how many rows, what becomes of them, and the law where some stay."""
+
+    name: str
+    title: str
+    what: Erase
+    rows: int
+    erasing: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
-    """What went, for the record."""
+    """That someone was deleted for ever, and what became of what was held about them; it names nobody. `sha256` is
+    that of `text`, and stands in the audit log.
+    """
 
+    id: UUID
     user_id: UUID
-    sessions: int
-    tokens: int
-    letters: int
-    notes: int
-    personal_values: int
+    facts: Mapping[str, Any]
 
-    def counts(self) -> dict[str, Any]:
-        """How many rows of each kind."""
-        return {name: count for name, count in asdict(self).items() if name != "user_id"}
+    @property
+    def text(self) -> str:
+        """The certificate word for word: JSON with sorted keys, without blanks."""
+        return written(self.facts)
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """How many rows of each kind there were, by its name in `usercore.personal`."""
+        return {part["name"]: part["rows"] for part in self.facts["parts"]}
+
+    def told(self) -> dict[str, Any]:
+        """What the audit log keeps of it."""
+        return {"erasure": str(self.id), "certificate": self.sha256, "rows": self.rows}
 
 
-def delete_for_ever(work: Work, user: User) -> Certificate:
-    """Remove a person and everything that is about them alone."""
+def written(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def parts(work: Work, user_id: UUID) -> list[Part]:
+    """What erasing this person would do, kind by kind, in one statement; kinds of which there is nothing are left out."""
+    counts = [
+        select(func.count()).select_from(holding.table).where(_counted(holding, user_id)).scalar_subquery()
+        for holding in HOLDINGS
+    ]
+    found = zip(HOLDINGS, work.db.execute(select(*counts)).one(), strict=True)
+    return [
+        Part(holding.name, holding.title, holding.erase, rows, holding.erasing, holding.reason)
+        for holding, rows in found
+        if rows
+    ]
+
+
+def _counted(holding: Holding, user_id: UUID) -> ColumnElement[bool]:
+    """What goes, goes whole; what stays is counted where it counts."""
+    return holding.linked(user_id) if holding.erase is Erase.DELETE else holding.of(user_id)
+
+
+def delete_for_ever(work: Work, user: User, *, again: bool = False) -> Certificate:
+    """Remove a person and everything that is about them alone (GDPR Art. 17); what must stay names them no more. A
+    certificate and a tombstone stay: with an old list or a restored backup they do not come back. `again`: they came back
+    with a backup, and a hold that came back too was lifted before they went. Raises `OnHold`.
+    """
+    if not again:
+        refuse_if_held(work, user)
+    certificate = _certified(work, user)
+    forget(work, user)
+    work.db.delete(user)
+    work.db.flush()
+    return certificate
+
+
+def forget(work: Work, user: User) -> None:
+    """What is about them alone goes, all but the account itself."""
     own = (AuditValue.person_id == user.id, AuditValue.name == "address")
     known = {folded(user.email), *work.db.scalars(select(AuditValue.value).where(*own))}
-    certificate = Certificate(
-        user_id=user.id,
-        sessions=_remove(work, delete(UserSession).where(UserSession.user_id == user.id)),
-        tokens=_remove(work, delete(OneTimeToken).where(OneTimeToken.user_id == user.id)),
-        letters=_remove(work, delete(OutboxLetter).where(OutboxLetter.user_id == user.id)),
-        notes=_remove(work, delete(Note).where(Note.user_id == user.id)),
-        personal_values=_remove(work, delete(AuditValue).where(AuditValue.person_id == user.id)),
-    )
-    _remove(work, delete(OldPassword).where(OldPassword.user_id == user.id))
+    for table in (UserSession, OneTimeToken, OutboxLetter, Note, OldPassword):
+        _remove(work, delete(table).where(table.user_id == user.id))
+    _remove(work, delete(AuditValue).where(AuditValue.person_id == user.id))
     _forget_filters(work, user, known)
     _forget_words(work, user)
-    work.db.delete(user)
+    _forget_requests(work, user, known)
     touched(work.db, UserSession)
+
+
+def _certified(work: Work, user: User) -> Certificate:
+    """The certificate and the tombstone, in the transaction that deletes."""
+    erasure_id, by = work.new_id(), work.actor
+    facts = {
+        "certificate": str(erasure_id),
+        "person": str(user.id),
+        "erased_at": work.now.isoformat(timespec="seconds"),
+        "by": f"person {by.user_id}" if by.user_id else f"program {by.name}",
+        "parts": [
+            {
+                "name": part.name,
+                "title": part.title,
+                "what": str(part.what),
+                "rows": part.rows,
+                "how": part.erasing,
+                "why": part.reason,
+            }
+            for part in parts(work, user.id)
+        ],
+    }
+    certificate = Certificate(erasure_id, user.id, facts)
+    erasure = work.add(
+        Erasure(
+            id=erasure_id, person_id=user.id, erased_at=work.now, erased_by=by.user_id, facts=facts,
+            sha256=certificate.sha256,
+        )
+    )  # fmt: skip
     work.db.flush()
+    tombstones.put(work, erasure, [user.email_key])
     return certificate
 
 
@@ -77,6 +179,12 @@ def _forget_words(work: Work, user: User) -> None:
     written = OutboxLetter.facts["inviter"].as_string() == str(user.id)
     for letter in work.db.scalars(select(OutboxLetter).where(OutboxLetter.kind == LetterKind.INVITATION, written)):
         letter.facts = {**letter.facts, "message": ""}
+
+
+def _forget_requests(work: Work, user: User, known: set[str]) -> None:
+    """Requests stay as the proof that they were answered; addresses in them go, and notes go with the account."""
+    theirs = or_(PrivacyRequest.user_id == user.id, PrivacyRequest.email_key.in_(known | {user.email_key}))
+    work.db.execute(update(PrivacyRequest).where(theirs).values(email="", email_key="", erases_at=None))
 
 
 def _names(wanted: str, words: list[str], known: set[str]) -> bool:

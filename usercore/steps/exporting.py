@@ -1,6 +1,7 @@
 """What an export may be asked for, checked before anything starts."""
 
 from typing import Any, Literal, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -70,6 +71,15 @@ class UserExport(CsvExport):
 
     query: UserQuery = UserQuery()
     columns: tuple[Column, ...] = Field(USUAL, min_length=1)
+
+
+class PersonExport(BaseModel):
+    """Whose data, and in which form the tables beside it are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    user_id: UUID
+    raw: bool = False
 
 
 class AuditExport(CsvExport):

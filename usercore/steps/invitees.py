@@ -9,12 +9,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, or_, select
 
 from usercore.models import Invitation, InvitationState, User
-from usercore.spelling import folded, storable
+from usercore.spelling import storable
+from usercore.steps import people
 from usercore.steps.backing import Inviter, backed
-from usercore.steps.people import sees_all
 from usercore.work import Work
 
-LONGEST_TEXT = 200
 LARGEST_PAGE = 500
 MOST_IDS = 10_000
 
@@ -79,10 +78,7 @@ def conditions(work: Work, query: InvitationQuery) -> Iterable[ColumnElement[boo
         yield and_(Invitation.state == InvitationState.OPEN, Invitation.asked_again_at <= work.now)
     if query.ends_before:
         yield and_(Invitation.open_at(work.now), Invitation.ends_at < query.ends_before)
-    # Whoever may not see addresses may not find out about them by searching either.
-    searched = User.searched if sees_all(work) else User.name_key
-    for word in folded(query.text[:LONGEST_TEXT]).split():
-        yield searched.contains(word, autoescape=True)
+    yield from people.searched(work, query.text)
 
 
 def _in(work: Work, status: str, stands: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy import select
 
 from usercore.address_lists import Line
-from usercore.errors import EmailInTrash, EmailTaken, InvalidEmail, InvalidName, NotAllowed, UnknownRole
+from usercore.errors import EmailInTrash, EmailTaken, ErasedBefore, InvalidEmail, InvalidName, NotAllowed, UnknownRole
 from usercore.language import say
 from usercore.models import Role, Status, User
 from usercore.spelling import Email, canonical_email, clean_name
-from usercore.steps import standing
+from usercore.steps import standing, tombstones
 from usercore.work import Work
 
-LOOKED_UP_AT_ONCE = 1_000
+LOOKED_UP_AT_ONCE = 2_000
 
 Given: TypeAlias = Line | Mapping[str, Any]
 
@@ -27,6 +28,7 @@ class Verdict(StrEnum):
     USER = "user"
     TRASH = "trash"
     INVITED = "invited"
+    ERASED = "erased"
     INVALID = "invalid"
     ROLE = "role"
     REPEATED = "repeated"
@@ -62,14 +64,14 @@ def judged(work: Work, lines: Iterable[Given], *, role: str) -> list[Judged]:
     for place, given in enumerate(lines, 1):
         found.append(_by_itself(line_of(given, place), offered, role, before))
     fine = [one.email.key for one in found if one.email and one.verdict is Verdict.NEW]
-    held = _held(work, fine)
-    return [_among(one, held) for one in found]
+    held, gone = _held(work, fine), tombstones.erased(work, fine)
+    return [_among(one, held, gone) for one in found]
 
 
 def again(work: Work, one: Judged) -> Judged:
     """The verdict on a line whose address was taken meanwhile."""
     held = _held(work, [one.email.key] if one.email else [])
-    return _among(one, held) if held else replace(one, verdict=Verdict.USER, why=str(EmailTaken()))
+    return _among(one, held, {}) if held else replace(one, verdict=Verdict.USER, why=str(EmailTaken()))
 
 
 def _by_itself(line: Line, offered: Mapping[str, tuple[Role, str]], default: str, before: dict[str, int]) -> Judged:
@@ -88,9 +90,13 @@ def _by_itself(line: Line, offered: Mapping[str, tuple[Role, str]], default: str
     return replace(whole, verdict=Verdict.ROLE, why=why) if why else whole
 
 
-def _among(one: Judged, held: Mapping[str, str]) -> Judged:
-    """The verdict with the people there are."""
-    status = held.get(one.email.key) if one.email and one.verdict is Verdict.NEW else None
+def _among(one: Judged, held: Mapping[str, str], gone: Mapping[str, datetime]) -> Judged:
+    """The verdict with the people there are, and with those who were erased."""
+    if not one.email or one.verdict is not Verdict.NEW:
+        return one
+    status = held.get(one.email.key)
+    if status is None and one.email.key in gone:
+        return replace(one, verdict=Verdict.ERASED, why=str(ErasedBefore(on=gone[one.email.key])))
     if status is None:
         return one
     if status == Status.DELETED:

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Select, exists, false, literal_column, or_
 from usercore.crypto.ids import as_uuid
 from usercore.events import Event
 from usercore.models import AuditEntry, AuditValue, User
-from usercore.spelling import email_key, folded, storable
+from usercore.spelling import email_key, storable
 from usercore.steps.keyset import beyond, ordered
-from usercore.steps.people import sees_all
+from usercore.steps.people import searched, sees_all
 from usercore.work import Work
 
 LONGEST_TEXT, LONGEST_NETWORK = 200, 64
@@ -119,14 +119,12 @@ def people(work: Work, text: str | UUID) -> tuple[UUID, ...]:
     if found := as_uuid(text):
         return (found,)
     typed = str(text)[:LONGEST_TEXT]
-    if sees_all(work) and "@" in typed:
+    if "@" in typed:
         exact = work.db.scalar(select(User.id).where(User.email_key == email_key(typed)))
         if exact:
             return (exact,)
-    # Whoever may not see addresses may not find out about them by searching either.
-    searched = User.searched if sees_all(work) else User.name_key
-    words = [searched.contains(word, autoescape=True) for word in folded(typed).split()]
-    return tuple(work.db.scalars(select(User.id).where(*words).order_by(User.id).limit(MOST_PEOPLE + 1)))
+    wanted = select(User.id).where(*searched(work, typed))
+    return tuple(work.db.scalars(wanted.order_by(User.id).limit(MOST_PEOPLE + 1)))
 
 
 def events_like(patterns: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from usercore.errors import BadQuery
 from usercore.models import LOCKED, Case, Status, User
 from usercore.permissions import Permission
-from usercore.spelling import folded, storable
+from usercore.spelling import folded, storable, whole_email
 from usercore.work import Work
 
 SORTABLE = {
@@ -96,11 +96,16 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
         yield User.last_sign_in_at.is_(None)
     if query.in_case:
         yield _in_case(work)
-    yield from _searched(work, query.text)
+    yield from searched(work, query.text)
 
 
-def _searched(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
-    """Whoever may not see addresses may not find out about them by searching either."""
+def searched(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
+    """Whose name or address holds every word of the text. Whoever may not see addresses may not find out about them by
+    searching either, letter by letter: they find by parts of names, or by a whole address, typed in any spelling.
+    """
+    if not sees_all(work) and (key := whole_email(text)):
+        yield User.email_key == key
+        return
     searched = User.searched if sees_all(work) else User.name_key
     for word in folded(text[:LONGEST_TEXT]).split():
         yield searched.contains(word, autoescape=True)

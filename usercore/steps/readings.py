@@ -24,7 +24,7 @@ def plainly(wanted: Mapping[str, Any], *, besides: set[str] | None = None) -> di
 
 def written(told: Mapping[str, Any]) -> str:
     """The same on one line, always spelled alike."""
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def is_news(work: Work, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> bool:

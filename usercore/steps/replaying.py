@@ -58,7 +58,10 @@ def past_tries(work: Work, since: datetime) -> list[Try]:
 
 
 def toll(
-    tries: Iterable[Try], whose: Literal["address", "network", "session", "everyone"], times: int, within: timedelta
+    tries: Iterable[Try],
+    whose: Literal["address", "network", "session", "person", "everyone"],
+    times: int,
+    within: timedelta,
 ) -> Toll:
     """The counters run again over the tries; the owner's success clears an account's, as the real one does."""
     windows: dict[str, tuple[datetime, int]] = {}  # by key: when it ends, and how many there were

@@ -12,6 +12,7 @@ from usercore.events import Event
 from usercore.limits import network
 from usercore.models import Role, User, UserSession
 from usercore.models.roles import session_spans
+from usercore.steps.consents import waits_for
 from usercore.steps.tokens import browser, browsers, void
 from usercore.work import Work
 
@@ -42,6 +43,7 @@ def start(work: Work, user: User, *, method: str, fresh_from: datetime | None = 
         last_seen_at=work.now,
         fresh_from=fresh_from or work.now,
         expires_at=work.now + absolute,
+        asks_consent=waits_for(work, user.id),
     )
     user.last_sign_in_at = work.now
     return work.add(session), token

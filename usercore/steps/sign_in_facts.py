@@ -26,8 +26,8 @@ from usercore.models import (
     User,
 )
 from usercore.models.roles import enrol_by
-from usercore.spelling import masked_email, without_addresses
-from usercore.steps import invitees
+from usercore.spelling import masked_email
+from usercore.steps import invitees, reveals
 from usercore.steps.backing import Inviter
 from usercore.steps.diagnosis import AskedIn, Known, Try, WayIn
 from usercore.steps.people import sees_all
@@ -53,13 +53,14 @@ def read(work: Work, user_id: UUID | None) -> tuple[Known, Role] | None:
     user, role, factor_since, codes_left, recovery_ends_at = row
     status = _beneath(work, user)
     longest = work.settings.password_longest_age
+    whole = reveals.sees(work, user.id)
     known = Known(
         now=work.now,
         status=status,
         deleted_at=user.deleted_at,
         deleted_by=_by_whom(work, user) if user.deleted_at else "",
         suspended_until=user.suspended_until,
-        suspended_reason=user.suspended_reason if sees_all(work) else None,  # free words, which may name anyone
+        suspended_reason=user.suspended_reason if whole else None,  # free words, which may name anyone
         locked_until=user.locked_until,
         until_reset=user.locked_reason == limits.UNTIL_RESET,
         invitation=_invitation(work, user) if status is Status.INVITED else None,
@@ -67,7 +68,7 @@ def read(work: Work, user_id: UUID | None) -> tuple[Known, Role] | None:
         compromised=user.password_compromised,
         must_change=user.must_change_password,
         aged=bool(longest and user.password_changed_at and user.password_changed_at + longest <= work.now),
-        letters=_letters(work, user, status),
+        letters=_letters(work, user, status, whole=whole),
         by_hand=work.settings.smtp_url is None,
         factor_since=factor_since,
         codes_left=codes_left,
@@ -76,7 +77,7 @@ def read(work: Work, user_id: UUID | None) -> tuple[Known, Role] | None:
         enrol_by=_due(work, user, role),
         counted=limits.counted(work, user.email_key, *limits.SIGN_IN_ACCOUNT),
         last_sign_in_at=user.last_sign_in_at,
-        **_tried(work, user),
+        **_tried(work, user, whole=whole),
     )
     return known, role
 
@@ -141,7 +142,7 @@ def _invitation(work: Work, user: User) -> AskedIn | None:
     )
 
 
-def _letters(work: Work, user: User, status: Status) -> tuple[WayIn, ...]:
+def _letters(work: Work, user: User, status: Status, *, whole: bool) -> tuple[WayIn, ...]:
     """The newest that leads in, if its link still counts and it is of use to them."""
     kinds = (LetterKind.INVITATION,) if status is Status.INVITED else CHOOSING
     wanted = (
@@ -157,7 +158,7 @@ def _letters(work: Work, user: User, status: Status) -> tuple[WayIn, ...]:
     chosen_since = user.password_changed_at is not None and user.password_changed_at > letter.created_at
     if ended or chosen_since:
         return ()
-    problem = letter.problem if sees_all(work) or not letter.problem else without_addresses(letter.problem)
+    problem = reveals.words(letter.problem, whole=whole) if letter.problem else letter.problem
     return (
         WayIn(
             id=letter.id,
@@ -171,7 +172,7 @@ def _letters(work: Work, user: User, status: Status) -> tuple[WayIn, ...]:
     )
 
 
-def _tried(work: Work, user: User) -> dict[str, Any]:
+def _tried(work: Work, user: User, *, whole: bool) -> dict[str, Any]:
     """The tries since they last came in or chose their password, the newest first, and how many of them locked the
     account.
     """
@@ -188,12 +189,11 @@ def _tried(work: Work, user: User) -> dict[str, Any]:
     refused = [row for row in since if row.event == Event.SIGN_IN_REFUSED]
     tries = int(locks[0].facts.get("tries", 0)) if locks else 0
     sources = {limits.network(row.value) for row in refused[:tries] if row.value}
-    shown = sees_all(work)
     return {
         "lock_tries": tries,
         "lock_networks": len(sources),
         "refused": tuple(
-            Try(row.at, str(row.facts.get("why")), limits.network(row.value) if shown and row.value else None)
+            Try(row.at, str(row.facts.get("why")), limits.network(row.value) if whole and row.value else None)
             for row in refused
         ),
     }

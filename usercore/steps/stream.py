@@ -24,6 +24,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "letters": ("letter:*",),
     "invitations": ("invitation:*",),
     "notes": ("note:*", "case:*"),
+    "requests": ("request:*",),
+    "consents": ("consent:*",),
     "exports": ("export:*", "audit:*"),
     "changes": ("*",),
 }
@@ -36,7 +38,13 @@ SILENT = (
     Event.NOTE_PINNED,
     Event.NOTE_UNPINNED,
 )
-NOT_FOR_THEM = ("note:*", "case:*")  # what staff think of someone is not theirs to read page by page
+NOT_FOR_THEM = (
+    "note:*",
+    "case:*",
+    "hold:*",
+    "request:noted",
+    "request:assigned",
+)  # what staff think of someone is not theirs to read page by page
 WAITING = (LetterState.QUEUED, LetterState.FAILING)  # a letter that was sent, or given up, stands in the log
 
 

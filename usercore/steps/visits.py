@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Select, false, not_, select
 
 from usercore.limits import network
 from usercore.models import User, UserSession
-from usercore.spelling import folded, storable
-from usercore.steps import keyset, sessions
+from usercore.spelling import storable
+from usercore.steps import keyset, people, sessions
 from usercore.steps.people import sees_all
 from usercore.work import Work
 
-LONGEST_TEXT, LONGEST_NETWORK = 200, 64
+LONGEST_NETWORK = 64
 LARGEST_PAGE = 500
 MOST_IDS = 10_000
 
@@ -61,9 +61,7 @@ def conditions(work: Work, query: SessionQuery) -> Iterable[ColumnElement[bool]]
         yield UserSession.created_at <= work.now - query.older_than
     if query.unused_for is not None:
         yield UserSession.last_seen_at <= work.now - query.unused_for
-    searched = User.searched if sees_all(work) else User.name_key
-    for word in folded(query.text[:LONGEST_TEXT]).split():
-        yield searched.contains(word, autoescape=True)
+    yield from people.searched(work, query.text)
 
 
 def _from(query: SessionQuery) -> ColumnElement[bool]:

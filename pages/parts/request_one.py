@@ -1,0 +1,213 @@
+"""One request: where it stands, what is still missing, the next step as one clear button, and everything else behind tabs."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import desk, person_archive, request_words, wording
+from pages.parts.log_words import PROOFS
+from usercore import Actor, say
+from usercore.actions import downloads, request_answers, request_work, requests
+from usercore.crypto.ids import as_uuid
+from usercore.errors import NotFound, NotYourself
+from usercore.frames import requests as lists
+
+ONE, NEXT = "request", "request.next"
+TODO = {  # what proves it, where that is done on the person's page
+    "erasure": ("Delete them for ever on their page", ":material/delete_forever:"),
+    "rectification": ("Correct it on their page", ":material/edit:"),
+    "restriction": ("Suspend them on their page", ":material/block:"),
+}
+
+
+def open_if_asked(me: Actor) -> None:
+    """The dialog of the request in the address; or the ZIP that was asked for in it."""
+    if then := st.session_state.pop(NEXT, None):
+        person_archive.begin(me, *then)
+    elif request_id := st.query_params.get(ONE):
+        dialog(me, request_id)
+
+
+def _closed() -> None:
+    st.query_params.pop(ONE, None)
+
+
+@st.dialog("Request", icon=":material/contact_mail:", width="medium", on_dismiss=_closed)
+def dialog(me: Actor, request_id: str) -> None:
+    try:
+        found = desk.ask(lists.one, request_id=as_uuid(request_id))
+    except NotFound as refusal:
+        st.info(wording.plain(str(refusal)), icon=":material/unknown_document:")
+        return
+    row: Any = next(found.itertuples())
+    _head(row)
+    refusal = desk.why_not(me, request_work.note) or (str(NotYourself()) if row.own else None)
+    if not row.state or row.closed_at is not None:
+        _notes(row)
+        return
+    _checklist(row)
+    if refusal:
+        st.info(wording.plain(refusal), icon=":material/lock:")
+        _notes(row)
+        return
+    todo, notes, more, no = st.tabs([say("Next step"), say("Notes"), say("Time and who"), say("Do not do it")])
+    with todo:
+        _next(me, row)
+    with notes:
+        _notes(row)
+        _write(row)
+    with more:
+        _who(row)
+        _time(row)
+    with no:
+        _refuse(row)
+
+
+def _head(row: Any) -> None:
+    words, tone = request_words.left(row)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{request_words.kind(row.kind)}** · {wording.plain(row.who or '–')}", width="content")
+        st.badge(words, color=wording.BADGES[tone])  # type: ignore[arg-type]
+    told = [
+        say("Received {day}", day=wording.day(row.received_at)),
+        say("due {moment}", moment=wording.minute(row.due_at)),
+        request_words.law(row.law),
+    ]
+    if row.extended_at is not None:
+        told.append(say("more time taken {day}", day=wording.day(row.extended_at)))
+    if row.acknowledge_by is not None:
+        told.append(say("to be confirmed by {day}", day=wording.day(row.acknowledge_by)))
+    told.append(say("with {who}", who=wording.plain(row.assignee)) if row.assignee else say("nobody works on it"))
+    st.caption(" · ".join(told))
+    if row.erases_at is not None:
+        st.info(
+            say("Their account is deleted by itself on {moment}, unless they call it off.",
+                moment=wording.minute(row.erases_at)), icon=":material/auto_delete:",
+        )  # fmt: skip
+    if row.user_id is not None:
+        st.page_link("user.py", label=say("Their page"), icon=":material/person:",
+                     query_params={"id": str(row.user_id)})  # fmt: skip
+    elif row.person_id is None:
+        st.caption(say("Without an account here: write to them yourself, no letter goes out."))
+
+
+def _checklist(row: Any) -> None:
+    done, todo = ":green[:material/check_circle:]", ":orange[:material/radio_button_unchecked:]"
+    identity = "identity" not in row.missing
+    lines = [
+        f"{done} {say('It is known who asks')}: {request_words.known(row)}" if identity
+        else f"{todo} {say('Check who asks')}"
+    ]  # fmt: skip
+    if "answer" in row.missing:
+        lines.append(f"{todo} {say('Answer in words')}")
+    elif "receipt" in row.missing:
+        lines.append(f"{todo} {say('Do it: the audit log must hold the proof')}")
+    else:
+        lines.append(f"{done} {say('Done, and the audit log holds the proof')}")
+    lines.append(f"{todo} {say('Close it')}")
+    st.markdown("  \n".join(lines))
+
+
+def _next(me: Actor, row: Any) -> None:
+    if "identity" in row.missing:
+        _identity(row)
+    elif "receipt" in row.missing:
+        _do_it(me, row)
+    else:
+        _close(row)
+
+
+def _identity(row: Any) -> None:
+    with st.form("request.identity", border=False):
+        how = st.radio(say("What shows that it is really them?"), list(PROOFS), index=None, key="request.how",
+                       format_func=lambda how: say(PROOFS[how][0]))  # fmt: skip
+        note = st.text_input(say("Note (optional)"), key="request.how.note", autocomplete="off")
+        if st.form_submit_button(say("It is them"), type="primary", icon=":material/verified_user:"):
+            desk.do(request_work.check_identity, request_id=row.id, how=how or "", note=note or "",
+                    version=row.version, thanks=say("Written down."))  # fmt: skip
+
+
+def _do_it(me: Actor, row: Any) -> None:
+    if row.kind in TODO:
+        words, icon = TODO[row.kind]
+        st.page_link("user.py", label=say(words), icon=icon, query_params={"id": str(row.user_id)})
+        st.caption(say("Then come back here and close the request."))
+        return
+    refusal = desk.why_not(me, downloads.prepare_person)
+    if st.button(say("Make the ZIP of everything about them"), type="primary", icon=":material/folder_zip:",
+                 key="request.zip", disabled=refusal is not None, help=refusal):  # fmt: skip
+        st.session_state[NEXT] = (row.user_id, row.who)
+        st.query_params.pop(ONE, None)
+        st.rerun()
+    st.caption(say("Send it to them in a safe way, then open this request again and close it."))
+
+
+def _close(row: Any) -> None:
+    with st.form("request.close", border=False):
+        answer = ""
+        if "answer" in row.missing:
+            answer = st.text_area(say("Your answer"), key="request.answer", max_chars=4000, height=110,
+                                  placeholder=say("What was done, in words they understand")) or ""  # fmt: skip
+        if st.form_submit_button(say("Close as done"), type="primary", icon=":material/task_alt:"):
+            desk.do(request_answers.close, request_id=row.id, answer=answer, version=row.version,
+                    thanks=say("Closed as done."))  # fmt: skip
+
+
+def _notes(row: Any) -> None:
+    for note in row.notes:
+        with st.container(border=True):
+            st.markdown("  \n".join(wording.plain(line) for line in note["text"].split("\n")))
+            who = wording.plain(note["author"] or say("Someone who is gone"))
+            st.caption(f"{who} · {wording.minute(note['at'])}")
+
+
+def _write(row: Any) -> None:
+    with st.form("request.note", border=False, clear_on_submit=True):
+        text = st.text_area(say("Note"), key="request.note.text", max_chars=4000, height=90)
+        if st.form_submit_button(say("Save")):
+            desk.do(request_work.note, request_id=row.id, text=text or "", thanks=say("Noted."))
+
+
+def _who(row: Any) -> None:
+    found = desk.ask(lists.colleagues)
+    names = dict(zip(found["id"], found["name"], strict=True))
+    with st.form("request.assign", border=False):
+        choices = [None, *names]
+        who = st.selectbox(
+            say("Who works on it"), choices, key="request.who",
+            index=choices.index(row.assignee_id) if row.assignee_id in names else 0,
+            format_func=lambda one: names.get(one) or say("Nobody"),
+        )  # fmt: skip
+        if st.form_submit_button(say("Assign")):
+            desk.do(request_work.assign, request_id=row.id, assignee_id=who, version=row.version,
+                    thanks=say("Assigned."))  # fmt: skip
+
+
+def _time(row: Any) -> None:
+    if row.paused_at is not None:
+        if st.button(say("Let the time run again"), icon=":material/play_arrow:", key="request.resume"):
+            desk.do(request_work.resume, request_id=row.id, version=row.version, thanks=say("The time runs again."))
+    elif not row.identity and st.button(
+        say("Let the time stand still until it is known who asks"), icon=":material/pause:", key="request.pause"
+    ):
+        desk.do(request_work.pause, request_id=row.id, version=row.version, thanks=say("The time stands still."))
+    if row.extended_at is None and (row.days_left is None or row.days_left >= 0):
+        with st.form("request.extend", border=False):
+            reason = st.text_input(say("Why it takes longer"), key="request.extend.reason", autocomplete="off",
+                                   help=say("It stands in the letter that tells them."))  # fmt: skip
+            if st.form_submit_button(say("Take more time and tell them"), icon=":material/more_time:"):
+                desk.do(request_work.extend, request_id=row.id, reason=reason or "", version=row.version,
+                        thanks=say("More time taken, and told."))  # fmt: skip
+
+
+def _refuse(row: Any) -> None:
+    with st.form("request.refuse", border=False):
+        reason = st.text_area(
+            say("Why it is refused"), key="request.refuse.reason", max_chars=500, height=90,
+            help=say("It stands in the letter, beside their right to complain to the authority."),
+        )  # fmt: skip
+        if st.form_submit_button(say("Refuse and tell them"), icon=":material/block:"):
+            desk.do(request_answers.refuse, request_id=row.id, reason=reason or "", version=row.version,
+                    thanks=say("Refused, and told."))  # fmt: skip
+    if st.button(say("They no longer want it"), type="tertiary", icon=":material/undo:", key="request.withdraw"):
+        desk.do(requests.withdraw, request_id=row.id, version=row.version, thanks=say("Withdrawn."))

@@ -1,0 +1,97 @@
+"""People ask for their own deletion: it happens once the wait is over, and until then they can call it off."""
+
+import pytest
+
+from tests.builders import a_user, house, someone
+from tests.witness import entries
+from usercore.actions import requests, users
+from usercore.database import reading
+from usercore.errors import NotFound, RequestClosed
+from usercore.frames import requests as lists
+from usercore.models import User
+
+
+def mine(core, me, kind="erasure"):
+    return core.call(me, requests.raise_own, user_id=me.user_id, kind=kind)
+
+
+def there(core, user_id):
+    with reading(core.engine) as db:
+        return db.get(User, user_id) is not None
+
+
+def one(core, request_id):
+    return core.call(house(), lists.one, request_id=request_id).iloc[0]
+
+
+def test_once_the_wait_is_over_they_are_gone_with_the_proof(core, clock, maxim):
+    request_id = mine(core, maxim)
+    assert one(core, request_id).erases_at.date().isoformat() == "2026-03-16"
+
+    clock.advance(days=13)
+    assert core.call(house(), requests.erase_due) == 0
+    clock.advance(days=1, minutes=1)
+    assert core.call(house(), requests.erase_due) == 1
+
+    done = one(core, request_id)
+    receipt = next(entry for entry in entries(core) if entry.id == done.receipt_id)
+    assert not there(core, maxim.user_id)
+    assert (done.state, done.user_id, done.person_id) == ("done", None, maxim.user_id)
+    assert (receipt.event, receipt.subject_id) == ("user:erased", maxim.user_id)
+    assert core.call(house(), requests.erase_due) == 0
+
+
+def test_called_off_in_time_nothing_happens(core, clock, maxim):
+    request_id = mine(core, maxim)
+    core.call(maxim, requests.cancel_own, user_id=maxim.user_id, request_id=request_id)
+
+    clock.advance(days=20)
+    assert core.call(house(), requests.erase_due) == 0
+    assert there(core, maxim.user_id)
+    with pytest.raises(RequestClosed):
+        core.call(house(), requests.cancel_own, user_id=maxim.user_id, request_id=request_id)
+
+
+def test_nobody_calls_off_what_another_asked_for(core, maxim):
+    request_id = mine(core, maxim)
+    other = someone(core, "author")
+
+    with pytest.raises(NotFound):
+        core.call(other, requests.cancel_own, user_id=other.user_id, request_id=request_id)
+
+
+@pytest.mark.parametrize("role", ["admin", "support", "auditor"])
+def test_staff_stay_for_the_desk(core, clock, role):
+    colleague = someone(core, role)
+    request_id = mine(core, colleague)
+
+    clock.advance(days=20)
+    assert core.call(house(), requests.erase_due) == 0
+
+    left = one(core, request_id)
+    assert there(core, colleague.user_id)
+    assert (left.state, left.erases_at) == ("new", None)
+    assert entries(core)[-1].event == "request:left-to-staff"
+
+
+def test_only_two_kinds_can_be_asked_for_by_oneself(core, maxim):
+    with pytest.raises(NotFound):
+        mine(core, maxim, "restriction")
+
+
+def test_many_go_in_batches(core, clock, monkeypatch):
+    monkeypatch.setattr(requests, "AT_ONCE", 2)
+    for _ in range(3):
+        core.call(house(), requests.raise_own, user_id=a_user(core), kind="erasure")
+    clock.advance(days=20)
+
+    assert [core.call(house(), requests.erase_due) for _ in range(3)] == [2, 1, 0]
+
+
+def test_deleted_by_the_desk_meanwhile_is_no_trouble(core, clock, ada, maxim):
+    request_id = mine(core, maxim)
+    core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
+
+    clock.advance(days=20)
+    assert core.call(house(), requests.erase_due) == 0
+    assert one(core, request_id).erases_at is None

@@ -1,0 +1,150 @@
+"""The lists of the privacy desk: the most urgent first, pages by key, filters, and statements that walk an index."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, insert, text
+
+from tests.builders import house, someone
+from usercore.actions import requests
+from usercore.crypto.ids import uuid7
+from usercore.errors import NotAllowed, PageGone
+from usercore.frames import requests as lists
+from usercore.frames import today
+from usercore.frames.requests import RequestQuery
+from usercore.models import PrivacyRequest
+
+MANY, OPEN_ONES = 5_000, 2_500
+
+
+@pytest.fixture
+def full(core, maxim, sam):
+    """Thousands, every second open; one in ten of those is overdue, one in a hundred is Sam's."""
+    now, rows = core.now(), []
+    for number in range(MANY):
+        is_open, turn = number % 2 == 0, number // 2
+        received = now - timedelta(days=35 if turn % 10 == 0 else 5, minutes=number)
+        rows.append(
+            {
+                "id": uuid7(received), "kind": "access" if number % 3 else "objection", "law": "gdpr",
+                "state": "new" if is_open else "done", "is_open": is_open, "user_id": maxim.user_id,
+                "person_id": maxim.user_id, "email": "", "email_key": "", "received_at": received,
+                "due_at": received + timedelta(days=30), "extended_at": None, "erases_at": None, "identity": "",
+                "identity_by": None, "identity_at": None, "assignee_id": sam.user_id if turn % 100 == 1 else None,
+                "paused_at": None, "paused_seconds": 0, "receipt_id": None,
+                "closed_at": None if is_open else now, "version": 1,
+            }
+        )  # fmt: skip
+    with core.engine.begin() as connection:
+        connection.execute(insert(PrivacyRequest), rows)
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE privacy_requests"))
+    return core
+
+
+def plans(core, actor, deed, **wanted):
+    """How the database answers each statement about requests, read off EXPLAIN."""
+    asked = []
+    listener = lambda _c, _cu, statement, parameters, *_: asked.append((statement, parameters))  # noqa: E731
+    event.listen(core.engine, "before_cursor_execute", listener)
+    core.call(actor, deed, **wanted)
+    event.remove(core.engine, "before_cursor_execute", listener)
+    explain = "EXPLAIN " if core.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+    with core.engine.connect() as connection:
+        return [
+            " ".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
+            for statement, parameters in asked
+            if "privacy_requests" in statement and statement.startswith("SELECT")
+        ]
+
+
+def reads_all(plan):
+    return "Seq Scan on privacy_requests" in plan or "SCAN privacy_requests'" in plan
+
+
+@pytest.mark.parametrize("wanted", [{}, {"overdue": True}, {"states": ("done",)}, {"states": ("done", "refused")},
+                                    {"kinds": ("access",)}])  # fmt: skip
+def test_a_page_reads_no_more_than_it_shows_and_sorts_nothing(full, ada, wanted):
+    (plan,) = plans(full, ada, lists.search, query=RequestQuery(**wanted))
+
+    assert not reads_all(plan), plan
+    assert "TEMP B-TREE FOR ORDER BY" not in plan, plan
+    assert "Sort" not in plan, plan
+
+
+def test_a_later_page_walks_the_same_index(full, ada):
+    first = full.call(ada, lists.search)
+
+    *_, plan = plans(full, ada, lists.search, query=RequestQuery(after=first.attrs["next"]))
+
+    assert "is_open" in plan
+    assert "TEMP B-TREE FOR ORDER BY" not in plan, plan
+
+
+def test_what_the_home_page_and_the_worker_look_up_is_looked_up(full, ada):
+    for actor, deed in ((ada, today.requests), (house(), requests.erase_due)):
+        found = plans(full, actor, deed)
+        assert found
+        assert not any(map(reads_all, found)), found
+
+
+def test_all_pages_together_are_all_open_ones_the_most_urgent_first(full, ada):
+    seen, query = [], RequestQuery(limit=500)
+    while query:
+        page = full.call(ada, lists.search, query=query)
+        seen += list(zip(page["due_at"], page["id"], strict=True))
+        on = page.attrs["next"]
+        query = query.model_copy(update={"after": on}) if on else None
+
+    assert len(seen) == OPEN_ONES
+    assert seen == sorted(seen)
+    back = full.call(ada, lists.search, query=RequestQuery(limit=500, before=seen[500][1]))
+    assert list(back["id"]) == [row_id for _, row_id in seen[:500]]
+    assert back.attrs["previous"] is None
+
+
+def test_counts_and_filters_agree(full, ada, sam):
+    counted = full.call(ada, lists.counts).iloc[0]
+
+    assert (counted.open, counted.overdue, counted.closed) == (2500, 250, 2500)
+    assert counted.nobody == 2500 - 25
+    assert len(full.call(ada, lists.search, query=RequestQuery(overdue=True, limit=500))) == 250
+    assert len(full.call(ada, lists.search, query=RequestQuery(assignee=sam.user_id, limit=500))) == 25
+    newest = full.call(ada, lists.search, query=RequestQuery(states=("done",), limit=5))
+    assert list(newest["due_at"]) == sorted(newest["due_at"], reverse=True)
+
+
+def test_the_card_of_the_home_page_counts_the_overdue_ones(full, ada):
+    row = full.call(ada, today.requests).iloc[0]
+
+    assert (row.overdue, row.who) == (250, "Max Author")
+    assert row.many >= row.overdue
+
+
+def test_a_page_whose_row_is_gone_says_so(core, ada):
+    with pytest.raises(PageGone):
+        core.call(ada, lists.search, query=RequestQuery(after="nothing"))
+
+
+def test_one_s_own_are_seen_by_oneself_and_not_by_others(core, maxim):
+    core.call(maxim, requests.raise_own, user_id=maxim.user_id, kind="access")
+
+    assert list(core.call(maxim, lists.of_user, user_id=maxim.user_id)["kind"]) == ["access"]
+    with pytest.raises(NotAllowed):
+        core.call(someone(core, "author"), lists.of_user, user_id=maxim.user_id)
+
+
+def test_colleagues_are_those_who_may_work_on_it(core, ada, sam, maxim):
+    someone(core, "auditor")
+
+    assert list(core.call(sam, lists.colleagues)["name"]) == ["Ada Admin", "Sam Support"]
+
+
+def test_under_the_ccpa_it_is_told_until_when_it_has_to_be_confirmed(core, ada, maxim):
+    core.settings = core.settings.model_copy(update={"privacy_law": "ccpa"})
+    request_id = core.call(ada, requests.log, kind="access", user_id=maxim.user_id)
+
+    row = core.call(ada, lists.one, request_id=request_id).iloc[0]
+
+    assert row.due_at.date().isoformat() == "2026-04-16"
+    assert row.acknowledge_by.date().isoformat() == "2026-03-16"

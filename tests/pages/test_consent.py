@@ -1,0 +1,114 @@
+"""Consent on the pages: nothing where nothing is asked, one click each way, and a question that lets everyone on."""
+
+import pytest
+
+from tests.builders import ADA, MAX, SAM, house, signed_in, token_for
+from tests.consenting import OTHER_WORDS, a_purpose, give, lines, publish, states
+from tests.pages.app import the_app, words
+from usercore.actions import consent_texts
+
+CONSENT, ACCOUNT = "consent.py", "account.py"
+
+
+def buttons(app):
+    return [button.label for button in app.button]
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+
+
+def test_an_empty_house_says_what_to_do(core, tokens):
+    with the_app(core, tokens[ADA], CONSENT) as app:
+        assert "Nobody is asked for anything yet." in words(app)
+        assert "Add a purpose" in buttons(app)
+
+
+def test_in_an_empty_house_my_account_and_a_person_say_nothing_of_it(core, tokens, maxim):
+    with the_app(core, tokens[MAX], ACCOUNT) as app:
+        assert "What you agreed to" not in words(app)
+    with the_app(core, tokens[SAM], "user.py", id=str(maxim.user_id)) as app:
+        assert "Consents" not in [tab.label for tab in app.tabs]
+
+
+def test_support_reads_it_and_may_not_publish(core, tokens):
+    a_purpose(core)
+    with the_app(core, tokens[SAM], CONSENT) as app:
+        publishing = next(button for button in app.button if button.label == "Publish a new version")
+        assert publishing.disabled
+
+
+def test_agreeing_and_withdrawing_are_one_click_each(core, tokens, maxim):
+    a_purpose(core)
+    with the_app(core, tokens[MAX], ACCOUNT) as app:
+        assert "You have not agreed to this." in words(app)
+        assert not app.checkbox
+        press(app, "I agree")
+        assert states(core)[0].answer == "given"
+        press(app, "Withdraw")
+        assert states(core)[0].answer == "withdrawn"
+    assert [line.how for line in lines(core, maxim.user_id)] == ["my-account", "my-account"]
+
+
+@pytest.fixture
+def asked(core):
+    """Max agreed, the text changed, and there is something he was never asked."""
+    newsletter = a_purpose(core)
+    give(core, signed_in(core, MAX), newsletter)
+    publish(core, newsletter)
+    return newsletter, a_purpose(core, "Research", at_sign_in=True)
+
+
+def test_the_question_stands_before_every_page_and_leads_on(core, asked):
+    with the_app(core, token_for(core, MAX)) as app:
+        assert "May we ask you something?" in words(app)
+        assert "It has changed, so we ask again." in words(app)
+        assert buttons(app).count("Yes, I agree") == buttons(app).count("No") == 2
+        press(app, "No")
+        assert buttons(app).count("No") == 1
+        press(app, "Yes, I agree")
+        assert "May we ask you something?" not in words(app)
+    assert sorted(state.answer for state in states(core)) == ["declined", "given"]
+
+
+def test_not_now_leads_on_at_once(core, asked):
+    with the_app(core, token_for(core, MAX)) as app:
+        press(app, "Not now")
+        assert "May we ask you something?" not in words(app)
+    assert [state.answer for state in states(core)] == ["given"]
+
+
+def test_what_was_answered_elsewhere_meanwhile_is_not_asked(core, asked):
+    token = token_for(core, MAX)
+    with the_app(core, token) as app:
+        assert "May we ask you something?" in words(app)
+        for key in asked:
+            core.call(house(), consent_texts.retire, purpose=key)
+        app.run()
+        assert "May we ask you something?" not in words(app)
+    assert not core.actor_for(token).asked_consent
+
+
+def test_nothing_of_a_text_is_markup(core, tokens):
+    a_purpose(core, body="<b>bold</b> **not** [a link](https://example.com)")
+    key = a_purpose(core, "Research")
+    publish(core, key, f"{OTHER_WORDS} <script>alert(1)</script>")
+    with the_app(core, tokens[ADA], CONSENT, purpose=key) as app:
+        assert "\\*\\*" not in words(app)
+        html = "".join(str(element.proto.body) for element in app.get("html"))
+        assert "&lt;script&gt;" in html
+        assert "<script>" not in html
+
+
+def test_the_address_says_whose_version_the_list_is_narrowed_to(core, tokens, ada, sam):
+    key = a_purpose(core)
+    give(core, ada, key)
+    publish(core, key)
+    give(core, sam, key)
+    publish(core, key, "Third words.")
+    with the_app(core, tokens[ADA], CONSENT, purpose=key, version="1") as app:
+        assert not app.exception
+        assert "One person." in words(app)
+    with the_app(core, tokens[ADA], CONSENT, purpose=key, version="nonsense") as app:
+        assert not app.exception
+        assert "2 people, the latest version first." in words(app)

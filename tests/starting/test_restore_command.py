@@ -1,0 +1,131 @@
+"""`usercore backup` and `usercore restore`: a backup brings nobody back who was deleted for ever."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.builders import a_user, house, settings
+from tests.starting.commands import usercore
+from tests.witness import first_break, people_in, rows
+from usercore import open_core
+from usercore.actions import erasures, users
+from usercore.errors import ErasedBefore
+
+GONE = "gone@example.com"
+
+
+@pytest.fixture
+def url(sqlite_files):
+    with sqlite_files.fresh() as url:
+        yield url
+
+
+def open_at(url):
+    return open_core(settings=settings(url))
+
+
+def two_people(url):
+    core = open_at(url)
+    gone, stays = a_user(core, GONE, name="Gone Girl"), a_user(core, "stays@example.com")
+    core.close()
+    return gone, stays
+
+
+def erase(url, user_id, *, filed=True):
+    core = open_at(url)
+    core.call(house(), users.hard_delete, user_id=user_id, reason="asked for it")
+    if filed:
+        core.call(house(), erasures.file)
+    core.close()
+
+
+def test_a_restored_backup_brings_nobody_back(url, tmp_path):
+    gone, stays = two_people(url)
+    copy = tmp_path / "copy.db"
+    assert usercore(url, "backup", str(copy)).returncode == 0
+    assert copy.stat().st_mode & 0o077 == 0
+    erase(url, gone)
+
+    ended = usercore(url, "restore", str(copy))
+
+    assert "One person had come back with the backup, and is deleted for ever again." in ended.stdout
+    assert ended.returncode == 0
+    core = open_at(url)
+    assert people_in(core) == [stays]
+    assert first_break(core) is None
+    with pytest.raises(ErasedBefore):
+        core.call(house(), users.create, email=GONE)
+    core.close()
+
+
+def test_what_was_there_is_set_aside(url, tmp_path):
+    two_people(url)
+    copy = tmp_path / "copy.db"
+    usercore(url, "backup", str(copy))
+
+    assert ".before-restore" in usercore(url, "restore", str(copy)).stdout
+    assert Path(f"{url.removeprefix('sqlite:///')}.before-restore").exists()
+    again = usercore(url, "restore", str(copy))
+
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    Path(f"{url.removeprefix('sqlite:///')}.before-restore").unlink()
+
+
+def test_lines_of_others_delete_nobody(url):
+    gone, stays = two_people(url)
+    path = settings(url).erasures
+    path.write_text(f'{{"person": "{stays}", "erased_at": "x", "certificate": "y", "signature": "00"}}\nnonsense\n')
+
+    ended = usercore(url, "restore")
+
+    assert ended.returncode == 1
+    assert "line 1: not written by this house" in ended.stderr
+    assert "line 2: not written by this house" in ended.stderr
+    core = open_at(url)
+    assert sorted(people_in(core)) == sorted([gone, stays])
+    core.close()
+
+
+def test_after_pg_restore_the_file_alone_is_applied(databases, tmp_path):
+    with databases.fresh() as url:
+        core = open_at(url)
+        gone = a_user(core, GONE)
+        core.call(house(), erasures.file)
+        as_it_was = {"users": rows(core, "users")}
+        core.call(house(), users.hard_delete, user_id=gone, reason="asked for it")
+        core.call(house(), erasures.file)
+        _bring_back(core, as_it_was)
+        core.close()
+
+        ended = usercore(url, "restore")
+
+        assert ended.stdout == "One person had come back with the backup, and is deleted for ever again.\n"
+        core = open_at(url)
+        assert people_in(core) == []
+        core.settings.erasures.unlink()
+        core.close()
+
+
+def _bring_back(core, tables):
+    """As a backup would: the very rows."""
+    with core.engine.begin() as connection:
+        for name, found in tables.items():
+            marks = ", ".join(f":p{place}" for place in range(len(found[0])))
+            for row in found:
+                values = {f"p{place}": value for place, value in enumerate(row)}
+                connection.execute(text(f"INSERT INTO {name} VALUES ({marks})"), values)
+
+
+def test_a_file_that_is_no_database_is_refused(url, tmp_path):
+    two_people(url)
+    (tmp_path / "a.db").write_text("not a database")
+
+    ended = usercore(url, "restore", str(tmp_path / "a.db"))
+
+    assert ended.returncode == 1
+    assert "is not a usercore database" in ended.stderr
+    core = open_at(url)
+    assert len(people_in(core)) == 2
+    core.close()

@@ -1,0 +1,104 @@
+"""`usercore backup` and `usercore restore`: a copy of the database, and putting one back without bringing anyone back
+who was deleted for ever meanwhile.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from usercore.actions import erasures
+from usercore.console import ME, opened, stop
+from usercore.core import Core
+from usercore.errors import UsercoreError
+from usercore.settings import Settings
+from usercore.steps.tombstones import lines
+
+OURS = "SELECT version_num FROM alembic_version"
+
+
+def backup(to: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
+    """Copy the database into a file, while the dashboard works (SQLite; on PostgreSQL, use pg_dump)."""
+    settings = Settings.from_environment()
+    if not settings.embedded:
+        stop("With PostgreSQL, use pg_dump. Keep the file of deletions beside it.")
+    if to.exists():
+        stop(f"{to} is there already. Name a file that is not.")
+    opened().engine.dispose()
+    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    _copy(settings.database_file, to)
+    typer.echo(f"{to} holds the database as it is now. Keep the secret key with your passwords, not beside it.")
+
+
+def restore(
+    backup: Annotated[
+        Path | None, typer.Argument(help="A SQLite file to put back. Leave it out once pg_restore has run.")
+    ] = None,
+) -> None:
+    """Put a backup back, and delete again whoever was deleted for ever since it was made. Stop usercore first."""
+    settings = Settings.from_environment()
+    if backup is not None:
+        _put_back(backup, settings)
+    core = opened()
+    try:
+        again, strange = _erase_again(core, settings.erasures)
+        core.call(ME, erasures.scrubbed)
+    except UsercoreError as reason:
+        stop(reason)
+    for number in strange:
+        typer.echo(
+            f"{settings.erasures}, line {number}: not written by this house, or under a key that is gone.", err=True
+        )
+    typer.echo("Nobody came back who was deleted for ever." if not again else _counted(again))
+    if strange:
+        raise typer.Exit(1)
+
+
+def _counted(again: int) -> str:
+    who = "One person" if again == 1 else f"{again:,} people"
+    return f"{who} had come back with the backup, and {'is' if again == 1 else 'are'} deleted for ever again."
+
+
+def _put_back(backup: Path, settings: Settings) -> None:
+    if not settings.embedded:
+        stop("With PostgreSQL, put the backup back with pg_restore. Then run: usercore restore")
+    try:
+        with closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as found:
+            found.execute(OURS).fetchone()
+    except sqlite3.Error:
+        stop(f"{backup} is not a usercore database.")
+    place = settings.database_file
+    if place.exists():
+        before = place.with_name(f"{place.name}.before-restore")
+        if before.exists():
+            stop(f"{before} is there already, from an earlier time. Move it away first.")
+        os.close(os.open(before, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        _copy(place, before)
+        typer.echo(f"What was there is in {before}. Delete it once you are sure.")
+    _copy(backup, place)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """All of one database into another, as one transaction (SQLite's own backup)."""
+    try:
+        with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+            one.backup(other)
+    except sqlite3.Error as broken:
+        stop(f"{source} could not be copied to {target}: {broken}.")
+
+
+def _erase_again(core: Core, file: Path) -> tuple[int, list[int]]:
+    """How many were deleted again, and the numbers of lines that are not ours."""
+    if not file.exists():
+        return 0, []
+    again, strange = 0, list[int]()
+    with file.open(encoding="utf-8", errors="replace") as texts:
+        for number, line in lines(texts):
+            outcome = core.call(ME, erasures.erase_again, line=line) if line else None
+            if outcome is None:
+                strange.append(number)
+            again += outcome is True
+    return again, strange
