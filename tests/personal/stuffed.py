@@ -87,9 +87,6 @@ def _make_room(connection, holding, row):
         row["entry_id"] = (
             connection.execute(select(entries.c.id).where(entries.c.subject_id == row["person_id"])).scalars().first()
         )
-    if holding.table_name == "reveals":
-        sessions = next(one.table.__table__ for one in HOLDINGS if one.name == "sessions")
-        row["session_id"] = connection.execute(select(sessions.c.id)).scalars().first()
     if holding.table_name == "request_notes":
         requests = next(one.table.__table__ for one in HOLDINGS if one.name == "requests")
         row["request_id"] = connection.execute(select(requests.c.id)).scalars().first()

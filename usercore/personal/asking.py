@@ -51,7 +51,8 @@ ASKED_OTHERS = Holding(
     data="That a member of staff worked on a request",
     source=THE_PROGRAM,
     retention="As long as there is the request",
-    told={"id": "The number of the request", "identity_at": "When they saw who it is"},
+    told={"id": "The number of the request", "identity_at": "When it was seen who asks"},
+    people={"identity_by": "Who saw it", "assignee_id": "Who works on it"},
     withheld=dict.fromkeys(
         (
             "kind", "law", "state", "is_open", "user_id", "person_id", "email", "email_key", "received_at", "due_at",
