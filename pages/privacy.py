@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, request_new, request_one, request_words, table
+from pages.parts import desk, request_new, request_one, request_words, table, wording
 from pages.parts.filters import Filters, first_page
 from pages.parts.pager import cursor, page_of, pager
 from pages.parts.request_one import ONE
@@ -39,6 +39,8 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
     seen = found.copy()
     seen["what"] = [request_words.kind(kind) for kind in found["kind"]]
     seen["left"] = [request_words.left(row)[0] for row in found.itertuples()]
+    seen["received"] = [wording.calendar_day(day) for day in found["received_on"]]
+    seen["due"] = [wording.calendar_day(day) for day in found["due_on"]]
     seen["whose"] = found["person_id"].where(found["person_id"].notna(), found["id"])
     return seen
 
@@ -53,8 +55,8 @@ def columns(found: pd.DataFrame) -> list[table.Column]:
             tones={state: (say(word), tone) for state, (word, tone) in request_words.STATES.items()},
         ),
         table.Column(name="assignee", title=say("Works on it"), narrow=False, dash=say("nobody")),
-        table.Column(name="received_at", title=say("Received"), kind="date", narrow=False),
-        table.Column(name="due_at", title=say("Due"), kind="date", narrow=False),
+        table.Column(name="received", title=say("Received"), narrow=False),
+        table.Column(name="due", title=say("Due"), narrow=False),
     ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def _open(me: Actor, row: Any) -> None:
     else:
         asked = {"access": say("You asked for your data."), "erasure": say("You asked for your deletion.")}
         words = say("{asked} We answer by {day}.", asked=asked.get(row.kind, say("You asked us something.")),
-                    day=wording.day(row.due_at))  # fmt: skip
+                    day=wording.calendar_day(row.due_on))  # fmt: skip
         label, icon = say("Call it off"), ":material/contact_mail:"
     st.info(words, icon=icon)
     if st.button(label, key=f"account.cancel-{row.id}", icon=":material/undo:"):

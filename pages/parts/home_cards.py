@@ -67,7 +67,7 @@ def _letters(row: Any) -> str:
 
 
 def _requests(row: Any) -> str:
-    told = say("The first is due {day}: {who}.", day=wording.day(row.at), who=called(row))
+    told = say("The first is due {day}: {who}.", day=wording.calendar_day(row.due_on), who=called(row))
     return say("{count} overdue. {rest}", count=f"{row.overdue:,}", rest=told) if row.overdue else told
 
 

@@ -69,14 +69,14 @@ def _head(row: Any) -> None:
         st.markdown(f"**{request_words.kind(row.kind)}** · {wording.plain(row.who or '–')}", width="content")
         st.badge(words, color=wording.BADGES[tone])  # type: ignore[arg-type]
     told = [
-        say("Received {day}", day=wording.day(row.received_at)),
-        say("due {moment}", moment=wording.minute(row.due_at)),
+        say("Received {day}", day=wording.calendar_day(row.received_on)),
+        say("due {day}", day=wording.calendar_day(row.due_on)),
         request_words.law(row.law),
     ]
     if row.extended_at is not None:
         told.append(say("more time taken {day}", day=wording.day(row.extended_at)))
-    if row.acknowledge_by is not None:
-        told.append(say("to be confirmed by {day}", day=wording.day(row.acknowledge_by)))
+    if row.acknowledge_on is not None:
+        told.append(say("to be confirmed by {day}", day=wording.calendar_day(row.acknowledge_on)))
     told.append(say("with {who}", who=wording.plain(row.assignee)) if row.assignee else say("nobody works on it"))
     st.caption(" · ".join(told))
     if row.erases_at is not None:

@@ -42,11 +42,17 @@ def kind(word: str) -> str:
 
 def left(row: Any) -> tuple[str, Tone]:
     """How long there still is, with a sign for those who do not see colours, and its tone."""
-    if row.state in {"done", "refused", "withdrawn"}:
-        return say(STATES[row.state][0]), STATES[row.state][1]
+    if row.state == "withdrawn":
+        return say("–"), "grey"
     if row.days_left is None or pd.isna(row.days_left):
         return say("‖ Stands still"), "grey"
     days = int(row.days_left)
+    if not pd.isna(row.closed_at):
+        return _answered(days)
+    return _to_answer(days)
+
+
+def _to_answer(days: int) -> tuple[str, Tone]:
     if days < 0:
         return (say("⚠ 1 day overdue") if days == -1 else say("⚠ {days} days overdue", days=-days)), "red"
     if days == 0:
@@ -54,6 +60,12 @@ def left(row: Any) -> tuple[str, Tone]:
     if days <= SOON:
         return (say("◔ 1 day left") if days == 1 else say("◔ {days} days left", days=days)), "amber"
     return say("✓ {days} days left", days=days), "green"
+
+
+def _answered(days: int) -> tuple[str, Tone]:
+    if days >= 0:
+        return say("✓ In time"), "green"
+    return (say("⚠ 1 day late") if days == -1 else say("⚠ {days} days late", days=-days)), "red"
 
 
 def law(word: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -116,6 +116,11 @@ def zone() -> ZoneInfo:
         return ZoneInfo(chosen_zone() or st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, TypeError):
         return ZoneInfo("UTC")
+
+
+def calendar_day(day: date) -> str:
+    """`12 Nov 2026`, for a day that is one wherever the viewer is."""
+    return f"{day:%-d %b %Y}"
 
 
 def day(moment: datetime | None) -> str:

@@ -1,5 +1,11 @@
 """The privacy desk and one's own requests: empty, and with something in them."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from pages.parts import request_words
 from tests.builders import ADA, MAX, house
 from tests.pages.app import the_app, words
 from usercore.actions import requests
@@ -17,6 +23,25 @@ def test_what_is_open_is_counted(core, tokens, maxim):
     with the_app(core, tokens[ADA], "privacy.py") as app:
         assert not app.exception
         assert "1 open" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "words"),
+    [
+        ("done", 0, "✓ In time"),
+        ("refused", -1, "⚠ 1 day late"),
+        ("done", -12, "⚠ 12 days late"),
+        ("withdrawn", 3, "–"),
+        ("in-work", 0, "⚠ Due today"),
+        ("waiting", None, "‖ Stands still"),
+    ],
+)
+def test_what_is_answered_says_whether_that_was_in_time(state, days, words):
+    closed = None if state in {"in-work", "waiting"} else datetime(2026, 3, 2, tzinfo=UTC)
+
+    told, _ = request_words.left(SimpleNamespace(state=state, days_left=days, closed_at=closed))
+
+    assert told == words
 
 
 def test_under_my_account_a_deletion_is_shown_with_its_day_and_called_off(core, tokens, maxim):

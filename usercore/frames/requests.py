@@ -24,11 +24,11 @@ from usercore.work import Work, needs
 __all__ = ["OPEN", "RequestQuery", "colleagues", "counts", "of_user", "one", "search"]
 
 LIST = [
-    "id", "kind", "law", "state", "user_id", "person_id", "who", "email", "received_at", "due_at", "days_left",
-    "extended_at", "erases_at", "identity", "identity_at", "assignee_id", "assignee", "paused_at", "closed_at",
+    "id", "kind", "law", "state", "user_id", "person_id", "who", "email", "received_at", "received_on", "due_at",
+    "due_on", "days_left", "extended_at", "erases_at", "identity", "identity_at", "assignee_id", "assignee", "paused_at", "closed_at",
     "receipt_id", "own", "version",
 ]  # fmt: skip
-ONE = [*LIST, "missing", "notes", "acknowledge_by"]
+ONE = [*LIST, "missing", "notes", "acknowledge_on"]
 OWN = ["id", "kind", "state", "received_at", "due_at", "erases_at", "closed_at"]
 COUNTS = ["open", "overdue", "soon", "nobody", "closed"]
 LARGEST_PAGE, MOST = 500, 100
@@ -62,8 +62,9 @@ MOST_URGENT = RequestQuery()
 @needs(Permission.READ_PRIVACY)
 def search(work: Work, *, query: RequestQuery = MOST_URGENT) -> pd.DataFrame:
     """A page of requests; `.attrs` has `next` and `previous`. `who` is a name, or what the log calls someone erased;
-    `email` is of people without an account, masked for those who see data so; `days_left` are days of the calendar,
-    None where the clock stands or ran out with the answer; `own`: it is about the actor. Raises `PageGone`.
+    `email` is of people without an account, masked for those who see data so; `received_on` and `due_on` are days of the
+    calendar that the clock counts by, and `days_left` those between the due one and today, or the answer; None where the
+    clock stands. `own`: it is about the actor. Raises `PageGone`.
     """
     turned = query.before is not None
     backwards = turned is query.closed
@@ -105,8 +106,8 @@ def counts(work: Work) -> pd.DataFrame:
 @needs(Permission.READ_PRIVACY)
 def one(work: Work, *, request_id: UUID) -> pd.DataFrame:
     """One request, as a frame of one row: beside what the list says, what is `missing` before it can be closed (`identity`,
-    `receipt`, `answer`), its `notes` (dicts with `text`, `author`, `at`), and until when the CCPA wants it confirmed that it
-    came. Raises `NotFound`.
+    `receipt`, `answer`), its `notes` (dicts with `text`, `author`, `at`), and by which day the CCPA wants it confirmed that
+    it came. Raises `NotFound`.
     """
     row = work.db.execute(_requests().where(PrivacyRequest.id == as_uuid(request_id))).one_or_none()
     if row is None:
@@ -115,16 +116,18 @@ def one(work: Work, *, request_id: UUID) -> pd.DataFrame:
     missing = requests.missing(work, request) if request.is_open else []
     zone = work.settings.time_zone
     by = deadlines.acknowledged_by(request.received_at, zone) if request.law == deadlines.Law.CCPA else None
-    return frame([(*_row(work, *row), missing, _notes(work, request), by)], ONE)
+    on = deadlines.day_of(by, zone) if by else None
+    return frame([(*_row(work, *row), missing, _notes(work, request), on)], ONE)
 
 
 @needs(Permission.READ_PRIVACY, own="user_id")
 def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """What a person asked for, the newest first, 100 at most."""
+    """What a person asked for, the newest first, 100 at most. `due_on` is a day of the calendar."""
     columns = (getattr(PrivacyRequest, name) for name in OWN)
     theirs = select(*columns).where(PrivacyRequest.user_id == as_uuid(user_id))
     newest = theirs.order_by(PrivacyRequest.received_at.desc(), PrivacyRequest.id.desc())
-    return frame(work.db.execute(newest.limit(MOST)), OWN)
+    rows = work.db.execute(newest.limit(MOST)).all()
+    return frame(((*row, deadlines.day_of(row.due_at, work.settings.time_zone)) for row in rows), [*OWN, "due_on"])
 
 
 @needs(Permission.WORK_PRIVACY)
@@ -174,11 +177,12 @@ def _requests() -> Select[Any]:
 def _row(work: Work, one: PrivacyRequest, *people: str | None) -> tuple[object, ...]:
     contact = one.email if sees_all(work) or not one.email else masked_email(one.email)
     gone = erased(one.person_id) if one.person_id is not None and one.user_id is None else None
-    runs = one.is_open and one.paused_at is None
-    left = deadlines.days_left(one.due_at, work.now, work.settings.time_zone) if runs else None
+    zone = work.settings.time_zone
+    left = None if one.paused_at else deadlines.days_left(one.due_at, one.closed_at or work.now, zone)
     return (
         one.id, one.kind, one.law, one.state, one.user_id, one.person_id, called(work, *people[:2]) or gone or contact,
-        contact, one.received_at, one.due_at, left, one.extended_at, one.erases_at, one.identity, one.identity_at,
+        contact, one.received_at, deadlines.day_of(one.received_at, zone), one.due_at, deadlines.day_of(one.due_at, zone),
+        left, one.extended_at, one.erases_at, one.identity, one.identity_at,
         one.assignee_id, called(work, *people[2:]), one.paused_at, one.closed_at, one.receipt_id,
         one.person_id is not None and one.person_id == work.actor.user_id, one.version,
     )  # fmt: skip

@@ -35,7 +35,7 @@ from usercore.work import Work, needs
 FOUND = ["many", "capped", "user_id", "who", "at"]  # `who` and `at` are of the first: a name, or their address
 LOCKED = [*FOUND, "until_reset"]
 LETTERS = [*FOUND, "given_up"]
-REQUESTS = [*FOUND, "overdue"]
+REQUESTS = [*FOUND, "overdue", "due_on"]
 FAILURES = [*FOUND, "since", "until", "most", "alerted"]
 SOON = timedelta(hours=48)
 # Failures of a day are unusual if they are more than twice the most of the same hours, weeks ago, and so many more.
@@ -127,7 +127,7 @@ def without_factor(work: Work) -> pd.DataFrame:
 @needs(Permission.READ_PRIVACY)
 def requests(work: Work) -> pd.DataFrame:
     """Requests about personal data that are overdue (so many of them `overdue`) or due within 7 days; first the most
-    urgent, `at` when it is due. While it is not known who asks, the clock stands.
+    urgent, `at` when it is due, `due_on` as a day of the calendar. While it is not known who asks, the clock stands.
     """
     runs = (PrivacyRequest.is_open.is_(True), PrivacyRequest.state != RequestState.WAITING)
     where = (*runs, PrivacyRequest.due_at <= work.now + deadlines.SOON)
@@ -135,7 +135,8 @@ def requests(work: Work) -> pd.DataFrame:
     first = first.outerjoin(User, User.id == PrivacyRequest.user_id).where(*where).order_by(PrivacyRequest.due_at)
     every = select(literal(1)).select_from(PrivacyRequest)
     row = _one(work, every.where(*where), first, overdue=every.where(*runs, PrivacyRequest.due_at < work.now))
-    return frame([(*_told(work, row), row.overdue)], REQUESTS)
+    due_on = deadlines.day_of(row.at, work.settings.time_zone) if row.at else None
+    return frame([(*_told(work, row), row.overdue, due_on)], REQUESTS)
 
 
 @needs(Permission.READ_AUDIT_LOG)

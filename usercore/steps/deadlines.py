@@ -33,7 +33,7 @@ def due(
     """The last second in which an answer is in time, in the house's time zone. A pause moves it by its length, in whole
     days.
     """
-    came = received_at.astimezone(ZoneInfo(zone)).date()
+    came = day_of(received_at, zone)
     later = timedelta(days=ceil(paused / DAY))
     if law is Law.CCPA:
         return _end_of(came + timedelta(days=DAYS_EXTENDED if extended else DAYS) + later, zone)
@@ -42,7 +42,7 @@ def due(
 
 def acknowledged_by(received_at: datetime, zone: str) -> datetime:
     """Until when the CCPA wants it confirmed that the request has come."""
-    day, left = received_at.astimezone(ZoneInfo(zone)).date(), BUSINESS_DAYS
+    day, left = day_of(received_at, zone), BUSINESS_DAYS
     while left:
         day += DAY
         left -= day.weekday() < SATURDAY
@@ -58,8 +58,12 @@ def months_after(day: date, months: int) -> date:
 
 def days_left(due_at: datetime, now: datetime, zone: str) -> int:
     """Whole days of the calendar: 0 on the last one, less than that afterwards."""
-    here = ZoneInfo(zone)
-    return (due_at.astimezone(here).date() - now.astimezone(here).date()).days
+    return (day_of(due_at, zone) - day_of(now, zone)).days
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """The day of the calendar by which the clock counts, wherever whoever reads it is."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def _working(day: date) -> date:
