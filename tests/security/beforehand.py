@@ -38,6 +38,7 @@ from usercore.actions import (
     users,
 )
 from usercore.frames import recoveries as lost_phones
+from usercore.frames import requests as their_requests
 from usercore.models import UserSession
 from usercore.steps.tombstones import Line
 
@@ -242,7 +243,12 @@ def a_run(core, actor, target):
 
 # Requests of the privacy desk.
 def a_request_of_theirs(core, actor, target):
-    return core.call(house(), requests.log, kind="portability", user_id=target.user_id)
+    """The one they have, or a new one: nobody may have two of a kind."""
+    mine = core.call(house(), their_requests.of_user, user_id=target.user_id)
+    mine = mine[mine["closed_at"].isna()]
+    return (
+        mine.iloc[0].id if len(mine) else core.call(house(), requests.log, kind="portability", user_id=target.user_id)
+    )
 
 
 def a_paused_request(core, actor, target):
