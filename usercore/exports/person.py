@@ -83,7 +83,7 @@ class Archive:
 
     def _table(self, holding: Holding) -> Iterator[Block]:
         found = held.batches(self.work, holding, self.user.id)
-        rows = ([_cell(row[name]) for name in holding.columns] for batch in found for row in batch)
+        rows = (list(map(_cell, row.values())) for batch in found for row in batch)
         return lines(list(holding.columns), rows, raw=self.raw)
 
     def _json(self) -> Iterator[Block]:

@@ -110,4 +110,10 @@ class AuditValue(Table):
             sqlite_where=text("name = 'email.before'"),
             postgresql_where=text("name = 'email.before'"),
         ),
+        Index(
+            "ix_audit_values_wanted",
+            "entry_id",
+            sqlite_where=text("name = 'wanted'"),
+            postgresql_where=text("name = 'wanted'"),
+        ),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Uuid
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from usercore.database import Moment, Table
@@ -27,3 +27,5 @@ class OneTimeToken(Table):
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
     spent_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index(None, "purpose", "expires_at"),)

@@ -8,11 +8,10 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, literal_column, or_, select, update
 
 from usercore.crypto.tokens import DOWNLOADS
 from usercore.database import touched
-from usercore.mail.letters import LetterKind
 from usercore.models import (
     AuditValue,
     Erasure,
@@ -25,12 +24,13 @@ from usercore.models import (
     User,
     UserSession,
 )
-from usercore.personal import HOLDINGS, Erase, Holding
+from usercore.personal import BY_NAME, HOLDINGS, Erase, Holding
 from usercore.spelling import folded
 from usercore.steps import tombstones
 from usercore.steps.holds import refuse_if_held
 from usercore.work import Work
 
+IS_WANTED = AuditValue.name == literal_column("'wanted'")  # spelled out: the index is of these alone
 SHORTEST_PART = 4  # shorter ones are in too many words to tell of anyone
 
 
@@ -163,7 +163,7 @@ def _forget_filters(work: Work, user: User, known: set[str]) -> None:
     """
     told = re.split(r"[\W_]+", folded(f"{user.name} {user.email.partition('@')[0]}"))
     words = [word for word in told if len(word) >= SHORTEST_PART]
-    filters = select(AuditValue.entry_id, AuditValue.value).where(AuditValue.name == "wanted")
+    filters = select(AuditValue.entry_id, AuditValue.value).where(IS_WANTED)
     naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, words, known)]
     _remove(work, delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
     over = or_(OneTimeToken.spent_at.is_not(None), OneTimeToken.expires_at <= work.now)
@@ -176,8 +176,7 @@ def _forget_words(work: Work, user: User) -> None:
         select(Invitation).where(Invitation.inviter_id == user.id, Invitation.message.is_not(None))
     ):
         invitation.message = None
-    written = OutboxLetter.facts["inviter"].as_string() == str(user.id)
-    for letter in work.db.scalars(select(OutboxLetter).where(OutboxLetter.kind == LetterKind.INVITATION, written)):
+    for letter in work.db.scalars(select(OutboxLetter).where(BY_NAME["letters_of_invitations"].of(user.id))):
         letter.facts = {**letter.facts, "message": ""}
 
 

@@ -1,11 +1,11 @@
 """What is held about one person, holding by holding: read in batches by key, and spelled so that nobody else is told of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, select, tuple_
+from sqlalchemy import RowMapping, Select, literal, select, tuple_
 
 from usercore.crypto.ids import as_uuid
 from usercore.language import say
@@ -24,7 +24,7 @@ def batches(work: Work, holding: Holding, person_id: UUID) -> Iterator[list[Row]
     wanted, keys = _wanted(holding, person_id), [holding.table.__table__.c[name] for name in holding.order]
     page = wanted.order_by(*keys).limit(ROWS_AT_ONCE)
     while found := work.db.execute(page).mappings().all():
-        yield [told(holding, dict(row), person_id) for row in found]
+        yield _told(holding, found, person_id)
         if len(found) < ROWS_AT_ONCE:
             return
         last = (literal(found[-1][key.name], key.type) for key in keys)
@@ -35,15 +35,7 @@ def newest(work: Work, holding: Holding, person_id: UUID, most: int) -> list[Row
     """The last rows of theirs, the newest first."""
     keys = [holding.table.__table__.c[name].desc() for name in holding.order]
     page = _wanted(holding, person_id).order_by(*keys).limit(most)
-    return [told(holding, dict(row), person_id) for row in work.db.execute(page).mappings()]
-
-
-def told(holding: Holding, row: Row, person_id: UUID) -> Row:
-    """What is handed out of a row, in plain JSON. Other people stand in it as what they were to this person."""
-    return {
-        name: _called(row[name], person_id) if name in holding.people else _plain(row[name], person_id)
-        for name in holding.columns
-    }
+    return _told(holding, work.db.execute(page).mappings(), person_id)
 
 
 def moment(value: datetime) -> str:
@@ -55,6 +47,12 @@ def _wanted(holding: Holding, person_id: UUID) -> Select[Any]:
     columns = holding.table.__table__.columns
     names = dict.fromkeys((*holding.columns, *holding.order))
     return select(*(columns[name] for name in names)).where(holding.of(person_id))
+
+
+def _told(holding: Holding, rows: Iterable[RowMapping], person_id: UUID) -> list[Row]:
+    """What is handed out of rows, in plain JSON. Other people stand in it as what they were to this person."""
+    names = [(name, _called if name in holding.people else _plain) for name in holding.columns]
+    return [{name: spelled(row[name], person_id) for name, spelled in names} for row in rows]
 
 
 def _called(value: UUID | None, person_id: UUID) -> str | None:

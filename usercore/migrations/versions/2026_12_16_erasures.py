@@ -42,8 +42,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_tombstones_erasure_id", "tombstones", ["erasure_id"])
     op.create_index("ix_tombstones_key_name", "tombstones", ["key_name"])
+    # What a deletion looks through besides: recorded filters, and what was to be fetched.
+    wanted = sa.text("name = 'wanted'")
+    op.create_index(
+        "ix_audit_values_wanted", "audit_values", ["entry_id"], sqlite_where=wanted, postgresql_where=wanted
+    )
+    op.create_index("ix_one_time_tokens_purpose_expires_at", "one_time_tokens", ["purpose", "expires_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_one_time_tokens_purpose_expires_at", "one_time_tokens")
+    op.drop_index("ix_audit_values_wanted", "audit_values")
     op.drop_table("tombstones")
     op.drop_table("erasures")
