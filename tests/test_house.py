@@ -71,6 +71,7 @@ HELPERS = {
     "actions.users.prepare_create",
     "exports.csv.harmless",
     "exports.csv.lines",
+    "exports.csv.plain",
     "frames.totals.how_many",
     "frames.tables.frame",
     "frames.tables.turning",

@@ -10,6 +10,7 @@ import typer
 
 from usercore.actions import keys, locks, practice, recoveries, users
 from usercore.auditing import audit
+from usercore.breach import breach
 from usercore.console import ME, in_utc, opened, stop
 from usercore.copying import export_user
 from usercore.database import connect
@@ -30,6 +31,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(audit, name="audit")
 app.add_typer(retention, name="retention")
 app.command()(doctor)
+app.command()(breach)
 app.command("export-user")(export_user)
 app.command()(backup)
 app.command()(restore)

@@ -56,6 +56,7 @@ from usercore.frames.consents import BehindQuery
 from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
 from usercore.frames.timeline import StreamQuery
+from usercore.steps.log import AuditQuery
 
 DEEDS = deeds()
 WANTED = {
@@ -173,6 +174,7 @@ WANTED = {
     "actions.users.soft_delete": {"user_id": the_person},
     "actions.users.suspend": {"user_id": the_person, "reason": "a reason"},
     "actions.users.update": {"user_id": the_person, "name": "New Name"},
+    "exports.affected.affected": {"query": AuditQuery()},
     "exports.audit.audit": {},
     "exports.audit.chained": {},
     "exports.users.users": {},

@@ -147,6 +147,7 @@ EXPECTED = {
     ("actions.users.suspend", "own"): "xxnnnns",
     ("actions.users.update", "other"): "yynnnns",
     ("actions.users.update", "own"): "yyyyyys",
+    ("exports.affected.affected", "other"): "yynnnns",
     ("exports.audit.audit", "other"): "ynynnns",
     ("exports.audit.chained", "other"): "ynynnns",
     ("exports.users.users", "other"): "yynnnns",

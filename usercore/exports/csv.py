@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from usercore.work import Block
@@ -20,6 +21,13 @@ def harmless(cell: str) -> str:
     bare = unicodedata.normalize("NFKC", cell).lstrip()
     risky = cell[0] in STARTS_A_FORMULA or bare.startswith(STARTS_A_FORMULA)
     return f"'{cell}" if risky else cell
+
+
+def plain(cell: Any) -> Any:
+    """A cell as it is written: moments as ISO 8601 in UTC."""
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return cell
 
 
 def lines(

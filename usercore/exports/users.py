@@ -1,12 +1,11 @@
 """The list of people as CSV."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from usercore.exports.csv import lines
+from usercore.exports.csv import lines, plain
 from usercore.models import User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
@@ -47,13 +46,7 @@ def users(
 
 
 def _cells(row: Any, hidden: Mapping[int, Callable[[Any], Any]]) -> list[Any]:
-    cells = [_plain(cell) for cell in row]
+    cells = [plain(cell) for cell in row]
     for place, hide in hidden.items():
         cells[place] = hide(cells[place])
     return cells
-
-
-def _plain(cell: Any) -> Any:
-    if isinstance(cell, datetime):
-        return cell.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return cell

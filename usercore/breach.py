@@ -1,0 +1,74 @@
+"""`usercore breach`: whom a breach reached, into a file, and a new password for each of them."""
+
+import csv
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from usercore import exports
+from usercore.actions import passwords
+from usercore.console import ME, opened, stop
+from usercore.copying import put
+from usercore.core import Core
+from usercore.errors import UsercoreError
+from usercore.steps.log import AuditQuery
+
+FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+def breach(
+    *,
+    since: Annotated[datetime, typer.Option(formats=FORMATS, help="When it began, in UTC.")],
+    to: Annotated[Path, typer.Option(help="The file, a CSV; it must not be there yet.")],
+    until: Annotated[
+        datetime | None, typer.Option(formats=FORMATS, help="When it ended, in UTC; else: not yet.")
+    ] = None,
+    network: Annotated[str, typer.Option(help="Where it came from: an address, or the beginning of one.")] = "",
+    by: Annotated[str, typer.Option(help="Whose account was used: an id, name or e-mail address.")] = "",
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Make their passwords useless; letters let them choose.")
+    ] = False,
+) -> None:
+    """Write whom a breach reached into a CSV that only you can read, from the audit log: for the notice to the authority
+    within 72 hours, and to the people (GDPR Art. 33 and 34).
+    """
+    core = opened()
+    query = AuditQuery(
+        since=since.replace(tzinfo=UTC), until=until and until.replace(tzinfo=UTC), network=network, actor=by
+    )
+    try:
+        put(core.stream(ME, exports.affected, query=query), to)
+    except UsercoreError as reason:
+        stop(reason)
+    except FileExistsError:
+        stop(f"{to} is there already. Choose another name.")
+    except OSError as reason:
+        stop(f"{to} cannot be written: {reason.strerror}.")
+    people = _reached(to)
+    told = "One person is" if len(people) == 1 else f"{len(people):,} people are"
+    typer.echo(f"{told} in {to}. It is in the audit log that you made it.")
+    if reset:
+        _reset(core, people)
+
+
+def _reached(file: Path) -> list[UUID]:
+    with file.open(encoding="utf-8", newline="") as rows:
+        return [UUID(row["id"]) for row in csv.DictReader(rows) if row["email"]]
+
+
+def _reset(core: Core, people: list[UUID]) -> None:
+    """One after the other: whoever interrupts it may run it again."""
+    left: Counter[str] = Counter()
+    with typer.progressbar(people, label="New passwords") as each:
+        for user_id in each:
+            try:
+                core.call(ME, passwords.force_reset, user_id=user_id, compromised=True)
+            except UsercoreError as refusal:
+                left[str(refusal)] += 1
+    typer.echo(f"{len(people) - left.total():,} passwords are useless now; letters ask for new ones.")
+    for why, many in left.most_common():
+        typer.echo(f"Left out: {many:,}. {why}")
