@@ -187,8 +187,9 @@ with heading:
         person_diagnosis.button(me, person)
 with deeds, st.container(horizontal=True, horizontal_alignment="right"):
     buttons()
-person_reveal.lasts(person)
-state()
+with st.container():  # a place of its own: with more or fewer lines the tabs below stay what they are
+    person_reveal.lasts(person)
+    state()
 
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -47,6 +47,8 @@ def test_one_person_is_shown_with_a_reason_hidden_again_and_reads_who_looked(pag
     expect(page.get_by_role("tabpanel", name="Sessions").get_by_text(NETWORK)).to_be_visible()
     page.get_by_role("button", name="Hide now").click()
     expect(page.get_by_text("o•••@example.com").first).to_be_visible()
+    expect(page.get_by_text(email)).to_have_count(0)
+    expect(page.get_by_text(NETWORK)).to_have_count(0)
     assert email not in page.content()
     assert NETWORK not in page.content()
 
