@@ -7,6 +7,8 @@ from usercore import say
 from usercore.actions import retention
 from usercore.frames import retention as lists
 
+TAB = "retention.tab"
+
 me = desk.enter(lists.rules)
 
 due = desk.ask(lists.due).iloc[0]
@@ -18,15 +20,15 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     refusal = desk.why_not(me, retention.start)
     closed = refusal is not None or due["run"] is not None
     if st.button(say("Dry run"), icon=":material/visibility:", key="run.dry", disabled=closed, help=refusal):
-        desk.do(retention.start, dry_run=True, thanks=say("Nothing was removed. The report is under “Runs”."))
+        st.session_state[TAB] = say("Runs")
+        desk.do(retention.start, dry_run=True, thanks=say("Nothing was removed. This is what would have been."))
     if st.button(say("Run now"), icon=":material/play_arrow:", key="run.now", disabled=closed, help=refusal):
         retention_runs.now()
 
-if due["run"] is not None:
-    retention_runs.under_way(me, due["run"])
-rules_tab, runs_tab, holds_tab = st.tabs(
-    [say("Rules"), say("Runs"), say("Legal holds")], key="retention.tab", on_change="rerun"
-)
+with st.container():  # a place of its own, so that the tabs stay where they are
+    if due["run"] is not None:
+        retention_runs.under_way(me, due["run"])
+rules_tab, runs_tab, holds_tab = st.tabs([say("Rules"), say("Runs"), say("Legal holds")], key=TAB, on_change="rerun")
 if rules_tab.open:
     with rules_tab:
         retention_rules.rules(me)

@@ -45,7 +45,7 @@ def stream(me: Actor, person: Any, titles: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = st.pills(
             say("Show only"), list(KINDS), selection_mode="multi", key=KIND, bind="query-params",
-            format_func=lambda kind: say(KINDS[kind][0]), on_change=first_page, label_visibility="collapsed",
+            format_func=lambda kind: say(KINDS[kind][0]), on_change=first_page, label_visibility="collapsed", wrap=True,
         )  # fmt: skip
         if me.may(audit.search):
             st.page_link("audit.py", label=say("What they did"), icon=":material/history:",

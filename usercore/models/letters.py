@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uuid
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from usercore.database import Moment, Table
@@ -48,6 +48,7 @@ class OutboxLetter(Table):
         Index(None, "state", "created_at", "id"),
         Index(None, "created_at", "id"),
         Index(None, "user_id", "created_at"),
+        Index("ix_letters_inviter", text("(facts ->> 'inviter')")),  # whose words an invitation carries
     )
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, String, literal_column, or_
 
 from usercore.database import Table
 
@@ -105,5 +105,7 @@ class Holding:
     def _is(self, link: str, person_id: UUID) -> ColumnElement[bool]:
         name, _, inside = link.partition(".")
         column: Any = getattr(self.table, name)
-        found: ColumnElement[bool] = column[inside].as_string() == str(person_id) if inside else column == person_id
+        # Spelled as the index of it is, which both databases know then.
+        value: Any = literal_column(f"{self.table_name}.{name} ->> '{inside}'", String)
+        found: ColumnElement[bool] = value == str(person_id) if inside else column == person_id
         return found

@@ -1,9 +1,5 @@
 """Invitations and letters, for whom and by whom."""
 
-from uuid import UUID
-
-from sqlalchemy import ColumnElement, select
-
 from usercore.models import Invitation, OutboxLetter
 from usercore.personal.accounts import GOES, THE_PROGRAM, WITH_THE_ACCOUNT
 from usercore.personal.activities import INVITING, LETTERS, RECORDS
@@ -12,11 +8,6 @@ from usercore.personal.holdings import Erase, Holding, Withheld
 WHOEVER_INVITED = "Whoever invited them"
 NO_NAME_LEFT = "The row is about somebody else and stays; who did it is emptied."
 ABOUT_ANOTHER = "The row is about another person, and is theirs (GDPR Art. 17(3)(e))."
-
-
-def _of_invitations(person_id: UUID) -> ColumnElement[bool]:
-    """Letters have no index of who invited; invitations do."""
-    return OutboxLetter.user_id.in_(select(Invitation.user_id).where(Invitation.inviter_id == person_id))
 
 
 INVITATIONS = Holding(
@@ -132,7 +123,6 @@ LETTERS_OF_INVITATIONS = Holding(
     title="Letters with invitations they sent",
     table=OutboxLetter,
     links=("facts.inviter",),
-    whose=_of_invitations,
     activity=INVITING,
     data="Letters that carried an invitation, and with it what its sender wrote",
     source="The person",

@@ -41,8 +41,10 @@ STEPS = 10_000  # of SQLite's machine between two looks at the clock
 WAITING = (LetterState.QUEUED, LetterState.FAILING)
 DAY = timedelta(days=1)
 WORKER = "worker"  # the lease
-# Of the worker\'s jobs; others may be long past.
-BY_THE_MINUTE = frozenset({"suspensions", "sessions", "set-aside", "tidying", "erasures-filed", "erasures-scrubbed"})
+# Of the worker's jobs; others may be long past.
+BY_THE_MINUTE = frozenset(
+    {"suspensions", "sessions", "set-aside", "tidying", "requests", "erasures-filed", "erasures-scrubbed"}
+)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 log = logging.getLogger("usercore")
 

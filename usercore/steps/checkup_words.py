@@ -128,6 +128,7 @@ JOBS = {
     "sessions": "Sessions that ran out",
     "set-aside": "Letters whose link ended",
     "tidying": "Tidying up",
+    "requests": "Deletions people asked for",
     "erasures-filed": "Deletions kept outside the database",
     "erasures-scrubbed": "Deletions overwritten in its files",
     "retention": "What is kept",

@@ -42,7 +42,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_tombstones_erasure_id", "tombstones", ["erasure_id"])
     op.create_index("ix_tombstones_key_name", "tombstones", ["key_name"])
-    # What a deletion looks through besides: recorded filters, and what was to be fetched.
+    # What a deletion looks through besides: letters that carry their words, recorded filters, what was to be fetched.
+    op.create_index("ix_letters_inviter", "letters", [sa.text("(facts ->> 'inviter')")])
     wanted = sa.text("name = 'wanted'")
     op.create_index(
         "ix_audit_values_wanted", "audit_values", ["entry_id"], sqlite_where=wanted, postgresql_where=wanted
@@ -53,5 +54,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_one_time_tokens_purpose_expires_at", "one_time_tokens")
     op.drop_index("ix_audit_values_wanted", "audit_values")
+    op.drop_index("ix_letters_inviter", "letters")
     op.drop_table("tombstones")
     op.drop_table("erasures")
