@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench soak shots
+.PHONY: help run demo test check bench soak desk shots
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ bench: .venv/.ready-test ## our figures beside the bare engine's
 
 soak: .venv/.ready-test ## whether time tells who has an account, or a burst gets past a limit
 	@$(BIN)/python benchmarks/soak.py
+
+desk: .venv/.ready-test ## how long an archive and deletions take, and who waits meanwhile
+	@$(BIN)/python benchmarks/desk.py
 
 shots: .venv/.ready-test ## the README's pictures, taken from the practice data
 	@$(BIN)/python docs/pictures.py

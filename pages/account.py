@@ -45,7 +45,7 @@ with left:
         second_factor(me)
     with st.container(border=True):
         your_data(me)
-    mine(me, desk.ask(consents.of_user, user_id=me.user_id))
+    mine(me, desk.ask(consents.of_user, user_id=me.user_id, language=st.context.locale))
 with right:
     st.header(say("Where you are signed in"), anchor=False)
     session_list(me, theirs, me.user_id)

@@ -62,6 +62,9 @@ def deeds(asked: Any, newest: Any) -> None:
             if st.button(words, icon=":material/publish:", type="primary", key="publish", disabled=refusal is not None,
                          help=refusal):  # fmt: skip
                 consent_publishing.publish(asked, newest)
+            if newest and st.button(say("Add a language"), icon=":material/translate:", key="translate",
+                                    disabled=refusal is not None, help=refusal):  # fmt: skip
+                consent_publishing.translate(asked, newest)
         if st.button(say("Change"), icon=":material/edit:", key="change", disabled=refusal is not None, help=refusal):
             consent_publishing.change(asked)
         if none(asked.retired_at):

@@ -14,7 +14,7 @@ me = desk.someone()
 if not me.signed_in:
     desk.stop(desk.NotSignedIn())
 desk.thank()
-found = desk.ask(lists.of_user, user_id=me.user_id)
+found = desk.ask(lists.of_user, user_id=me.user_id, language=st.context.locale)
 asked = found[found["asked"].astype(bool)]
 
 

@@ -10,6 +10,7 @@ from usercore.actions import consent_texts
 from usercore.frames import consent_texts as lists
 from usercore.frames.totals import Total
 
+ENGLISH = "en"
 AT_SIGN_IN = "Ask everyone once, when they next sign in"
 
 
@@ -45,6 +46,7 @@ def publish(asked: Any, newest: Any) -> None:
     title = st.text_input(say("Title"), newest.title if newest else "", key=f"publish.title-{key}", max_chars=200)
     body = st.text_area(say("Text"), newest.body if newest else "", key=f"publish.body-{key}", height=220, max_chars=10_000,
                         help=say("As you write it: plain words, with line breaks."))  # fmt: skip
+    language = _language(newest.language if newest else ENGLISH, key=f"publish.language-{key}")
     again = newest is not None and st.checkbox(
         say("Ask everyone again who agreed to an older version"), value=True, key=f"publish.again-{key}",
         help=say("Leave it out only where nothing but the spelling changed."),
@@ -58,8 +60,33 @@ def publish(asked: Any, newest: Any) -> None:
                 consent_words.text(title, body)
     st.info(_what_happens(asked, again=bool(again), first=newest is None), icon=":material/campaign:")
     if st.button(say("Publish version {version}", version=int(asked.newest) + 1), type="primary", key="publish.go"):
-        desk.do(consent_texts.publish, purpose=asked.id, title=title or "", body=body or "", asks_again=bool(again),
-                seen=int(asked.newest), thanks=say("Published."))  # fmt: skip
+        desk.do(consent_texts.publish, purpose=asked.id, title=title or "", body=body or "", language=language,
+                asks_again=bool(again), seen=int(asked.newest), thanks=say("Published."))  # fmt: skip
+
+
+@st.dialog("Add a language", icon=":material/translate:", width="large")
+def translate(asked: Any, newest: Any) -> None:
+    """The newest text once more, for people whose browser speaks another language."""
+    st.markdown(say("Whoever's browser speaks it reads version {version} in it. It says the same, so nobody is asked again.",
+                    version=int(asked.newest)))  # fmt: skip
+    with st.container(border=True):
+        st.caption(newest.language)
+        consent_words.text(newest.title, newest.body)
+    key = f"{asked.id}.{asked.newest}"
+    with st.form("translate", border=False):
+        language = _language("", key=f"translate.language-{key}")
+        title = st.text_input(say("Title"), key=f"translate.title-{key}", max_chars=200)
+        body = st.text_area(say("Text"), key=f"translate.body-{key}", height=220, max_chars=10_000)
+        if st.form_submit_button(say("Add"), type="primary"):
+            desk.do(consent_texts.translate, purpose=asked.id, language=language, title=title or "", body=body or "",
+                    thanks=say("Added."))  # fmt: skip
+
+
+def _language(value: str, *, key: str) -> str:
+    return st.text_input(
+        say("Language"), value, key=key, max_chars=12, width=160, placeholder="de",
+        help=say("As browsers call it: “en”, “de” or “pt-BR”."),
+    ) or ""  # fmt: skip
 
 
 def _what_happens(asked: Any, *, again: bool, first: bool) -> str:

@@ -8,6 +8,7 @@ from tests.browser.phone import violations
 from tests.builders import a_user, an_address, house, signed_in
 from tests.consenting import a_purpose, give, states
 from usercore.actions import consent_texts
+from usercore.frames import consents
 
 
 @pytest.fixture
@@ -19,6 +20,32 @@ def newsletter(dashboard):
     give(dashboard.core, signed_in(dashboard.core, email), key)
     yield key, email
     dashboard.core.call(house(), consent_texts.retire, purpose=key)
+
+
+def test_a_second_language_is_read_by_whoever_s_browser_speaks_it(chromium, page, dashboard, newsletter):
+    key, _ = newsletter
+    enter_as(page, dashboard, EMAIL, f"/consent?purpose={key}")
+    page.get_by_role("button", name="Add a language").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Title").fill("Neuigkeiten")
+    dialog.get_by_role("textbox", name="Text").fill("Wir schreiben Ihnen einmal im Monat.")
+    dialog.get_by_role("button", name="Add").click()
+    expect(dialog.get_by_text("its language is a tag")).to_be_visible()
+    expect(dialog.get_by_role("textbox", name="Title")).to_have_value("Neuigkeiten")
+    dialog.get_by_role("textbox", name="Language").fill("de")
+    dialog.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Added.", exact=True)).to_be_visible()
+
+    a_user(dashboard.core, email := an_address("gerda"), name="Gerda")
+    context = chromium.new_context(locale="de-AT")
+    enter_as(here := context.new_page(), dashboard, email, "/account")
+    mine = here.locator(f".st-key-consent-{key}")
+    expect(mine.get_by_text("Wir schreiben Ihnen einmal im Monat.")).to_be_visible()
+    mine.get_by_role("button", name="I agree").click()
+    expect(mine.get_by_text("You agreed")).to_be_visible()
+    context.close()
+    lines = dashboard.core.call(house(), consents.history, user_id=signed_in(dashboard.core, email).user_id)
+    assert lines.iloc[0].language == "de"
 
 
 def test_a_text_is_published_asked_about_again_and_withdrawn(page, dashboard, newsletter):

@@ -118,6 +118,18 @@ def test_one_is_asked_in_the_language_one_answered_in(core, maxim, newsletter):
     assert (found.language, found.title, found.agreed_title) == ("de", "Neues", "Neues")
 
 
+@pytest.mark.parametrize(
+    ("browser", "read"), [("de-AT", "de"), ("pt-BR", "pt-BR"), ("pt-PT", "pt-BR"), ("fr", "en"), (None, "en")]
+)
+def test_whoever_never_answered_reads_it_as_their_browser_speaks(core, maxim, newsletter, browser, read):
+    for language in ("de", "pt-BR"):
+        core.call(house(), consent_texts.translate, purpose=newsletter, language=language, title="News", body="Words.")
+
+    row = core.call(maxim, lists.of_user, user_id=maxim.user_id, language=browser).iloc[0]
+
+    assert row.language == read
+
+
 def test_where_one_stands_shows_the_text_that_was_agreed_to_and_the_newest(core, maxim, newsletter):
     give(core, maxim, newsletter)
     publish(core, newsletter)

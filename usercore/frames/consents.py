@@ -48,10 +48,11 @@ class BehindQuery(BaseModel):
 
 
 @needs(Permission.READ_CONSENTS, own="user_id")
-def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
+def of_user(work: Work, *, user_id: UUID, language: str | None = None) -> pd.DataFrame:
     """One row for each purpose that has a text, or that they answered: their last `answer` (None: never asked), to
     which `version`, with the text they had before them if they agreed; the `newest` text (`text_id`, None without
-    any) in their language if there is one; whether they are `behind` it, and `asked` at their next sign-in.
+    any) in the language of their last answer if there is one, else in `language` (BCP 47, as a browser says it), else in
+    English; whether they are `behind` it, and `asked` at their next sign-in.
     """
     whose = as_uuid(user_id)
     columns = (ConsentPurpose, ConsentState, ConsentText, consents.asks().label("asked"))
@@ -61,7 +62,7 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     wanted = wanted.where(or_(ConsentPurpose.version > 0, ConsentState.user_id.is_not(None)))
     rows = work.db.execute(wanted.order_by(ConsentPurpose.created_at, ConsentPurpose.key)).all()
     newest = _newest(work)
-    return frame((_stands(row, newest.get(row[0].key, [])) for row in rows), STANDS)
+    return frame((_stands(row, newest.get(row[0].key, []), language) for row in rows), STANDS)
 
 
 @needs(Permission.READ_CONSENTS, own="user_id")
@@ -145,12 +146,12 @@ def _newest(work: Work) -> dict[str, list[ConsentText]]:
     return found
 
 
-def _stands(row: Any, texts: Iterable[ConsentText]) -> tuple[Any, ...]:
+def _stands(row: Any, texts: Iterable[ConsentText], language: str | None) -> tuple[Any, ...]:
     asked: ConsentPurpose = row[0]
     state: ConsentState | None = row[1]
     read: ConsentText | None = row[2]
     gave = state is not None and state.answer == Answer.GIVEN
-    mine = state.language if state else consents.LANGUAGE
+    mine = state.language if state else language
     text = min(texts, key=lambda one: consents.preference(one.language, mine), default=None)
     shown = (text.id, text.title, text.body, text.language, text.published_at) if text else (None,) * 5
     answered = (state.answer, state.at, state.version) if state else (None,) * 3

@@ -56,9 +56,12 @@ def newest_text(work: Work, asked: ConsentPurpose, language: str = LANGUAGE) -> 
     return found[0]
 
 
-def preference(language: str, wanted: str | None) -> tuple[bool, bool, str]:
-    """Of several languages, the least is the one to show."""
-    return language != wanted, language != LANGUAGE, language
+def preference(language: str, wanted: str | None) -> tuple[bool, bool, bool, str]:
+    """Of several languages, the least is the one to show: this one, else one of the same family (RFC 4647, 3.4), such as
+    “de” for “de-AT”.
+    """
+    related = wanted is not None and language.partition("-")[0] == wanted.partition("-")[0].lower()
+    return language != wanted, not related, language != LANGUAGE, language
 
 
 def state(work: Work, user: User, key: str) -> ConsentState | None:

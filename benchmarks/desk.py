@@ -1,7 +1,7 @@
 """The ZIP of a person with 100,000 entries, and 1,000 deletions for ever: how long they take, and who waits meanwhile.
 
-make bench-privacy                    both databases, 20,000 people
-PEOPLE=2000 make bench-privacy        fewer
+make desk               both databases, 20,000 people
+PEOPLE=2000 make desk   fewer
 """
 
 import os
