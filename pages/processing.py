@@ -25,8 +25,8 @@ def heading() -> None:
     st.markdown(
         say(
             "What personal data this program uses, why, for how long and who sees it (GDPR Art. 30). It is made from what "
-            "the program itself declares about every table, so that it is as new as the program is. What your house does "
-            "with the data besides, you add yourselves."
+            "the program itself declares about every table, so that it is as new as the program is. What your "
+            "organisation does with the data beyond this program, add yourselves."
         )
     )
 

@@ -12,8 +12,9 @@ import typer
 from usercore import exports
 from usercore.actions import passwords
 from usercore.console import ME, opened, stop
-from usercore.copying import put
+from usercore.copying import write
 from usercore.core import Core
+from usercore.crypto.ids import as_uuid
 from usercore.errors import UsercoreError
 from usercore.steps.log import AuditQuery
 
@@ -28,36 +29,29 @@ def breach(
         datetime | None, typer.Option(formats=FORMATS, help="When it ended, in UTC; else: not yet.")
     ] = None,
     network: Annotated[str, typer.Option(help="Where it came from: an address, or the beginning of one.")] = "",
-    by: Annotated[str, typer.Option(help="Whose account was used: an id, name or e-mail address.")] = "",
+    by: Annotated[str, typer.Option(help="Whose account was used: an id or a whole e-mail address.")] = "",
     reset: Annotated[
-        bool, typer.Option("--reset", help="Make their passwords useless; letters let them choose.")
+        bool, typer.Option("--reset", help="Make their passwords useless; letters ask for new ones.")
     ] = False,
 ) -> None:
     """Write whom a breach reached into a CSV that only you can read, from the audit log: for the notice to the authority
     within 72 hours, and to the people (GDPR Art. 33 and 34).
     """
     core = opened()
+    if by and "@" not in by and as_uuid(by) is None:
+        stop("Say --by as an id or a whole e-mail address: a name may be that of several people.")
     query = AuditQuery(
         since=since.replace(tzinfo=UTC), until=until and until.replace(tzinfo=UTC), network=network, actor=by
     )
-    try:
-        put(core.stream(ME, exports.affected, query=query), to)
-    except UsercoreError as reason:
-        stop(reason)
-    except FileExistsError:
-        stop(f"{to} is there already. Choose another name.")
-    except OSError as reason:
-        stop(f"{to} cannot be written: {reason.strerror}.")
-    people = _reached(to)
-    told = "One person is" if len(people) == 1 else f"{len(people):,} people are"
-    typer.echo(f"{told} in {to}. It is in the audit log that you made it.")
+    write(core.stream(ME, exports.affected, query=query), to)
+    with to.open(encoding="utf-8", newline="") as rows:
+        everyone = list(csv.DictReader(rows))
+    there = [UUID(row["id"]) for row in everyone if row["email"]]
+    told = "One person is" if len(everyone) == 1 else f"{len(everyone):,} people are"
+    gone = f" {len(everyone) - len(there):,} of them were deleted for ever." if len(there) < len(everyone) else ""
+    typer.echo(f"{told} in {to}.{gone} It is in the audit log that you made it.")
     if reset:
-        _reset(core, people)
-
-
-def _reached(file: Path) -> list[UUID]:
-    with file.open(encoding="utf-8", newline="") as rows:
-        return [UUID(row["id"]) for row in csv.DictReader(rows) if row["email"]]
+        _reset(core, there)
 
 
 def _reset(core: Core, people: list[UUID]) -> None:
@@ -69,6 +63,9 @@ def _reset(core: Core, people: list[UUID]) -> None:
                 core.call(ME, passwords.force_reset, user_id=user_id, compromised=True)
             except UsercoreError as refusal:
                 left[str(refusal)] += 1
-    typer.echo(f"{len(people) - left.total():,} passwords are useless now; letters ask for new ones.")
+    useless = len(people) - left.total()
+    typer.echo(
+        f"{useless:,} {'password is' if useless == 1 else 'passwords are'} useless now; letters ask for new ones."
+    )
     for why, many in left.most_common():
         typer.echo(f"Left out: {many:,}. {why}")

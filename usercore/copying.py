@@ -26,15 +26,20 @@ def export_user(
     found = core.call(ME, people.by_email, email=email)
     if found.empty:
         stop(f"Nobody has the address {email}.")
+    write(core.stream(ME, exports.person, user_id=found.iloc[0].id, raw=raw), to)
+    typer.echo(f"Everything about {email} is in {to}. It is in the audit log that you made it.")
+
+
+def write(blocks: Iterable[bytes], to: Path) -> None:
+    """The same as `put`; where it cannot be, the command ends with a sentence."""
     try:
-        put(core.stream(ME, exports.person, user_id=found.iloc[0].id, raw=raw), to)
+        put(blocks, to)
     except UsercoreError as reason:
         stop(reason)
     except FileExistsError:
         stop(f"{to} is there already. Choose another name.")
     except OSError as reason:
         stop(f"{to} cannot be written: {reason.strerror}.")
-    typer.echo(f"Everything about {email} is in {to}. It is in the audit log that you made it.")
 
 
 def put(blocks: Iterable[bytes], to: Path) -> None:

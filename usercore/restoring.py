@@ -50,7 +50,7 @@ def restore(
         stop(reason)
     for number in strange:
         typer.echo(
-            f"{settings.erasures}, line {number}: not written by this house, or under a key that is gone.", err=True
+            f"{settings.erasures}, line {number}: not written by this usercore, or under a key that is gone.", err=True
         )
     typer.echo("Nobody came back who was deleted for ever." if not again else _counted(again))
     if strange:

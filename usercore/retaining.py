@@ -47,14 +47,18 @@ def report(found: Any) -> None:
     for part in found["plan"]:
         title = lists.title(part["category"])
         if part["state"] == "capped":
-            typer.echo(f"{title}: {part['due']:,} of {part['of']:,} are beyond the cap of {part['cap']} %.", err=True)
+            does = "be warned" if part["to_warn"] > part["due"] else "go"
+            told = f"{part['most']:,} of {part['of']:,} would {does}, beyond the cap of {part['cap']} %"
+            typer.echo(f"{title}: left alone, {told}.", err=True)
         elif part.get("problem"):
             typer.echo(f"{title}: {part['done']:,} removed. {part['problem']}", err=True)
         elif found["dry_run"]:
-            typer.echo(f"{title}: {part['due']:,} would go.")
+            typer.echo(f"{title}: {part['due']:,} would go." + _warned(part["to_warn"], "would be warned"))
         else:
-            typer.echo(
-                f"{title}: {part['done']:,} removed." + (f" {part['warned']:,} warned." if part["warned"] else "")
-            )
+            typer.echo(f"{title}: {part['done']:,} removed." + _warned(part["warned"], "warned"))
     if found["outcome"] in ("stopped", "failed"):
         raise typer.Exit(1)
+
+
+def _warned(many: int, verb: str) -> str:
+    return f" {many:,} {verb}." if many else ""

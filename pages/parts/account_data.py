@@ -46,11 +46,17 @@ def _open(me: Actor, row: Any) -> None:
 
 @st.dialog("Delete my account", icon=":material/delete_forever:")
 def erase(me: Actor) -> None:
-    days = wording.span(desk.opening.core().settings.erasure_grace)
-    st.markdown(say("In {days} your account and all that is kept about you are deleted for ever. Until then you can call "
-                    "it off here.", days=days))  # fmt: skip
+    grace = desk.opening.core().settings.erasure_grace
     if me.permissions:
-        st.caption(say("You may work in the dashboard, so someone else looks at it first."))
+        st.markdown(
+            say("You may work in the dashboard, so somebody else looks at it first. You hear from them by letter.")
+        )
+    elif grace:
+        st.markdown(say("In {days} your account is deleted for ever, with all that no law makes us keep. Until then you "
+                        "can call it off here.", days=wording.span(grace)))  # fmt: skip
+    else:
+        st.markdown(say("Your account is deleted for ever at once, with all that no law makes us keep. **This cannot be "
+                        "undone.**"))  # fmt: skip
     with st.form("account.erase.form", border=False):
         proof = fields.proof(me, key="account.erase.proof")
         pressed = st.form_submit_button(say("Delete my account"), type="primary")

@@ -20,7 +20,11 @@ NAMES = {
     "sessions_ended": "Sessions ended", "reason": "Reason", "note": "Note", "why": "Why", "kind": "Letter",
     "until": "Until", "address": "Network", "certificate": "Hash of the certificate", "erasure": "Certificate",
     "purpose": "Purpose", "version": "Version", "language": "Language", "how": "How", "proof": "Proof",
-    "asks_again": "Asks again", "at_sign_in": "At sign-in",
+    "asks_again": "Asks again", "at_sign_in": "At sign-in", "consent": "Answer", "sha256": "Hash of the text",
+    "category": "Rule", "rule": "Rule", "days": "Days", "due": "Would go", "to_warn": "Would be warned", "of": "Of all",
+    "cap": "Cap, in percent", "run": "Run", "done": "Done", "dry_run": "Dry run", "beyond_cap": "Beyond their caps",
+    "hold": "Legal hold", "request": "Request", "asked": "Asked for", "entry": "Proof in the log",
+    "colleague": "Colleague", "due_at": "Due",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def by(row: Any) -> str:
 
 def scrubbed(at: datetime | None) -> str:
     """Since when the files of the database hold nothing of them."""
-    return wording.minute(at) if at else say("within a few minutes")
+    return wording.minute(at) if at else say("not yet: within an hour or so")
 
 
 def _closed() -> None:
@@ -48,7 +48,7 @@ def certificate(erasure_id: str) -> None:
         (say("Overwritten in the database's files"), scrubbed(row.scrubbed_at)),
         (
             say("Kept outside the database"),
-            wording.minute(row.filed_at) if row.filed_at else say("within a few minutes"),
+            wording.minute(row.filed_at) if row.filed_at else say("not yet: within an hour or so"),
         ),
         (say("Hash, as the audit log has it"), f"{row.sha256[:16]} …"),
     ]

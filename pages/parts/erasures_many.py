@@ -82,7 +82,8 @@ def ask_first(me: Actor) -> None:
     found = desk.ask(erasures.in_trash, deleted_before=before)
     going, left = found[found["why_not"] == ""], found[found["why_not"] != ""]
     if going.empty:
-        st.info(say("Nobody is in the trash for that long."), icon=":material/delete:")
+        st.info(left.iloc[0].why_not if len(left) else say("Nobody is in the trash for that long."),
+                icon=":material/delete:")  # fmt: skip
         return
     many = say("One person") if len(going) == 1 else say("{count} people", count=f"{len(going):,}")
     since = wording.day(going.iloc[0].deleted_at)
@@ -95,7 +96,10 @@ def ask_first(me: Actor) -> None:
     with st.form("empty-trash", border=False):
         reason = st.text_input(say("Reason"), key="erasures.reason")
         typed = st.text_input(
-            say("Type their number to confirm"), key="erasures.typed", placeholder=str(len(going)), autocomplete="off"
+            say("Type how many they are to confirm"),
+            key="erasures.typed",
+            placeholder=str(len(going)),
+            autocomplete="off",
         )
         proof = fields.proof(me, key="erasures.proof")
         pressed = st.form_submit_button(say("Delete them for ever"), type="primary")
@@ -105,7 +109,7 @@ def ask_first(me: Actor) -> None:
 
 def _begin(ids: list[Any], reason: str, typed: str, proof: str | None) -> None:
     if typed.strip().replace(",", "") != str(len(ids)):
-        st.error(say("That is not their number: nothing was deleted."), icon=":material/error:")
+        st.error(say("That is not how many they are: nothing was deleted."), icon=":material/error:")
         return
     if not reason.strip():
         st.error(say("Say why: it stands in the audit log."), icon=":material/error:")
@@ -136,13 +140,14 @@ def work() -> None:
 
 
 def _result(job: Job) -> None:
-    told = (
-        say("One person is deleted.")
-        if job.deleted == 1
-        else say("{count} people are deleted.", count=f"{job.deleted:,}")
-    )
     with st.container(border=True):
-        st.success(f"{told} {say('Each has a certificate below.')}", icon=":material/check:")
+        if job.deleted == 1:
+            st.success(say("One person is deleted, with a certificate below."), icon=":material/check:")
+        elif job.deleted:
+            told = say("{count} people are deleted. Each has a certificate below.", count=f"{job.deleted:,}")
+            st.success(told, icon=":material/check:")
+        else:
+            st.warning(say("Nobody was deleted."), icon=":material/block:")
         for why, many in Counter(why for _, why in job.results if why).items():
             st.caption(f"{many:,} · {wording.plain(why)}")
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -34,7 +34,7 @@ def _told(hold: Any) -> str:
     if hold.ticket:
         told.append(f"{ticket(hold.ticket)}.")
     if hold.review_at is not None:
-        words = "Look again since {day}." if hold.late else "Look again on {day}."
+        words = "It was to be looked at again on {day}." if hold.late else "Look again on {day}."
         told.append(say(words, day=wording.day(hold.review_at)))
     return " ".join(told)
 
@@ -43,7 +43,7 @@ def _told(hold: Any) -> str:
 def place(person: Any) -> None:
     st.markdown(
         say(
-            "Nothing about {name} is deleted until it is lifted: no rule and no “Delete for ever” counts.",
+            "Nothing about {name} is deleted until it is lifted: neither a rule nor “Delete for ever” takes anything.",
             name=called(person),
         )
     )

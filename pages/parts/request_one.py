@@ -42,7 +42,7 @@ def dialog(me: Actor, request_id: str) -> None:
     row: Any = next(found.itertuples())
     _head(row)
     refusal = desk.why_not(me, request_work.note) or (str(NotYourself()) if row.own else None)
-    if not row.state or row.closed_at is not None:
+    if row.closed_at is not None:
         _notes(row)
         return
     _checklist(row)

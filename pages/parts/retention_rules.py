@@ -42,7 +42,7 @@ def _columns() -> list[table.Column]:
         ),
         table.Column(name="kept", title=say("Kept for")),
         table.Column(name="today", title=say("Would go today"), narrow=False, width=1.4),
-        table.Column(name="cap", title=say("Cap a run"), narrow=False),
+        table.Column(name="cap", title=say("Most in one run"), narrow=False),
     ]  # fmt: skip
 
 

@@ -57,10 +57,10 @@ def _run(me: Actor, row: dict[str, Any], *, may_go_on: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{wording.minute(row['started_at'])}**", width="content")
             st.badge(say("Dry run") if row["dry_run"] else say(words), color="blue" if row["dry_run"] else colour)
-            st.caption(wording.plain(row["started_by"] or say("by itself")), width="content")
+            st.caption(wording.plain(row["started_by"] or say("by a program")), width="content")
         if row["problem"]:
             st.error(wording.plain(row["problem"]), icon=":material/error:")
-        told = [one for one in row["plan"] if one["due"] or one["done"] or one["warned"] or one.get("problem")]
+        told = [one for one in row["plan"] if retention_words.worth_telling(one)]
         for one in told:
             sentence = wording.plain(retention_words.part(one, dry_run=bool(row["dry_run"])))
             st.markdown(f"**{lists.title(one['category'])}** · {sentence}")
@@ -78,7 +78,7 @@ def _run(me: Actor, row: dict[str, Any], *, may_go_on: bool) -> None:
 @st.dialog("Go on beyond the cap?", icon=":material/warning:")
 def beyond(me: Actor, capped: list[dict[str, Any]]) -> None:
     for one in capped:
-        many = retention_words.counted(one["category"], one["due"])
+        many = retention_words.counted(one["category"], one["most"])
         st.markdown(
             say("- **{what}**: {many} of {all}", what=lists.title(one["category"]), many=many, all=f"{one['of']:,}")
         )

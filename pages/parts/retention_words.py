@@ -12,8 +12,7 @@ MEANS = {
     "written. The entries stay, and the log still verifies.",
     "invitations": "Whoever did not accept is deleted for ever {days} days after their invitation ended.",
     "trash": "Whoever has been in the trash for {days} days is deleted for ever, and cannot be restored.",
-    "dormant": "Accounts that nobody signed in to for {days} days {way}. They are told by letter {warn_days} days "
-    "before, and signing in keeps them. Staff accounts are never touched.",
+    "dormant": "Accounts that nobody signed in to for {days} days {way}. {warning} Staff accounts are never touched.",
     "audit": "Months of the audit log go as a whole once all of a month is {days} days old. What is left still verifies.",
 }
 WAYS = {"delete": "are deleted for ever", "anonymise": "lose everything that tells whose they are"}
@@ -38,7 +37,11 @@ OUTCOMES = {
 def means(rule: Any) -> str:
     """The rule as a sentence."""
     way = say(WAYS[rule["action"]])
-    return say(MEANS[rule["category"]], days=int(rule["days"]), warn_days=int(rule["warn_days"]), way=way)
+    warning = say("They are told by letter {days} days before, and signing in keeps them.", days=int(rule["warn_days"]))
+    untold = say("They are not told before.")
+    return say(
+        MEANS[rule["category"]], days=int(rule["days"]), way=way, warning=warning if rule["warn_days"] else untold
+    )
 
 
 def counted(category: str, many: Any) -> str:
@@ -48,12 +51,19 @@ def counted(category: str, many: Any) -> str:
     return say(one) if told == "1" else say(several, count=told)
 
 
+def worth_telling(one: dict[str, Any]) -> bool:
+    """Whether a run had anything to do by this rule."""
+    return bool(one["due"] or one["done"] or one["to_warn"] or one["warned"] or one.get("problem"))
+
+
 def part(one: dict[str, Any], *, dry_run: bool) -> str:
     """What a run did by one rule."""
     many = counted(one["category"], one["due"] if dry_run else one["done"])
     if one["state"] == "capped":
-        due = counted(one["category"], one["due"])
-        return say("Left alone: {due} of {all} is more than {cap} %", due=due, all=f"{one['of']:,}", cap=one["cap"])
+        told = {"many": counted(one["category"], one["most"]), "all": f"{one['of']:,}", "cap": one["cap"]}
+        if one["to_warn"] > one["due"]:
+            return say("Left alone: {many} of {all} would be told by letter, more than {cap} %", **told)
+        return say("Left alone: {many} of {all} would go, more than {cap} %", **told)
     told = say("{many} would go", many=many) if dry_run else say("{many} removed", many=many)
     if one["state"] == "off":
         told = say("{told}; the rule was changed meanwhile", told=told)

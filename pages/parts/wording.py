@@ -11,6 +11,7 @@ import streamlit as st
 from pages.parts.log_words import EVENTS, FIELDS, HOWS, PROOFS, STEPS, WHYS
 from usercore import say
 from usercore.devices import families
+from usercore.frames import retention
 
 STATUSES = {
     "active": ("Active", "green"),
@@ -175,6 +176,7 @@ def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, s
         facts[name] = spelled(facts.get(name), roles)
     facts["letter"] = say(LETTERS.get(facts.get("kind") or "", facts.get("kind") or ""))
     facts["step"] = say(STEPS.get(facts.get("step") or "", facts.get("step") or "A step of a case"))
+    facts["category"] = retention.title(facts["category"]) if facts["category"] else ""
     facts["why"] = say(WHYS.get(facts.get("why") or "", facts.get("why") or ""))
     facts["fields"] = " and ".join(say(FIELDS.get(field, field)) for field in facts.get("fields") or []).capitalize()
     return {

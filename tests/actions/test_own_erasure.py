@@ -61,9 +61,21 @@ def test_nobody_calls_off_what_another_asked_for(core, maxim):
 
 
 @pytest.mark.parametrize("role", ["admin", "support", "auditor"])
-def test_staff_stay_for_the_desk(core, clock, role):
+def test_staff_are_told_no_day_since_the_desk_decides(core, clock, role):
     colleague = someone(core, role)
     request_id = mine(core, colleague)
+    assert one(core, request_id).erases_at is None
+
+    clock.advance(days=20)
+    assert core.call(house(), requests.erase_due) == 0
+    assert there(core, colleague.user_id)
+
+
+@pytest.mark.parametrize("role", ["admin", "support", "auditor"])
+def test_whoever_became_staff_meanwhile_stays_for_the_desk(core, clock, role):
+    colleague = someone(core, "author")
+    request_id = mine(core, colleague)
+    core.call(house(), users.change_role, user_id=colleague.user_id, role=role)
 
     clock.advance(days=20)
     assert core.call(house(), requests.erase_due) == 0

@@ -10,7 +10,6 @@ from usercore.actions import request_answers, request_work, requests, users
 from usercore.errors import (
     EditedMeanwhile,
     IdentityKnown,
-    InvalidMoment,
     InvalidNote,
     NoIdentity,
     NoProof,
@@ -21,6 +20,7 @@ from usercore.errors import (
     NotYourself,
     RequestClosed,
     RequestOpen,
+    StillToCome,
     TooLateToExtend,
 )
 from usercore.exports import person as archive
@@ -62,7 +62,7 @@ def test_it_is_counted_from_the_day_it_came(core, sam, maxim):
     request = one(core, log(core, sam, user_id=maxim.user_id, received_at=came))
 
     assert request.due_at.date().isoformat() == "2026-03-20"
-    with pytest.raises(InvalidMoment):
+    with pytest.raises(StillToCome):
         log(core, sam, "objection", user_id=maxim.user_id, received_at=core.now() + timedelta(minutes=1))
 
 

@@ -117,6 +117,11 @@ def test_for_unused_accounts_staff_are_only_suggested(core, clock):
     assert found.iloc[0]["many"] == 1
 
 
+def test_a_way_that_there_is_not_is_refused_and_is_not_deletion(core):
+    with pytest.raises(BadRule):
+        core.call(house(), retention.change, **{**TRASH, "action": "shred"}, seen=0)
+
+
 def test_a_rule_switched_off_meanwhile_takes_nothing(core, clock):
     in_the_trash(core)
     clock.advance(days=31)

@@ -187,3 +187,15 @@ def test_the_addresses_of_those_who_are_gone_are_free_again(full, clock):
     run(full)
 
     assert a_user(full, "again@example.com")
+
+
+def test_too_many_who_would_be_warned_are_left_alone(core, clock):
+    for _ in range(3):
+        a_user(core)
+    clock.advance(days=800)
+    only(core, "dormant", days=730, warn_days=30, cap_percent=2)
+
+    plan, outcome = run(core)
+
+    assert outcome == "stopped"
+    assert (plan["dormant"]["due"], plan["dormant"]["to_warn"], plan["dormant"]["most"]) == (0, 4, 4)

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import JSON, Uuid, select
 
 from tests.builders import MAX, a_user, house, someone, visitor
+from tests.consenting import a_purpose, give, lines
 from tests.exports.archives import archive, data, everything, table
 from tests.personal.stuffed import OTHERS, OWN, SECRET, stuff
 from tests.witness import entries
-from usercore.actions import invitations, notes, sign_in, users
+from usercore.actions import holds, invitations, notes, sign_in, users
 from usercore.database import Moment, reading
 from usercore.errors import NotAllowed, NotFound, NotSignedIn
 from usercore.personal import HOLDINGS
@@ -80,6 +81,18 @@ def test_nobody_else_is_in_it(core, everywhere):
     assert OTHER not in found
     assert str(other) not in found
     assert other.hex not in found
+
+
+def test_their_own_answers_and_holds_are_no_strangers_in_the_log(core, maxim):
+    key = a_purpose(core)
+    give(core, maxim, key)
+    hold_id = core.call(house(), holds.place, user_id=maxim.user_id, reason="a lawsuit")
+
+    rows = data(archive(core, house(), maxim.user_id))["tables"]["audit_entries"]
+
+    facts = {row["event"]: row["facts"] for row in rows}
+    assert facts["consent:given"]["consent"] == str(lines(core, maxim.user_id)[0].id)
+    assert facts["hold:placed"]["hold"] == str(hold_id)
 
 
 def test_no_secret_is_in_it(core, everywhere):

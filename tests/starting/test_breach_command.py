@@ -64,6 +64,13 @@ def test_whom_an_account_in_other_hands_changed(core, tmp_path):
     assert rows[MAX]["name"] == "'=Max Author"  # a spreadsheet runs it else
 
 
+def test_a_name_is_not_enough(core, tmp_path):
+    ended = breach(core, tmp_path / "affected.csv", "--by", "Max", "--reset")
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert may_enter(core, NORA)
+
+
 def test_nothing_happened_then(core, tmp_path):
     to = tmp_path / "affected.csv"
 
@@ -75,7 +82,7 @@ def test_nothing_happened_then(core, tmp_path):
 def test_new_passwords_for_those_and_nobody_else(core, tmp_path):
     ended = breach(core, tmp_path / "affected.csv", "--network", THERE, "--reset")
 
-    assert "1 passwords are useless now" in ended.stdout
+    assert "1 password is useless now" in ended.stdout
     assert not may_enter(core, NORA)
     assert may_enter(core, PAT)
 

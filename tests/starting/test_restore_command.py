@@ -81,8 +81,8 @@ def test_lines_of_others_delete_nobody(url):
     ended = usercore(url, "restore")
 
     assert ended.returncode == 1
-    assert "line 1: not written by this house" in ended.stderr
-    assert "line 2: not written by this house" in ended.stderr
+    assert "line 1: not written by this usercore" in ended.stderr
+    assert "line 2: not written by this usercore" in ended.stderr
     core = open_at(url)
     assert sorted(people_in(core)) == sorted([gone, stays])
     core.close()

@@ -28,5 +28,8 @@ def test_what_is_beyond_its_cap_goes_when_that_is_said(sqlite_files):
         trashed(url, cap_percent=50)
 
         stopped = usercore(url, "retention", "run")
-        assert (stopped.returncode, stopped.stderr) == (1, "The trash: 3 of 3 are beyond the cap of 50 %.\n")
+        assert (stopped.returncode, stopped.stderr) == (
+            1,
+            "The trash: left alone, 3 of 3 would go, beyond the cap of 50 %.\n",
+        )
         assert "The trash: 3 removed." in usercore(url, "retention", "run", "--beyond-cap").stdout

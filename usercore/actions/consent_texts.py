@@ -9,8 +9,8 @@ from usercore.events import Event
 from usercore.language import say
 from usercore.models import ConsentPurpose, ConsentText
 from usercore.permissions import Permission
-from usercore.spelling import LONGEST_CONSENT_TITLE, clean_name, folded
 from usercore.spelling import clean_consent_text as clean
+from usercore.spelling import clean_name, folded
 from usercore.steps import consents
 from usercore.work import Work, needs
 
@@ -27,9 +27,7 @@ def add_purpose(work: Work, *, title: str, key: str = "", at_sign_in: bool = Fal
 
     Raises `InvalidPurpose`, `InvalidName`.
     """
-    title = clean_name(title)
-    if not title or len(title) > LONGEST_CONSENT_TITLE:
-        raise InvalidPurpose(why="it needs a name")
+    title = _named(title)
     key = key.strip() or re.sub(r"[^a-z0-9]+", "-", folded(title))[:LONGEST_KEY].strip("-") or "purpose"
     if not KEY.fullmatch(key) or len(key) > LONGEST_KEY:
         raise InvalidPurpose(why=f"its key is made of a to z, 0 to 9 and hyphens, {LONGEST_KEY} at most")
@@ -47,9 +45,7 @@ def change_purpose(work: Work, *, purpose: str, title: str, at_sign_in: bool) ->
     Raises `NotFound`, `InvalidPurpose`, `InvalidName`.
     """
     found = consents.purpose(work, purpose, locked=True)
-    title = clean_name(title)
-    if not title:
-        raise InvalidPurpose(why="it needs a name")
+    title = _named(title)
     if (title, at_sign_in) == (found.title, found.at_sign_in):
         return
     renamed = title != found.title
@@ -125,6 +121,12 @@ def _open(work: Work, key: str) -> ConsentPurpose:
     if found.retired_at:
         raise PurposeRetired(title=found.title)
     return found
+
+
+def _named(title: str) -> str:
+    if not (name := clean_name(title)):
+        raise InvalidPurpose(why="it needs a name")
+    return name
 
 
 def _language(tag: str) -> str:

@@ -69,7 +69,7 @@ def resume(work: Work, *, request_id: UUID, version: int | None = None) -> None:
     if request.paused_at is None:
         raise NotPaused
     requests.go_on(work, request)
-    requests.tell(work, request, Event.REQUEST_RESUMED, due=request.due_at.isoformat())
+    requests.tell(work, request, Event.REQUEST_RESUMED, due_at=request.due_at.isoformat())
 
 
 @needs(Permission.WORK_PRIVACY)
@@ -85,7 +85,7 @@ def extend(work: Work, *, request_id: UUID, reason: str, version: int | None = N
     request.extended_at = work.now
     requests.begun(request)
     requests.count(work, request)
-    requests.tell(work, request, Event.REQUEST_EXTENDED, reason=reason, due=request.due_at.isoformat())
+    requests.tell(work, request, Event.REQUEST_EXTENDED, reason=reason, due_at=request.due_at.isoformat())
     user = work.db.get(User, request.user_id) if request.user_id else None
     if user is not None:
         what = requests.FOR_LETTERS[RequestKind(request.kind)]

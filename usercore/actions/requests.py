@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from usercore.crypto.ids import as_uuid
-from usercore.errors import InvalidMoment, NotFound, Refusal
+from usercore.errors import NotFound, Refusal, StillToCome
 from usercore.events import Event
 from usercore.mail import letters
 from usercore.models import PrivacyRequest, RequestKind, RequestState, Role, User
@@ -32,12 +32,12 @@ def log(
     """Write down what somebody asked for, by whatever way it came; returns its id. It is about the account with that id or
     address; without an account the address is kept. The person gets a letter, if they have an account.
 
-    Raises `NotFound`, `InvalidEmail`, `InvalidMoment` for a moment that is naive or to come, `RequestOpen`, `InvalidNote`.
+    Raises `NotFound`, `InvalidEmail`, `StillToCome` for a moment that is, or is naive, `RequestOpen`, `InvalidNote`.
     """
     asked = requests.kind_of(kind)
     came = received_at or work.now
     if came.tzinfo is None or came > work.now:
-        raise InvalidMoment
+        raise StillToCome
     address = canonical_email(email) if user_id is None else None
     found = user_id
     if address is not None:
@@ -57,7 +57,7 @@ def log(
 @needs(Permission.RUN_HOUSE, own="user_id")
 def raise_own(work: Work, *, user_id: UUID, kind: str) -> UUID:
     """Ask for one's data (`access`), or for the deletion of one's account (`erasure`); that happens once the setting
-    `erasure_grace` is over, until then it can be called off. Returns the request's id.
+    `erasure_grace` is over, until then it can be called off; of staff the desk decides. Returns the request's id.
 
     Raises `NotFound` for another kind, `RequestOpen`, `NotFresh` for a deletion.
     """
@@ -68,7 +68,8 @@ def raise_own(work: Work, *, user_id: UUID, kind: str) -> UUID:
         work.must_be_fresh()
     user = work.get(User, user_id)
     request = requests.new(work, asked, user=user, received_at=work.now)
-    if asked is RequestKind.ERASURE:
+    staff = work.db.get_one(Role, user.role).has_dashboard_rights
+    if asked is RequestKind.ERASURE and not staff:
         request.erases_at = work.now + work.settings.erasure_grace
     if work.actor.signed_in and work.actor.fresh:
         request.identity, request.identity_at = requests.SIGNED_IN, work.now

@@ -45,8 +45,15 @@ def change(
     before = keeping.rule(work, _known(category))
     if version is not None and version != before.version:
         raise EditedMeanwhile(who=say("Someone"), what=say("this rule"), when=None)
-    way = Way(action) if action in set(Way) else Way.DELETE
-    told = {"days": days, "warn_days": warn_days, "cap_percent": cap_percent, "action": way, "kinds": tuple(kinds)}
+    if action not in set(Way):
+        raise BadRule(why=keeping.CANNOT)
+    told = {
+        "days": days,
+        "warn_days": warn_days,
+        "cap_percent": cap_percent,
+        "action": Way(action),
+        "kinds": tuple(kinds),
+    }
     wanted = replace(before, on=on, **told)  # type: ignore[arg-type]
     keeping.check(wanted)
     if wanted == before:

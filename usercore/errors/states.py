@@ -107,7 +107,7 @@ class HoldLifted(Refusal):
 
 
 class EffectChanged(Refusal):
-    sentence = "Meanwhile this rule means {now}, not {seen}. Look at its effect again."
+    sentence = "By now this rule would take {now}, not {seen}. Look at its effect again."
     now: str
     seen: str
 
@@ -185,7 +185,7 @@ class NoReceipt(Refusal):
 
 
 class IdentityKnown(Refusal):
-    sentence = "It is known already who asks, so the time to answer cannot stand still."
+    sentence = "It is written down already who asks."
 
 
 class NotPaused(Refusal):
@@ -193,7 +193,7 @@ class NotPaused(Refusal):
 
 
 class TooLateToExtend(Refusal):
-    sentence = "More time can only be taken once, and be told to the person within the first period. That is over."
+    sentence = "More time can be taken once, and only while the first period still runs."
 
 
 class SetUpClosed(Refusal):

@@ -49,7 +49,7 @@ class InvalidConsentText(Refusal):
 
 
 class InvalidPurpose(Refusal):
-    sentence = "This purpose cannot be added: {why}."
+    sentence = "This purpose cannot be saved: {why}."
     field = "title"
 
 
@@ -123,6 +123,11 @@ class UnreadableList(Refusal):
 class ListTooLong(Refusal):
     sentence = "This list has more than {most:,} people in it. Split it into several."
     most: int
+
+
+class StillToCome(Refusal):
+    sentence = "Choose a day that has come already."
+    field = "received_at"
 
 
 class InvalidMoment(Refusal):

@@ -77,8 +77,8 @@ def in_trash(work: Work, *, deleted_before: datetime | None = None) -> pd.DataFr
 
 @needs(Permission.READ_PRIVACY)
 def all(work: Work, *, query: ErasureQuery = NEWEST) -> pd.DataFrame:  # noqa: A001 - as the other lists are called
-    """A page of certificates. `who` is what the audit log calls them; `by` a name, None for a `program` or someone who
-    is gone too; `rows` all together. Raises `PageGone`.
+    """A page of certificates. `who` is what the audit log calls them; `by` a name, or the same for someone who is gone
+    too, None for a `program`; `rows` all together. Raises `PageGone`.
     """
     backwards = query.before is not None
     wanted = _certificates()

@@ -55,8 +55,8 @@ def rules(work: Work) -> pd.DataFrame:
 @needs(Permission.READ_RETENTION)
 def effect(work: Work, *, category: str, days: int, kinds: Collection[str] = (), warn_days: int = 0) -> pd.DataFrame:
     """What a rule of so many days would take of what is here today: now, and in 30, 90 and 365 days, each counted up to
-    `count_cap` (`many`, a `Total`). `.attrs` has of `total` how many there are in all, and for unused accounts `staff`
-    and `to_warn` for how many it would only be suggested, or are warned first. Raises `NotFound`.
+    `count_cap` (`many`, a `Total`). `.attrs`: `total`, all there are; for unused accounts `staff`, those of staff, which
+    no rule touches, and `to_warn`, who would be told by letter first. Raises `NotFound`.
     """
     if category not in set(Category):
         raise NotFound(thing="rule")

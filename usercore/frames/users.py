@@ -73,8 +73,8 @@ def _masked(work: Work, found: pd.DataFrame) -> pd.DataFrame:
 
 @needs(Permission.READ_USERS, own="user_id")
 def by_id(work: Work, *, user_id: UUID) -> pd.DataFrame:
-    """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not, `staff` if
-    their role has dashboard rights.
+    """The person as a frame of one row, or none; `above_you` if they hold rights that the actor does not,
+    `long_password` if their role has dashboard rights and they have no second factor.
 
     `locked_until` is None unless a limit keeps them out now; `revealed_until` until when data is whole here that the
     actor's role sees masked (`reveals.ask`), else None.

@@ -15,6 +15,7 @@ from usercore.personal.holdings import Erase, Holding, Withheld
 GOES = "The rows go."
 THE_PERSON, THE_PROGRAM, BOTH = "The person", "The program", "The person, and staff"
 WITH_THE_ACCOUNT = "As long as there is the account"
+AT_MOST = f"{WITH_THE_ACCOUNT} at most"
 
 USERS = Holding(
     name="users",
@@ -66,7 +67,7 @@ SESSIONS = Holding(
     activity=SIGNING_IN,
     data="When and from where somebody was signed in: IP address, browser and system",
     source="The person's browser",
-    retention=f"{WITH_THE_ACCOUNT}: ended ones are its history",
+    retention=f"Ended ones until the rule for them takes them, 90 days unless it is changed. {AT_MOST}",
     told={
         "id": "The number of the sign-in",
         "method": "How the person signed in",
@@ -100,7 +101,7 @@ SESSIONS_ENDED = Holding(
     activity=RECORDS,
     data="That a member of staff ended somebody's session, and when",
     source=THE_PROGRAM,
-    retention="As long as the account of the person whose session it was",
+    retention="As the sessions of the person whose it was: 90 days after their end, unless the rule is changed",
     told={"id": "The number of the sign-in", "ended_at": "When they ended it", "ended_why": "Why it ended"},
     withheld=dict.fromkeys(
         (

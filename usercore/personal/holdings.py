@@ -55,7 +55,7 @@ class Holding:
     """Rows of `table` that are a person's since one of `links` names them; a link may lead into JSON: `facts.inviter`.
 
     Every column of the table is in exactly one of `told` (handed out, with what it means), `people` (names somebody:
-    handed out as “you” or “a staff member”), `withheld` or `links`; a link that is in none of the others is handed
+    handed out as “you” or “somebody else”), `withheld` or `links`; a link that is in none of the others is handed
     out too, as it can only hold the person's own id: one of several that can name different people stands in `people`.
     `whose` narrows where the links alone do not tell. `order` is a key.
     """

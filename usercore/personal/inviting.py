@@ -1,12 +1,13 @@
 """Invitations and letters, for whom and by whom."""
 
 from usercore.models import Invitation, OutboxLetter
-from usercore.personal.accounts import GOES, THE_PROGRAM, WITH_THE_ACCOUNT
+from usercore.personal.accounts import AT_MOST, GOES, THE_PROGRAM, WITH_THE_ACCOUNT
 from usercore.personal.activities import INVITING, LETTERS, RECORDS
 from usercore.personal.holdings import Erase, Holding, Withheld
 
 WHOEVER_INVITED = "Whoever invited them"
 NO_NAME_LEFT = "The row is about somebody else and stays; who did it is emptied."
+UNTIL_THE_RULE = f"Until the rule for sent letters takes them, 180 days unless it is changed. {AT_MOST}"
 ABOUT_ANOTHER = "The row is about another person, and is theirs (GDPR Art. 17(3)(e))."
 
 
@@ -98,7 +99,7 @@ LETTERS_SENT = Holding(
     activity=LETTERS,
     data="Letters: to which address, about what, and whether they were sent",
     source=THE_PROGRAM,
-    retention=WITH_THE_ACCOUNT,
+    retention=UNTIL_THE_RULE,
     told={
         "id": "The number of the letter",
         "kind": "What it is about",
@@ -126,7 +127,7 @@ LETTERS_OF_INVITATIONS = Holding(
     activity=INVITING,
     data="Letters that carried an invitation, and with it what its sender wrote",
     source="The person",
-    retention="As long as there is the account of whoever was invited",
+    retention=UNTIL_THE_RULE,
     told={
         "id": "The number of the letter",
         "kind": "What it is about",

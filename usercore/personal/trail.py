@@ -89,7 +89,7 @@ VALUES = Holding(
     activity=RECORDS,
     data="IP addresses and browsers, and names, addresses and reasons as they were before and after a change",
     source=THE_PROGRAM,
-    retention=KEPT,
+    retention=f"{KEPT}; networks and browsers of failed tries 90 days, unless the rule is changed",
     told={
         "entry_id": "The number of the entry it belongs to",
         "name": "What it is: an address is an IP address, an agent a browser",

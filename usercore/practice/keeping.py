@@ -83,6 +83,7 @@ class Keeping:
             "due": due,
             "of": of,
             "to_warn": 0,
+            "most": due,
             "cap": rule.cap_percent,
             "state": CAPPED if stopped else OVER,
             "done": 0 if stopped else due,

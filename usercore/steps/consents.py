@@ -47,10 +47,10 @@ def waits_for(work: Work, user_id: UUID) -> bool:
     return work.db.scalar(beside(user_id, ConsentPurpose.key).where(asks()).limit(1)) is not None
 
 
-def newest_text(work: Work, asked: ConsentPurpose, language: str = LANGUAGE) -> ConsentText:
-    """The newest version, in this language if there is one. Raises `NotFound` before the first."""
+def newest_text(work: Work, asked: ConsentPurpose) -> ConsentText:
+    """The newest version, in English if there is one. Raises `NotFound` before the first."""
     wanted = select(ConsentText).where(ConsentText.purpose == asked.key, ConsentText.version == asked.version)
-    found = sorted(work.db.scalars(wanted), key=lambda text: preference(text.language, language))
+    found = sorted(work.db.scalars(wanted), key=lambda text: preference(text.language, LANGUAGE))
     if not found:
         raise NotFound(thing="text")
     return found[0]

@@ -44,7 +44,7 @@ def due(work: Work, rule: Rule, at: datetime) -> Select[Any]:
     if rule.category in (Category.TRIES, Category.VALUES):
         return values(rule, cut)
     if rule.category is Category.AUDIT:
-        return select(AuditEntry.id).where(AuditEntry.segment < months.last_that_may_go(work, cut))
+        return select(AuditEntry.id).where(AuditEntry.segment < months.first_that_stays(work, cut))
     return select(User.id).where(*people(work, rule, cut))
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, literal_column, or_, select, update
 
 from usercore.crypto.tokens import DOWNLOADS
 from usercore.database import touched
@@ -117,8 +117,8 @@ def forget(work: Work, user: User) -> None:
     own = (AuditValue.person_id == user.id, AuditValue.name == "address")
     known = {folded(user.email), *work.db.scalars(select(AuditValue.value).where(*own))}
     for table in (UserSession, OneTimeToken, OutboxLetter, Note, OldPassword):
-        _remove(work, delete(table).where(table.user_id == user.id))
-    _remove(work, delete(AuditValue).where(AuditValue.person_id == user.id))
+        work.db.execute(delete(table).where(table.user_id == user.id))
+    work.db.execute(delete(AuditValue).where(AuditValue.person_id == user.id))
     _forget_filters(work, user, known)
     _forget_words(work, user)
     _forget_requests(work, user, known)
@@ -153,7 +153,7 @@ def _certified(work: Work, user: User) -> Certificate:
         )
     )  # fmt: skip
     work.db.flush()
-    tombstones.put(work, erasure, [user.email_key])
+    tombstones.put(work, erasure, user.email_key)
     return certificate
 
 
@@ -165,9 +165,9 @@ def _forget_filters(work: Work, user: User, known: set[str]) -> None:
     words = [word for word in told if len(word) >= SHORTEST_PART]
     filters = select(AuditValue.entry_id, AuditValue.value).where(IS_WANTED)
     naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, words, known)]
-    _remove(work, delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
+    work.db.execute(delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
     over = or_(OneTimeToken.spent_at.is_not(None), OneTimeToken.expires_at <= work.now)
-    _remove(work, delete(OneTimeToken).where(OneTimeToken.purpose.in_(DOWNLOADS), over))
+    work.db.execute(delete(OneTimeToken).where(OneTimeToken.purpose.in_(DOWNLOADS), over))
 
 
 def _forget_words(work: Work, user: User) -> None:
@@ -194,8 +194,3 @@ def _names(wanted: str, words: list[str], known: set[str]) -> bool:
         return True
     searched = re.split(r"[\W_]+", text)
     return any(part in word or word in part for part in searched if len(part) >= SHORTEST_PART for word in words)
-
-
-def _remove(work: Work, statement: Delete) -> int:
-    result = work.db.execute(statement)
-    return result.rowcount if isinstance(result, CursorResult) else 0

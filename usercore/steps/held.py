@@ -14,7 +14,9 @@ from usercore.work import Work
 
 ROWS_AT_ONCE = 2_000
 # Numbers in facts that name a thing; any other may be a person.
-THINGS = frozenset({"case", "entry", "invitation", "letter", "note", "request", "session"})
+THING_FACTS = frozenset(
+    {"case", "consent", "entry", "erasure", "hold", "invitation", "letter", "note", "request", "run", "session"}
+)
 
 Row = dict[str, Any]
 
@@ -72,7 +74,7 @@ def _plain(value: Any, person_id: UUID) -> Any:
 def _cleaned(value: Any, person_id: UUID, *, thing: bool = False) -> Any:
     """JSON without the numbers of other people."""
     if isinstance(value, dict):
-        return {name: _cleaned(inner, person_id, thing=name in THINGS) for name, inner in value.items()}
+        return {name: _cleaned(inner, person_id, thing=name in THING_FACTS) for name, inner in value.items()}
     if isinstance(value, list):
         return [_cleaned(inner, person_id, thing=thing) for inner in value]
     found = as_uuid(value) if isinstance(value, str) and not thing else None

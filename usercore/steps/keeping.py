@@ -15,6 +15,7 @@ from usercore.work import Work
 
 LONGEST, LONGEST_WARNING = 3650, 365
 PEOPLE = (Category.INVITATIONS, Category.TRASH, Category.DORMANT)
+CANNOT = "this cannot be done with what it is about"
 TRIES = (Event.SIGN_IN_REFUSED, Event.PROOF_REFUSED, Event.LIMIT_REACHED, Event.USER_LOCKED)
 
 
@@ -119,7 +120,7 @@ def check(wanted: Rule) -> None:
     if not 1 <= wanted.cap_percent <= 100:  # noqa: PLR2004
         raise BadRule(why="the cap must lie between 1 and 100 percent")
     if wanted.action not in wanted.ways:
-        raise BadRule(why="this cannot be done with what it is about")
+        raise BadRule(why=CANNOT)
     if set(wanted.kinds) - set(KINDS) or (wanted.kinds and wanted.category is not Category.VALUES):
         raise BadRule(why="there are no entries of this kind")
     if wanted.on and wanted.category is Category.VALUES and not wanted.kinds:

@@ -54,7 +54,7 @@ def remove(work: Work, month: Verified) -> AuditAnchor | None:
     return anchor
 
 
-def last_that_may_go(work: Work, cut: datetime) -> str:
+def first_that_stays(work: Work, cut: datetime) -> str:
     """Every month before this one is older than `cut` as a whole, is not written to any more, and nobody held is in it
     or before it.
     """

@@ -48,7 +48,7 @@ def kind_of(word: str) -> RequestKind:
 def new(
     work: Work, kind: RequestKind, *, user: User | None, email: str = "", key: str = "", received_at: datetime
 ) -> PrivacyRequest:
-    """A request, on record, and told to its person. Raises `RequestOpen` if they asked for the same already."""
+    """A request, on record. Raises `RequestOpen` if they asked for the same already."""
     who = PrivacyRequest.person_id == user.id if user else PrivacyRequest.email_key == key
     same = select(PrivacyRequest.id).where(who, PrivacyRequest.is_open, PrivacyRequest.kind == str(kind)).limit(1)
     if work.db.scalar(same) is not None:

@@ -33,7 +33,8 @@ def plan(work: Work, beyond: Iterable[str] = ()) -> list[Part]:
 def _part(work: Work, rule: Rule, allowed: set[str]) -> Part:
     due, warned = _now_due(work, rule)
     total = effects.all_of(work, rule)
-    capped = max(due, warned) > rule.most(total) and str(rule.category) not in allowed
+    beyond = max(due, warned)
+    capped = beyond > rule.most(total) and str(rule.category) not in allowed
     return {
         "category": str(rule.category),
         "days": rule.days,
@@ -41,6 +42,7 @@ def _part(work: Work, rule: Rule, allowed: set[str]) -> Part:
         "due": due,
         "of": total,
         "to_warn": warned,
+        "most": beyond,  # what the cap is held against
         "cap": rule.cap_percent,
         "state": CAPPED if capped else WAITING,
         "done": 0,
@@ -92,7 +94,7 @@ def begin(work: Work, parts: list[Part], *, dry_run: bool) -> RetentionRun:
     work.add(run)
     for part in parts:
         if part["state"] == CAPPED and not dry_run:
-            told = {name: part[name] for name in ("category", "due", "of", "cap")}
+            told = {name: part[name] for name in ("category", "due", "to_warn", "of", "cap")}
             work.record(Event.RETENTION_STOPPED, outcome=Outcome.REFUSED, **told)
     if dry_run or not current(run):
         finish(work, run)
