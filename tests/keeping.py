@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from tests.builders import PASSPHRASE, a_user, an_address, house, visitor
-from usercore.actions import invitations, retention, sessions, sign_in, users
+from tests.builders import PASSPHRASE, a_user, an_address, house, letter_to, visitor
+from usercore.actions import invitations, outbox, retention, sessions, sign_in, users
 from usercore.database import reading
 from usercore.frames import retention as lists
 from usercore.models import Invitation, RetentionRun, User, UserSession
@@ -34,6 +34,11 @@ def only(core, category, **wanted):
         if other != category and rule(core, other)["on"]:
             core.call(house(), retention.change, category=other, **{**rule(core, other), "on": False})
     set_rule(core, category, **wanted)
+
+
+def hand_over(core, user_id):
+    """As if the mail server had taken their newest letter."""
+    core.call(house(), outbox.sent, letter_id=letter_to(core, user_id).id)
 
 
 def to_the_end(core):

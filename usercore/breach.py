@@ -16,6 +16,7 @@ from usercore.copying import write
 from usercore.core import Core
 from usercore.crypto.ids import as_uuid
 from usercore.errors import UsercoreError
+from usercore.frames import users as people
 from usercore.steps.log import AuditQuery
 
 FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
@@ -38,10 +39,14 @@ def breach(
     within 72 hours, and to the people (GDPR Art. 33 and 34).
     """
     core = opened()
-    if by and "@" not in by and as_uuid(by) is None:
-        stop("Say --by as an id or a whole e-mail address: a name may be that of several people.")
+    whose = as_uuid(by) or ""
+    if by and not whose:
+        found = core.call(ME, people.by_email, email=by)
+        if found.empty:
+            stop(f"Nobody has the address {by}. Say --by as an id or a whole e-mail address.")
+        whose = found.iloc[0].id
     query = AuditQuery(
-        since=since.replace(tzinfo=UTC), until=until and until.replace(tzinfo=UTC), network=network, actor=by
+        since=since.replace(tzinfo=UTC), until=until and until.replace(tzinfo=UTC), network=network, actor=whose
     )
     write(core.stream(ME, exports.affected, query=query), to)
     with to.open(encoding="utf-8", newline="") as rows:

@@ -14,6 +14,7 @@ from usercore.actions import erasures
 from usercore.console import ME, opened, stop
 from usercore.core import Core
 from usercore.errors import UsercoreError
+from usercore.frames import erasures as certificates
 from usercore.settings import Settings
 from usercore.steps.tombstones import lines
 
@@ -45,15 +46,24 @@ def restore(
     core = opened()
     try:
         again, strange = _erase_again(core, settings.erasures)
+        waiting = core.call(ME, erasures.leave_to_the_desk)
         core.call(ME, erasures.scrubbed)
+        lost = not settings.erasures.exists() and not core.call(ME, certificates.all).empty
     except UsercoreError as reason:
         stop(reason)
     for number in strange:
         typer.echo(
             f"{settings.erasures}, line {number}: not written by this usercore, or under a key that is gone.", err=True
         )
+    if lost:
+        typer.echo(f"There is no file of deletions at {settings.erasures}: put it there, and restore again.", err=True)
     typer.echo("Nobody came back who was deleted for ever." if not again else _counted(again))
-    if strange:
+    if waiting:
+        typer.echo(
+            f"Deletions that people asked for wait for the desk: {waiting:,}. They may have been called off since."
+        )
+    typer.echo("Legal holds that were placed since the backup was made are not in it: place them again.")
+    if strange or lost:
         raise typer.Exit(1)
 
 
@@ -71,7 +81,9 @@ def _put_back(backup: Path, settings: Settings) -> None:
     except sqlite3.Error:
         stop(f"{backup} is not a usercore database.")
     place = settings.database_file
-    if place.exists():
+    if not place.exists():
+        os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    else:
         before = place.with_name(f"{place.name}.before-restore")
         if before.exists():
             stop(f"{before} is there already, from an earlier time. Move it away first.")

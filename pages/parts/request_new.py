@@ -1,10 +1,11 @@
 """Writing down what somebody asked for."""
 
 from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from pages.parts import desk, fields, opening, request_words, wording
+from pages.parts import desk, fields, opening, request_words
 from usercore import Actor, say
 from usercore.actions import requests
 
@@ -18,7 +19,8 @@ def button(me: Actor) -> None:
 
 @st.dialog("New request", icon=":material/contact_mail:")
 def new() -> None:
-    today = opening.core().now().astimezone(wording.zone()).date()
+    here = ZoneInfo(opening.core().settings.time_zone)  # by whose days the time to answer is counted
+    today = opening.core().now().astimezone(here).date()
     with st.form("request.new.form", border=False):
         kind = st.selectbox(
             say("What do they ask for?"), list(request_words.KINDS), key="request.new.kind",
@@ -34,6 +36,6 @@ def new() -> None:
         pressed = st.form_submit_button(say("Save"), type="primary")
     st.caption(say("With an account they get a letter that says until when they will hear from you."))
     if pressed:
-        came = None if day == today else datetime.combine(day, time(12), wording.zone())
+        came = None if day == today else datetime.combine(day, time(12), here)
         desk.do(requests.log, kind=kind, email=email, received_at=came, note=note or "",
                 thanks=say("Request written down."))  # fmt: skip

@@ -162,8 +162,9 @@ def _notes(row: Any) -> None:
 
 
 def _write(row: Any) -> None:
-    with st.form("request.note", border=False, clear_on_submit=True):
-        text = st.text_area(say("Note"), key="request.note.text", max_chars=4000, height=90)
+    with st.form("request.note", border=False):
+        # Empty again once it is written down; one that is refused stays to be put right.
+        text = st.text_area(say("Note"), key=f"request.note.text-{len(row.notes)}", max_chars=4000, height=90)
         if st.form_submit_button(say("Save")):
             desk.do(request_work.note, request_id=row.id, text=text or "", thanks=say("Noted."))
 
@@ -187,8 +188,12 @@ def _time(row: Any) -> None:
     if row.paused_at is not None:
         if st.button(say("Let the time run again"), icon=":material/play_arrow:", key="request.resume"):
             desk.do(request_work.resume, request_id=row.id, version=row.version, thanks=say("The time runs again."))
-    elif not row.identity and st.button(
-        say("Let the time stand still until it is known who asks"), icon=":material/pause:", key="request.pause"
+    elif (
+        not row.identity
+        and row.days_left >= 0
+        and st.button(
+            say("Let the time stand still until it is known who asks"), icon=":material/pause:", key="request.pause"
+        )
     ):
         desk.do(request_work.pause, request_id=row.id, version=row.version, thanks=say("The time stands still."))
     if row.extended_at is None and (row.days_left is None or row.days_left >= 0):

@@ -204,14 +204,11 @@ def spelled(fact: Any, roles: dict[str, str]) -> str:
 def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
     values = dict(row.values)
     told = [
-        say(
-            "“{before}” to “{after}”",
-            before=values.get(f"{field}.before") or "–",
-            after=values.get(f"{field}.after") or "–",
-        )
+        say("“{before}” to “{after}”", before=values.get(f"{field}.before") or "–",
+            after=values.get(f"{field}.after") or "–")
         for field in FIELDS
         if f"{field}.after" in values or f"{field}.before" in values
-    ]
+    ]  # fmt: skip
     if facts.get("until"):
         told.append(say("until {day}", day=day(datetime.fromisoformat(facts["until"]))))
     if values.get("reason"):

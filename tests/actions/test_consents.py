@@ -193,7 +193,8 @@ def test_staff_may_say_that_it_was_an_older_text(core, sam, maxim, newsletter):
 @pytest.mark.parametrize(
     "deed",
     [
-        "UPDATE consents SET answer = 'given'",
+        "UPDATE consents SET answer = 'declined'",
+        "UPDATE consents SET proof = 'a letter'",
         "DELETE FROM consents",
         "UPDATE consent_texts SET body = 'x'",
         "DELETE FROM consent_texts",

@@ -9,14 +9,15 @@ from sqlalchemy import text
 
 from tests.builders import KEY, a_role, a_user, house, settings, someone
 from tests.letter_box import refusal
-from tests.witness import entries, rows
-from usercore import open_core
-from usercore.actions import invitation_lists, invitations, users
+from tests.witness import entries, rows, values
+from usercore import exports, open_core
+from usercore.actions import invitation_lists, invitations, requests, users
 from usercore.address_lists import Line
 from usercore.errors import ErasedBefore
 from usercore.frames import erasures
 from usercore.frames import invitation_lists as lists
 from usercore.frames.erasures import ErasureQuery
+from usercore.frames.users import UserQuery
 
 NEW = "a-newer-key-0123456789abcdefghijklmnopqrs"
 EMAIL = "nora.nightingale@example.com"
@@ -93,6 +94,37 @@ def test_the_certificates_are_a_list_page_by_page(core, ada, clock):
 
 
 # --- not again -------------------------------------------------------------------------------------------------------
+
+
+def test_former_addresses_are_known_as_erased_too(core):
+    user_id = a_user(core, "nora.before@example.com", name="Nora Before")
+    core.call(house(), users.update, user_id=user_id, email=EMAIL, name="Nora Nightingale")
+    core.call(house(), users.hard_delete, user_id=user_id, reason="asked for it")
+
+    for email in (EMAIL, "nora.before@example.com"):
+        with pytest.raises(ErasedBefore):
+            core.call(house(), users.create, email=email)
+
+
+def test_what_somebody_searched_for_under_a_former_name_goes(core, ada):
+    user_id = a_user(core, "nora.before@example.com", name="Nora Beforehand")
+    b"".join(core.stream(ada, exports.users, query=UserQuery(text="beforehand")))
+    core.call(house(), users.update, user_id=user_id, email=EMAIL, name="Nora Nightingale")
+    assert any("beforehand" in value.value for value in values(core) if value.name == "wanted")
+
+    core.call(house(), users.hard_delete, user_id=user_id, reason="asked for it")
+
+    assert [value for value in values(core) if "beforehand" in value.value.lower()] == []
+
+
+def test_notes_of_a_request_from_before_the_account_go_with_it(core):
+    core.call(house(), requests.log, kind="access", email=EMAIL, note="Nora Nightingale called")
+    assert rows(core, "request_notes")
+
+    erase(core)
+
+    assert rows(core, "request_notes") == []
+    assert EMAIL not in str(rows(core, "privacy_requests"))
 
 
 BACK = {

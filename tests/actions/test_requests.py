@@ -22,6 +22,7 @@ from usercore.errors import (
     RequestOpen,
     StillToCome,
     TooLateToExtend,
+    TooLateToPause,
 )
 from usercore.exports import person as archive
 from usercore.frames import requests as lists
@@ -212,6 +213,29 @@ def test_a_pause_moves_the_day_and_ends_once_it_is_known_who_asks(core, clock, s
     assert (moved.state, moved.due_at.date().isoformat()) == ("in-work", "2026-05-12")
     with pytest.raises(IdentityKnown):
         core.call(sam_again, request_work.pause, request_id=request_id)
+
+
+def test_once_the_time_is_over_it_cannot_stand_still_nor_be_lengthened(core, clock, sam, maxim):
+    late = log(core, house(), user_id=maxim.user_id)
+    waiting = log(core, house(), "objection", user_id=maxim.user_id)
+    clock.now = one(core, late).due_at + timedelta(days=8)
+
+    with pytest.raises(TooLateToPause):
+        core.call(house(), request_work.pause, request_id=late)
+    with pytest.raises(TooLateToExtend):
+        core.call(house(), request_work.extend, request_id=late, reason="There is a lot.")
+    assert one(core, waiting).days_left == -8
+
+
+def test_of_whoever_is_gone_nothing_more_is_written(core, sam, maxim):
+    request_id = log(core, sam, user_id=maxim.user_id)
+    core.call(house(), users.hard_delete, user_id=maxim.user_id, reason="asked for it")
+
+    for deed in (request_answers.refuse, request_work.extend):
+        with pytest.raises(NotFound):
+            core.call(sam, deed, request_id=request_id, reason="Max Author is gone")
+    core.call(sam, requests.withdraw, request_id=request_id)
+    assert "Max Author is gone" not in {value.value for value in values(core)}
 
 
 def test_what_showed_who_they_are_is_one_of_a_few_and_the_rest_is_in_words(core, sam, maxim):

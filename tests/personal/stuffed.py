@@ -89,7 +89,8 @@ def _make_room(connection, holding, row):
         )
     if holding.table_name == "request_notes":
         requests = next(one.table.__table__ for one in HOLDINGS if one.name == "requests")
-        row["request_id"] = connection.execute(select(requests.c.id)).scalars().first()
+        theirs = select(requests.c.id).where(requests.c.user_id == row["user_id"])
+        row["request_id"] = connection.execute(theirs).scalars().first()
     if holding.name == "letters_of_invitations":
         row["user_id"] = (
             connection.execute(

@@ -217,6 +217,7 @@ WANTED = {
     # deletions for ever
     "actions.erasures.erase_again": {"line": a_line_of_theirs},
     "actions.erasures.file": {},
+    "actions.erasures.leave_to_the_desk": {},
     "actions.erasures.scrubbed": {},
     "frames.erasures.all": {},
     "frames.erasures.in_trash": {},

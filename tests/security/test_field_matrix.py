@@ -7,7 +7,7 @@ from tests.invited import invite
 from tests.second_factors import turned_on
 from tests.security.every_deed import DEEDS, attempt
 from usercore import Permission
-from usercore.actions import cases, notes, outbox, recoveries, requests, sign_in, two_factor, users
+from usercore.actions import cases, holds, notes, outbox, recoveries, requests, sign_in, two_factor, users
 from usercore.exports.audit import AUDIT_COLUMNS
 from usercore.exports.users import COLUMNS
 from usercore.frames import users as people
@@ -37,7 +37,7 @@ BUSY = {  # asked for more than the matrix of rights does
 # Where somebody with the right to it does read one of them: else the matrix would hold of an empty house too.
 TELLING = {
     "frames.audit.of_user", "frames.audit.search", "frames.cases.of_user", "frames.cases.signs", "frames.invitations.all",
-    "frames.diagnoses.why", "frames.invitations.chosen", "frames.links.waiting", "frames.lookup.anything",
+    "frames.diagnoses.why", "frames.holds.all", "frames.holds.of_user", "frames.invitations.chosen", "frames.links.waiting", "frames.lookup.anything",
     "frames.notes.of_user", "frames.outbox.search", "frames.recoveries.waiting", "frames.requests.one",
     "frames.requests.search", "frames.sessions.chosen",
     "frames.sessions.of_user", "frames.sessions.search", "frames.timeline.of_user",
@@ -75,6 +75,7 @@ def nora(core):
     core.call(house(), users.reinstate, user_id=nora)
     core.call(staff, users.update, user_id=nora, email=f"new.{MAIL}")
     lock(core, nora)
+    core.call(staff, holds.place, user_id=nora, reason=f"A dispute with {MAIL}", ticket=f"{NETWORK}/8")
     core.call(staff, requests.log, kind="access", user_id=nora, note=f"Called from {MAIL}")
     core.call(staff, requests.log, kind="access", email=f"stranger.{MAIL}")
     return core.call(house(), people.by_id, user_id=nora).iloc[0]

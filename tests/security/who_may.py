@@ -197,6 +197,7 @@ EXPECTED = {
     # deletions for ever
     ("actions.erasures.erase_again", "other"): "nnnnnns",
     ("actions.erasures.file", "other"): "nnnnnns",
+    ("actions.erasures.leave_to_the_desk", "other"): "nnnnnns",
     ("actions.erasures.scrubbed", "other"): "nnnnnns",
     ("frames.erasures.all", "other"): "yyynnns",
     ("frames.erasures.in_trash", "other"): "ynnnnns",

@@ -64,10 +64,11 @@ def test_whom_an_account_in_other_hands_changed(core, tmp_path):
     assert rows[MAX]["name"] == "'=Max Author"  # a spreadsheet runs it else
 
 
-def test_a_name_is_not_enough(core, tmp_path):
-    ended = breach(core, tmp_path / "affected.csv", "--by", "Max", "--reset")
+def test_a_part_of_an_address_is_not_enough(core, tmp_path):
+    ended = breach(core, tmp_path / "affected.csv", "--by", "ra@example.com", "--reset")
 
     assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Nobody has the address ra@example.com." in ended.stderr
     assert may_enter(core, NORA)
 
 

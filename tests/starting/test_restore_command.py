@@ -1,15 +1,16 @@
 """`usercore backup` and `usercore restore`: a backup brings nobody back who was deleted for ever."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from tests.builders import a_user, house, settings
+from tests.builders import FakeClock, a_user, house, settings
 from tests.starting.commands import usercore
 from tests.witness import first_break, people_in, rows
 from usercore import open_core
-from usercore.actions import erasures, users
+from usercore.actions import erasures, requests, users
 from usercore.errors import ErasedBefore
 
 GONE = "gone@example.com"
@@ -88,6 +89,38 @@ def test_lines_of_others_delete_nobody(url):
     core.close()
 
 
+def test_a_deletion_that_was_called_off_after_the_backup_waits_for_the_desk(url, tmp_path):
+    _, stays = two_people(url)
+    core = open_at(url)
+    request_id = core.call(house(), requests.raise_own, user_id=stays, kind="erasure")
+    core.close()
+    assert usercore(url, "backup", str(tmp_path / "copy.db")).returncode == 0
+    core = open_at(url)
+    core.call(house(), requests.cancel_own, user_id=stays, request_id=request_id)
+    core.close()
+
+    ended = usercore(url, "restore", str(tmp_path / "copy.db"))
+
+    assert "wait for the desk: 1." in ended.stdout
+    core = open_core(settings=settings(url), clock=FakeClock(datetime.now(UTC) + timedelta(days=40)))
+    assert core.call(house(), requests.erase_due) == 0
+    assert stays in people_in(core)
+    core.close()
+
+
+def test_on_a_new_machine_the_file_is_its_owner_s_alone_and_a_missing_list_is_told(url, tmp_path):
+    gone, _ = two_people(url)
+    erase(url, gone)
+    copy = tmp_path / "copy.db"
+    usercore(url, "backup", str(copy))
+    elsewhere = tmp_path / "elsewhere.db"
+
+    ended = usercore(f"sqlite:///{elsewhere}", "restore", str(copy))
+
+    assert elsewhere.stat().st_mode & 0o077 == 0
+    assert (ended.returncode, "There is no file of deletions" in ended.stderr) == (1, True)
+
+
 def test_after_pg_restore_the_file_alone_is_applied(databases, tmp_path):
     with databases.fresh() as url:
         core = open_at(url)
@@ -101,7 +134,7 @@ def test_after_pg_restore_the_file_alone_is_applied(databases, tmp_path):
 
         ended = usercore(url, "restore")
 
-        assert ended.stdout == "One person had come back with the backup, and is deleted for ever again.\n"
+        assert ended.stdout.startswith("One person had come back with the backup, and is deleted for ever again.\n")
         core = open_at(url)
         assert people_in(core) == []
         core.settings.erasures.unlink()

@@ -86,9 +86,9 @@ def test_the_last_day_ends_by_the_clock_of_that_day(received, offset):
     ("paused", "until"),
     [
         (timedelta(), "2026-04-06"),
-        (timedelta(hours=1), "2026-04-06"),  # begun days count whole: 6 April
+        (timedelta(hours=1), "2026-04-06"),  # a Sunday first; begun days do not count
         (timedelta(days=3), "2026-04-08"),
-        (timedelta(days=3, seconds=1), "2026-04-09"),
+        (timedelta(days=3, hours=23), "2026-04-08"),
         (timedelta(days=6), "2026-04-13"),  # a Saturday
     ],
 )

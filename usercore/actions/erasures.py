@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from usercore.database import Table
 from usercore.database_files import scrub
 from usercore.errors import FileAway
 from usercore.events import Event
-from usercore.models import Erasure, User
+from usercore.models import DormantWarning, Erasure, PrivacyRequest, User
 from usercore.permissions import Permission
-from usercore.steps import erasure, tombstones
+from usercore.steps import erasure, requests, tombstones
 from usercore.work import Work, needs
 
 AT_ONCE = 1_000
@@ -74,6 +74,20 @@ def erase_again(work: Work, *, line: tombstones.Line) -> bool | None:
     certificate = erasure.delete_for_ever(work, user, again=True)
     work.record(Event.USER_ERASED, about=certificate.user_id, again=True, **certificate.told())
     return True
+
+
+@needs(Permission.RUN_HOUSE)
+def leave_to_the_desk(work: Work) -> int:
+    """After a backup was put back: nobody goes by themselves for what it remembers, since they may have called it off, or
+    come back, after it was made. Deletions that people asked for wait for the desk; who was warned is warned anew.
+    Returns how many requests wait.
+    """
+    work.db.execute(delete(DormantWarning))
+    found = work.db.scalars(select(PrivacyRequest).where(PrivacyRequest.erases_at.is_not(None))).all()
+    for request in found:
+        request.erases_at = None
+        requests.tell(work, request, Event.REQUEST_LEFT)
+    return len(found)
 
 
 def _stamped(work: Work, ids: Sequence[UUID], column: Any) -> int:

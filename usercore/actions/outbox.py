@@ -16,7 +16,7 @@ from usercore.language import say
 from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter
 from usercore.permissions import Permission
-from usercore.steps import invitations, letter_facts, standing
+from usercore.steps import clearing, invitations, letter_facts, standing
 from usercore.work import LETTERS, Work, needs
 
 # After each failure; then it is given up.
@@ -123,6 +123,8 @@ def sent(work: Work, *, letter_id: UUID) -> None:
     letter.sealed_token = letter.claimed_until = letter.next_try_at = letter.problem = None
     if letter.kind == LetterKind.INVITATION:
         invitations.handed_over(work, letter)
+    if letter.kind == LetterKind.DORMANT_WARNING:
+        clearing.handed_over(work, letter)
     work.record(Event.LETTER_SENT, about=letter.user_id, kind=letter.kind, letter=str(letter.id))
 
 

@@ -6,7 +6,7 @@ from usercore.errors import NoIdentity, NoReceipt
 from usercore.events import Event
 from usercore.language import say
 from usercore.mail import letters
-from usercore.models import PrivacyRequest, RequestKind, RequestState, User
+from usercore.models import RequestKind, RequestState
 from usercore.permissions import Permission
 from usercore.spelling import clean_reason
 from usercore.steps import requests
@@ -51,29 +51,26 @@ def close(work: Work, *, request_id: UUID, answer: str = "", version: int | None
     requests.tell(
         work, request, Event.REQUEST_DONE, entry=str(request.receipt_id) if request.receipt_id else None
     )  # fmt: skip
-    user = _person(work, request)
+    user = requests.person_of(work, request)
     if user is not None:
         words = " ".join(answer.split()) if kind is RequestKind.OBJECTION else ""
-        letter = letters.request_done(to=user.email, name=user.name, what=requests.FOR_LETTERS[kind], answer=words)
+        letter = letters.request_done(to=user.email, name=user.name, what=requests.in_letters(request), answer=words)
         work.post(letter, about=user)
 
 
 @needs(Permission.WORK_PRIVACY)
 def refuse(work: Work, *, request_id: UUID, reason: str, version: int | None = None) -> None:
     """It is not done, and the person is told why, and that they may complain to the authority and go to court (GDPR Art.
-    12(4)).
+    12(4)). Whoever was deleted for ever meanwhile is not: it can be closed, or withdrawn.
 
     Raises `InvalidReason`, `NotFound`, `RequestClosed`, `EditedMeanwhile`, `NotYourself`.
     """
     request = requests.opened(work, request_id, version)
+    requests.must_be_there(request)
     reason = clean_reason(reason)
     requests.end(work, request, RequestState.REFUSED)
     requests.tell(work, request, Event.REQUEST_REFUSED, reason=reason)
-    user = _person(work, request)
+    user = requests.person_of(work, request)
     if user is not None:
-        what = requests.FOR_LETTERS[RequestKind(request.kind)]
+        what = requests.in_letters(request)
         work.post(letters.request_refused(to=user.email, name=user.name, what=what, reason=reason), about=user)
-
-
-def _person(work: Work, request: PrivacyRequest) -> User | None:
-    return work.db.get(User, request.user_id) if request.user_id is not None else None

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from usercore.errors import IdentityKnown, NoProof, NotFound, NotPaused, TooLateToExtend
+from usercore.errors import IdentityKnown, NoProof, NotFound, NotPaused, TooLateToExtend, TooLateToPause
 from usercore.events import Event
 from usercore.mail import letters
-from usercore.models import RequestKind, RequestState, Role, User
+from usercore.models import RequestState, Role, User
 from usercore.permissions import Permission
 from usercore.spelling import clean_reason
 from usercore.steps import requests
@@ -52,11 +52,13 @@ def check_identity(work: Work, *, request_id: UUID, how: str, note: str = "", ve
 def pause(work: Work, *, request_id: UUID, version: int | None = None) -> None:
     """The time to answer stands still until it is known who asks (GDPR Art. 12(6), EDPB guidelines 01/2022, 159).
 
-    Raises `IdentityKnown`, `NotFound`, `RequestClosed`, `EditedMeanwhile`, `NotYourself`.
+    Raises `IdentityKnown`, `TooLateToPause`, `NotFound`, `RequestClosed`, `EditedMeanwhile`, `NotYourself`.
     """
     request = requests.opened(work, request_id, version)
     if request.identity:
         raise IdentityKnown
+    if work.now > request.due_at:
+        raise TooLateToPause
     if request.paused_at is None:
         request.paused_at, request.state = work.now, RequestState.WAITING
         requests.tell(work, request, Event.REQUEST_PAUSED)
@@ -79,16 +81,17 @@ def extend(work: Work, *, request_id: UUID, reason: str, version: int | None = N
     Raises `TooLateToExtend`, `InvalidReason`, `NotFound`, `RequestClosed`, `EditedMeanwhile`, `NotYourself`.
     """
     request = requests.opened(work, request_id, version)
-    if request.extended_at is not None or (work.now > request.due_at and request.paused_at is None):
+    requests.must_be_there(request)
+    if request.extended_at is not None or (request.paused_at or work.now) > request.due_at:
         raise TooLateToExtend
     reason = clean_reason(reason)
     request.extended_at = work.now
     requests.begun(request)
     requests.count(work, request)
     requests.tell(work, request, Event.REQUEST_EXTENDED, reason=reason, due_at=request.due_at.isoformat())
-    user = work.db.get(User, request.user_id) if request.user_id else None
+    user = requests.person_of(work, request)
     if user is not None:
-        what = requests.FOR_LETTERS[RequestKind(request.kind)]
+        what = requests.in_letters(request)
         letter = letters.request_extended(
             to=user.email, name=user.name, what=what, until=request.due_at, reason=reason
         )  # fmt: skip

@@ -136,7 +136,7 @@ def _acknowledge(work: Work, request: PrivacyRequest, user: User | None) -> None
     if user is None:
         return
     letter = letters.request_received(
-        to=user.email, name=user.name, what=requests.FOR_LETTERS[RequestKind(request.kind)], until=request.due_at,
+        to=user.email, name=user.name, what=requests.in_letters(request), until=request.due_at,
         erases=request.erases_at,
     )  # fmt: skip
     work.post(letter, about=user)

@@ -45,16 +45,8 @@ def change(
     before = keeping.rule(work, _known(category))
     if version is not None and version != before.version:
         raise EditedMeanwhile(who=say("Someone"), what=say("this rule"), when=None)
-    if action not in set(Way):
-        raise BadRule(why=keeping.CANNOT)
-    told = {
-        "days": days,
-        "warn_days": warn_days,
-        "cap_percent": cap_percent,
-        "action": Way(action),
-        "kinds": tuple(kinds),
-    }
-    wanted = replace(before, on=on, **told)  # type: ignore[arg-type]
+    told = {"days": days, "warn_days": warn_days, "cap_percent": cap_percent, "kinds": tuple(kinds)}
+    wanted = replace(before, on=on, action=_way(action), **told)  # type: ignore[arg-type]
     keeping.check(wanted)
     if wanted == before:
         return
@@ -155,12 +147,18 @@ def _known(category: Any) -> Category:
     return Category(category)
 
 
+def _way(action: str) -> Way:
+    if action not in set(Way):
+        raise BadRule(why=keeping.CANNOT)
+    return Way(action)
+
+
 def _takes_more(wanted: Rule, before: Rule) -> bool:
     if not wanted.on:
         return False
     stronger = wanted.action is Way.DELETE and before.action is not Way.DELETE
-    more = wanted.days < before.days or not set(wanted.kinds) <= set(before.kinds)
-    return not before.on or more or stronger
+    sooner = wanted.days < before.days or wanted.warn_days < before.warn_days
+    return not before.on or sooner or not set(wanted.kinds) <= set(before.kinds) or stronger
 
 
 def _as_seen(work: Work, wanted: Rule, seen: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from usercore.crypto.tokens import Purpose
 from usercore.events import Event
@@ -13,7 +13,9 @@ from usercore.models import (
     LimitCounter,
     OneTimeToken,
     OutboxLetter,
+    PrivacyRequest,
     Recovery,
+    RequestNote,
     Reveal,
     Status,
     TrustedBrowser,
@@ -24,6 +26,7 @@ from usercore.steps import accounts
 from usercore.work import Work, needs
 
 KEPT, KEPT_INVITATIONS = timedelta(days=1), timedelta(days=90)
+KEPT_STRANGERS = timedelta(days=731)  # 24 months (11 CCR 7101): nobody else can take their address out
 
 
 @needs(Permission.RUN_HOUSE)
@@ -54,3 +57,14 @@ def drop_what_ended(work: Work) -> None:
     work.db.execute(delete(Reveal).where(Reveal.ends_at <= work.now))
     work.db.execute(delete(TrustedBrowser).where(TrustedBrowser.ends_at <= work.now))
     work.db.execute(delete(LimitCounter).where(LimitCounter.ends_at < work.now - KEPT))
+    _forget_strangers(work)
+
+
+def _forget_strangers(work: Work) -> None:
+    """Of people without an account a request keeps no address and no words once it was closed for 24 months."""
+    over = PrivacyRequest.closed_at < work.now - KEPT_STRANGERS
+    old = (PrivacyRequest.person_id.is_(None), PrivacyRequest.email_key != "", over)
+    ids = list(work.db.scalars(select(PrivacyRequest.id).where(*old).limit(1000)))
+    if ids:
+        work.db.execute(delete(RequestNote).where(RequestNote.request_id.in_(ids)))
+        work.db.execute(update(PrivacyRequest).where(PrivacyRequest.id.in_(ids)).values(email="", email_key=""))

@@ -192,6 +192,10 @@ class NotPaused(Refusal):
     sentence = "The time to answer is not standing still."
 
 
+class TooLateToPause(Refusal):
+    sentence = "The time to answer is over, so it cannot stand still any more."
+
+
 class TooLateToExtend(Refusal):
     sentence = "More time can be taken once, and only while the first period still runs."
 

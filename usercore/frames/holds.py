@@ -12,6 +12,7 @@ from usercore.frames.tables import frame
 from usercore.models import LegalHold, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
+from usercore.steps import reveals
 from usercore.steps.people import sees_all
 from usercore.steps.telling import called
 from usercore.work import Work, needs
@@ -37,7 +38,8 @@ def all(work: Work, *, lifted: bool = False) -> pd.DataFrame:  # noqa: A001 - as
     return frame(
         (
             (
-                hold.id, hold.user_id, name, mask(email), hold.reason, hold.ticket, hold.placed_at,
+                hold.id, hold.user_id, name, mask(email), reveals.words(hold.reason, whole=sees_all(work)),
+                reveals.words(hold.ticket, whole=sees_all(work)), hold.placed_at,
                 called(work, *who[:2]), hold.review_at, _late(work, hold), hold.lifted_at, called(work, *who[2:]),
             )
             for hold, *who, name, email in work.db.execute(newest).all()
@@ -50,11 +52,12 @@ def all(work: Work, *, lifted: bool = False) -> pd.DataFrame:  # noqa: A001 - as
 def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
     """The holds that stand on a person. Why, and its ticket, is told to those who may read rules and holds."""
     wanted = _holds().where(LegalHold.user_id == as_uuid(user_id), LegalHold.lifted_at.is_(None))
-    told = work.actor.holds(Permission.READ_RETENTION)
+    told, whole = work.actor.holds(Permission.READ_RETENTION), reveals.sees(work, as_uuid(user_id))
     return frame(
         (
             (
-                hold.id, hold.reason if told else None, hold.ticket if told else "", hold.placed_at,
+                hold.id, reveals.words(hold.reason, whole=whole) if told else None,
+                reveals.words(hold.ticket, whole=whole) if told else "", hold.placed_at,
                 called(work, *who[:2]), hold.review_at, _late(work, hold),
             )
             for hold, *who in work.db.execute(wanted.order_by(LegalHold.placed_at, LegalHold.id)).all()

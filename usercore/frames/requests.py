@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from usercore.crypto.ids import as_uuid
 from usercore.errors import NotFound, PageGone
 from usercore.frames.tables import frame, turning
-from usercore.models import OPEN, PrivacyRequest, RequestNote, RequestState, Role, User
+from usercore.models import OPEN, PrivacyRequest, RequestNote, Role, User
 from usercore.permissions import Permission, holds
 from usercore.spelling import masked_email
 from usercore.steps import deadlines, keyset, requests, reveals
@@ -86,11 +86,10 @@ def search(work: Work, *, query: RequestQuery = MOST_URGENT) -> pd.DataFrame:
 def counts(work: Work) -> pd.DataFrame:
     """How many are open, overdue, due within 7 days, open and nobody's, and closed: one row, each capped."""
     queries = (
-        _open(),
-        _overdue(work),
-        [*_open(), PrivacyRequest.state != RequestState.WAITING, PrivacyRequest.due_at >= work.now,
-         PrivacyRequest.due_at <= work.now + SOON],
-        [*_open(), PrivacyRequest.assignee_id.is_(None)],
+        [requests.is_open()],
+        requests.runs_until(work.now),
+        [*requests.runs_until(work.now + SOON), PrivacyRequest.due_at >= work.now],
+        [requests.is_open(), PrivacyRequest.assignee_id.is_(None)],
         [PrivacyRequest.is_open.is_(False)],
     )  # fmt: skip
     cap = work.settings.count_cap
@@ -140,14 +139,6 @@ def colleagues(work: Work) -> pd.DataFrame:
     return frame(((user.id, called(work, user.name, user.email)) for user in found), ["id", "name"])
 
 
-def _open() -> list[ColumnElement[bool]]:
-    return [PrivacyRequest.is_open.is_(True)]
-
-
-def _overdue(work: Work) -> list[ColumnElement[bool]]:
-    return [*_open(), PrivacyRequest.due_at < work.now, PrivacyRequest.state != RequestState.WAITING]
-
-
 def _conditions(work: Work, query: RequestQuery) -> Iterable[ColumnElement[bool]]:
     if len(query.states) == 1:
         yield PrivacyRequest.state == query.states[0]
@@ -157,9 +148,9 @@ def _conditions(work: Work, query: RequestQuery) -> Iterable[ColumnElement[bool]
     elif query.states:
         yield PrivacyRequest.state.in_(query.states)
     else:
-        yield from _open()
+        yield requests.is_open()
     if query.overdue:
-        yield from _overdue(work)
+        yield from requests.runs_until(work.now)
     if query.kinds:
         yield PrivacyRequest.kind.in_(query.kinds)
     if query.assignee is not None:

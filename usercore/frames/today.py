@@ -20,13 +20,13 @@ from usercore.models import (
     OutboxLetter,
     PrivacyRequest,
     Recovery,
-    RequestState,
     Role,
     Status,
     User,
 )
 from usercore.permissions import Permission
 from usercore.steps import daily, deadlines, factors, invitees, people
+from usercore.steps import requests as asked
 from usercore.steps.invitees import InvitationQuery
 from usercore.steps.people import UserQuery
 from usercore.steps.telling import called
@@ -129,12 +129,11 @@ def requests(work: Work) -> pd.DataFrame:
     """Requests about personal data that are overdue (so many of them `overdue`) or due within 7 days; first the most
     urgent, `at` when it is due, `due_on` as a day of the calendar. While it is not known who asks, the clock stands.
     """
-    runs = (PrivacyRequest.is_open.is_(True), PrivacyRequest.state != RequestState.WAITING)
-    where = (*runs, PrivacyRequest.due_at <= work.now + deadlines.SOON)
+    where = asked.runs_until(work.now + deadlines.SOON)
     first = _people(PrivacyRequest.due_at.label("at")).select_from(PrivacyRequest)
     first = first.outerjoin(User, User.id == PrivacyRequest.user_id).where(*where).order_by(PrivacyRequest.due_at)
     every = select(literal(1)).select_from(PrivacyRequest)
-    row = _one(work, every.where(*where), first, overdue=every.where(*runs, PrivacyRequest.due_at < work.now))
+    row = _one(work, every.where(*where), first, overdue=every.where(*asked.runs_until(work.now)))
     due_on = deadlines.day_of(row.at, work.settings.time_zone) if row.at else None
     return frame([(*_told(work, row), row.overdue, due_on)], REQUESTS)
 

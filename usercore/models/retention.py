@@ -85,4 +85,5 @@ class DormantWarning(Table):
     __tablename__ = "dormant_warnings"
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    sent_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime] = mapped_column(Moment)  # into the outbox
+    handed_over_at: Mapped[datetime | None] = mapped_column(Moment)  # to the mail server: the wait begins

@@ -7,7 +7,7 @@ from usercore.personal.helping import STAFF
 from usercore.personal.holdings import Erase, Holding, Withheld
 from usercore.personal.inviting import ABOUT_ANOTHER, NO_NAME_LEFT
 
-KEPT = "For good, as the proof that it was answered; words and addresses in it go with the account"
+KEPT = "For good, as the proof that it was answered; words and addresses in it go with the account, or 24 months after the answer to somebody without one"
 
 ASKED = Holding(
     name="requests",

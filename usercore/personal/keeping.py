@@ -19,7 +19,7 @@ WARNED = Holding(
     data="When somebody was told that their unused account will go",
     source=THE_PROGRAM,
     retention=WITH_THE_ACCOUNT,
-    told={"sent_at": "When the letter was written"},
+    told={"sent_at": "When the letter was written", "handed_over_at": "When the mail server took it"},
     erase=Erase.DELETE,
     erasing=GOES,
 )

@@ -134,9 +134,16 @@ def _warn(work: Work, rule: Rule) -> int:
         gone = rule.action is Way.DELETE
         work.post(letters.dormant_warning(to=user.email, name=user.name, until=until, deleted=gone), about=user)
         told = work.db.get(DormantWarning, user.id) or work.add(DormantWarning(user_id=user.id))
-        told.sent_at = work.now
+        told.sent_at, told.handed_over_at = work.now, None
         work.record(Event.USER_WARNED, about=user, until=until.isoformat())
     return len(ids)
+
+
+def handed_over(work: Work, letter: OutboxLetter) -> None:
+    """The warning is on its way: from now on its reader has the time that it names."""
+    told = work.db.get(DormantWarning, letter.user_id) if letter.user_id else None
+    if told is not None:
+        told.handed_over_at = work.now
 
 
 def _month(work: Work, prepared: Prepared) -> Done:

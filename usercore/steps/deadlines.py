@@ -9,7 +9,6 @@ CCPA, 11 CCR 7021: confirmed within 10 business days, answered within 45 calenda
 import calendar
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from math import ceil
 from zoneinfo import ZoneInfo
 
 MONTHS, MONTHS_EXTENDED = 1, 3
@@ -30,11 +29,11 @@ class Law(StrEnum):
 def due(
     received_at: datetime, law: Law, zone: str, *, extended: bool = False, paused: timedelta = timedelta()
 ) -> datetime:
-    """The last second in which an answer is in time, in the house's time zone. A pause moves it by its length, in whole
-    days.
+    """The last second in which an answer is in time, in the house's time zone. A pause moves it by as many days as it
+    was long, begun ones left out.
     """
     came = day_of(received_at, zone)
-    later = timedelta(days=ceil(paused / DAY))
+    later = timedelta(days=paused // DAY)
     if law is Law.CCPA:
         return _end_of(came + timedelta(days=DAYS_EXTENDED if extended else DAYS) + later, zone)
     return _end_of(_working(months_after(came, MONTHS_EXTENDED if extended else MONTHS) + later), zone)

@@ -69,11 +69,13 @@ def to_warn(work: Work, rule: Rule) -> Select[Any]:
 
 
 def ready(work: Work, rule: Rule) -> Select[Any]:
-    """The ids of people who go now: where the rule warns, only those who were, and did not come back since."""
+    """The ids of people who go now: where the rule warns, only those whose letter was taken by the mail
+    server, and who did not come back since.
+    """
     wanted = due(work, rule, work.now)
     if rule.category is not Category.DORMANT or not rule.warn_days:
         return wanted
-    return wanted.where(_told(User.last_sign_in_at, DormantWarning.sent_at <= work.now - rule.warning))
+    return wanted.where(_told(User.last_sign_in_at, DormantWarning.handed_over_at <= work.now - rule.warning))
 
 
 def staff_unused(work: Work, rule: Rule) -> Select[Any]:
@@ -88,7 +90,8 @@ def people(work: Work, rule: Rule, cut: datetime) -> tuple[Condition, ...]:
         return User.deleted_at <= cut, User.status == Status.DELETED, not_held(User.id)
     if rule.category is Category.INVITATIONS:
         younger = exists().where(Invitation.user_id == User.id, Invitation.ends_at > cut)
-        return User.status == Status.INVITED, User.created_at <= cut, not_(younger), not_held(User.id)
+        asked = exists().where(Invitation.user_id == User.id)  # some accounts wait for an invitation yet
+        return User.status == Status.INVITED, User.created_at <= cut, asked, not_(younger), not_held(User.id)
     theirs = User.role.not_in(staff_roles(work))
     # Who signed in last narrows more than that an account is active, which most are.
     return _unused(cut), func.coalesce(User.status, "") == Status.ACTIVE, theirs, not_held(User.id)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -21,16 +22,18 @@ from usercore.models import (
     OneTimeToken,
     OutboxLetter,
     PrivacyRequest,
+    RequestNote,
     User,
     UserSession,
 )
 from usercore.personal import BY_NAME, HOLDINGS, Erase, Holding
-from usercore.spelling import folded
+from usercore.spelling import email_key, folded
 from usercore.steps import tombstones
 from usercore.steps.holds import refuse_if_held
 from usercore.work import Work
 
 IS_WANTED = AuditValue.name == literal_column("'wanted'")  # spelled out: the index is of these alone
+KNOWN_BY = ("email", "email.before", "name", "name.before", "address")
 SHORTEST_PART = 4  # shorter ones are in too many words to tell of anyone
 
 
@@ -44,6 +47,29 @@ class Part:
     rows: int
     erasing: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What somebody can be found by."""
+
+    emails: set[str]
+    names: set[str]
+    networks: set[str]
+
+    @cached_property
+    def email_keys(self) -> list[str]:
+        return sorted(email_key(email) for email in self.emails)
+
+    @cached_property
+    def whole(self) -> set[str]:
+        return {folded(email) for email in self.emails} | self.networks
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The parts of names and addresses that are long enough to tell of somebody."""
+        told = " ".join([*self.names, *(email.partition("@")[0] for email in self.emails)])
+        return [word for word in re.split(r"[\W_]+", folded(told)) if len(word) >= SHORTEST_PART]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +140,23 @@ def delete_for_ever(work: Work, user: User, *, again: bool = False) -> Certifica
 
 def forget(work: Work, user: User) -> None:
     """What is about them alone goes, all but the account itself."""
-    own = (AuditValue.person_id == user.id, AuditValue.name == "address")
-    known = {folded(user.email), *work.db.scalars(select(AuditValue.value).where(*own))}
+    known = known_as(work, user)
     for table in (UserSession, OneTimeToken, OutboxLetter, Note, OldPassword):
         work.db.execute(delete(table).where(table.user_id == user.id))
     work.db.execute(delete(AuditValue).where(AuditValue.person_id == user.id))
-    _forget_filters(work, user, known)
+    _forget_filters(work, known)
     _forget_words(work, user)
     _forget_requests(work, user, known)
     touched(work.db, UserSession)
+
+
+def known_as(work: Work, user: User) -> Known:
+    """Under which addresses and names somebody was here, the former ones too, and from where."""
+    found: dict[str, set[str]] = {"email": {user.email}, "name": {user.name}, "address": set()}
+    wanted = select(AuditValue.name, AuditValue.value).where(AuditValue.person_id == user.id)
+    for name, value in work.db.execute(wanted.where(AuditValue.name.in_(KNOWN_BY))):
+        found[name.removesuffix(".before")].add(value)
+    return Known(emails=found["email"], names=found["name"], networks=found["address"])
 
 
 def _certified(work: Work, user: User) -> Certificate:
@@ -153,18 +187,16 @@ def _certified(work: Work, user: User) -> Certificate:
         )
     )  # fmt: skip
     work.db.flush()
-    tombstones.put(work, erasure, user.email_key)
+    tombstones.put(work, erasure, known_as(work, user).email_keys)
     return certificate
 
 
-def _forget_filters(work: Work, user: User, known: set[str]) -> None:
+def _forget_filters(work: Work, known: Known) -> None:
     """Exports, and readings of the audit log, are recorded with what was searched for: where that was this person, it
     goes, and so do old tickets.
     """
-    told = re.split(r"[\W_]+", folded(f"{user.name} {user.email.partition('@')[0]}"))
-    words = [word for word in told if len(word) >= SHORTEST_PART]
     filters = select(AuditValue.entry_id, AuditValue.value).where(IS_WANTED)
-    naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, words, known)]
+    naming = [entry_id for entry_id, wanted in work.db.execute(filters) if _names(wanted, known)]
     work.db.execute(delete(AuditValue).where(AuditValue.name == "wanted", AuditValue.entry_id.in_(naming)))
     over = or_(OneTimeToken.spent_at.is_not(None), OneTimeToken.expires_at <= work.now)
     work.db.execute(delete(OneTimeToken).where(OneTimeToken.purpose.in_(DOWNLOADS), over))
@@ -180,17 +212,20 @@ def _forget_words(work: Work, user: User) -> None:
         letter.facts = {**letter.facts, "message": ""}
 
 
-def _forget_requests(work: Work, user: User, known: set[str]) -> None:
-    """Requests stay as the proof that they were answered; addresses in them go, and notes go with the account."""
-    theirs = or_(PrivacyRequest.user_id == user.id, PrivacyRequest.email_key.in_(known | {user.email_key}))
+def _forget_requests(work: Work, user: User, known: Known) -> None:
+    """Requests stay as the proof that they were answered; addresses in them go, and notes, those too of requests from
+    before there was an account.
+    """
+    theirs = or_(PrivacyRequest.user_id == user.id, PrivacyRequest.email_key.in_(known.email_keys))
+    work.db.execute(delete(RequestNote).where(RequestNote.request_id.in_(select(PrivacyRequest.id).where(theirs))))
     work.db.execute(update(PrivacyRequest).where(theirs).values(email="", email_key="", erases_at=None))
 
 
-def _names(wanted: str, words: list[str], known: set[str]) -> bool:
+def _names(wanted: str, known: Known) -> bool:
     """Whether a filter searched for one of these words, for a part of one long enough to tell, or for an address."""
     query = json.loads(wanted).get("query") or {}
     text = folded(" ".join(query.get(field) or "" for field in ("text", "actor", "subject", "network")))
-    if known.intersection(text.split()):
+    if known.whole.intersection(text.split()):
         return True
     searched = re.split(r"[\W_]+", text)
-    return any(part in word or word in part for part in searched if len(part) >= SHORTEST_PART for word in words)
+    return any(part in word or word in part for part in searched if len(part) >= SHORTEST_PART for word in known.words)

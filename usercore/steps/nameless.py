@@ -1,16 +1,16 @@
 """An account without its person: everything about them goes, and a row stays that counts and names nobody."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from usercore.database import Table, touched
-from usercore.models import Status, User
+from usercore.models import Consent, Status, User
 from usercore.spelling import canonical_email
 from usercore.steps.erasure import forget, parts
 from usercore.steps.holds import refuse_if_held
 from usercore.work import Work
 
 NOWHERE = "nobody.example.com"
-LEDGER = ("consents", "consent_states")  # nothing is taken out of it while there is an account
+LEDGER = ("consents", "consent_states")  # no line is taken out while there is an account; only words of staff are
 
 
 def make_nameless(work: Work, user: User) -> dict[str, int]:
@@ -26,6 +26,7 @@ def make_nameless(work: Work, user: User) -> dict[str, int]:
             own = key.column is User.__table__.c.id and key.ondelete == "CASCADE"
             if own and table.name not in LEDGER:
                 work.db.execute(delete(table).where(key.parent == user.id))
+    work.db.execute(update(Consent).where(Consent.user_id == user.id, Consent.proof != "").values(proof=""))
     user.set_email(canonical_email(f"{user.id.hex}@{NOWHERE}"))
     user.set_name("")
     user.email_verified_at = user.time_zone = user.password_hash = user.password_changed_at = None

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import EditedMeanwhile, NotFound, NotYourself, RequestClosed, RequestOpen
@@ -84,6 +84,24 @@ def opened(work: Work, request_id: object, version: int | None = None, *, own: b
     return request
 
 
+def is_open() -> ColumnElement[bool]:
+    return PrivacyRequest.is_open.is_(True)
+
+
+def runs_until(moment: datetime) -> list[ColumnElement[bool]]:
+    """Open ones whose clock runs and has run out by then."""
+    return [is_open(), PrivacyRequest.state != RequestState.WAITING, PrivacyRequest.due_at < moment]
+
+
+def person_of(work: Work, request: PrivacyRequest) -> User | None:
+    """Whose it is, while there is an account; letters go there."""
+    return work.db.get(User, request.user_id) if request.user_id is not None else None
+
+
+def in_letters(request: PrivacyRequest) -> str:
+    return FOR_LETTERS[RequestKind(request.kind)]
+
+
 def owner_of(work: Work, request_id: object) -> UUID | None:
     return work.db.scalar(select(PrivacyRequest.user_id).where(PrivacyRequest.id == as_uuid(request_id)))
 
@@ -122,15 +140,20 @@ def end(work: Work, request: PrivacyRequest, state: RequestState) -> None:
 
 
 def write_down(work: Work, request: PrivacyRequest, text: str) -> None:
-    """A note. Raises `InvalidNote`, and `NotFound` where the person is gone: nothing may be written about them again."""
-    if request.person_id is not None and request.user_id is None:
-        raise NotFound(thing="person")
+    """A note. Raises `InvalidNote`, and `NotFound` where the person is gone."""
+    must_be_there(request)
     work.add(
         RequestNote(
             id=work.new_id(), request_id=request.id, user_id=request.user_id, author_id=work.actor.user_id,
             text=clean_note(text), at=work.now,
         )
     )  # fmt: skip
+
+
+def must_be_there(request: PrivacyRequest) -> None:
+    """Raises `NotFound` where the person is gone: nothing may be written about them again."""
+    if request.person_id is not None and request.user_id is None:
+        raise NotFound(thing="person")
 
 
 def in_words(request: PrivacyRequest) -> bool:
@@ -163,7 +186,7 @@ def _proves(work: Work, request: PrivacyRequest, entry: AuditEntry) -> bool:
     if entry.event == Event.EXPORT_FINISHED:
         return bool(entry.facts.get("export") == "person")
     if entry.event == Event.USER_SUSPENDED:
-        user = work.db.get(User, request.user_id)
+        user = person_of(work, request)
         return user is not None and user.status_at(work.now) == Status.SUSPENDED
     return True
 

@@ -49,11 +49,12 @@ class Line:
         return line if person_id else None
 
 
-def put(work: Work, erasure: Erasure, email_key: str) -> None:
-    """The address stays known as erased, the newest time counting."""
-    found = work.digests(email_key, USE)[0]
-    row = work.db.get(Tombstone, found) or work.add(Tombstone(digest=found))
-    row.key_name, row.erasure_id, row.at = work.key_name, erasure.id, erasure.erased_at
+def put(work: Work, erasure: Erasure, email_keys: Iterable[str]) -> None:
+    """The addresses stay known as erased, the newest time counting."""
+    for email_key in email_keys:
+        found = work.digests(email_key, USE)[0]
+        row = work.db.get(Tombstone, found) or work.add(Tombstone(digest=found))
+        row.key_name, row.erasure_id, row.at = work.key_name, erasure.id, erasure.erased_at
 
 
 def must_not_stand(work: Work, email: Email) -> None:

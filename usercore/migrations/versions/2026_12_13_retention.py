@@ -50,6 +50,7 @@ def upgrade() -> None:
         "dormant_warnings",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("sent_at", Moment(timezone=True), nullable=False),
+        sa.Column("handed_over_at", Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("user_id", name="pk_dormant_warnings"),
         _person("dormant_warnings", "user_id", ondelete="CASCADE"),
     )

@@ -11,7 +11,16 @@ branch_labels = None
 depends_on = None
 
 # Deleting the person takes their lines along: by then the row in `users` is gone.
+ANSWERED = ("id", "user_id", "purpose", "number", "answer", "text_id", "version", "language", "sha256", "how",
+            "recorded_by", "at")  # fmt: skip
+CHANGED = " OR ".join([*(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ANSWERED), "NEW.proof <> ''"])
 THERE = "EXISTS (SELECT 1 FROM users WHERE id = OLD.user_id)"
+
+FUNCTIONS = {
+    "": "consents_append_only",
+    THERE: "consents_go_with_their_person",
+    CHANGED: "consents_keep_what_was_answered",
+}
 
 
 def upgrade() -> None:
@@ -105,11 +114,13 @@ def _states() -> None:
 
 
 def _guard() -> None:
-    """Nothing that was published or answered is changed; a line goes only with its person."""
+    """Nothing that was published or answered is changed; a line goes only with its person. The words of staff in it can
+    be emptied, where somebody is made nameless.
+    """
     rules = (
         ("consent_texts", "UPDATE", ""),
         ("consent_texts", "DELETE", ""),
-        ("consents", "UPDATE", ""),
+        ("consents", "UPDATE", CHANGED),
         ("consents", "DELETE", THERE),
     )
     if op.get_bind().dialect.name == "sqlite":
@@ -125,11 +136,15 @@ def _guard() -> None:
         "$$ BEGIN RAISE EXCEPTION 'consents are append-only'; END $$"
     )
     op.execute(
+        "CREATE FUNCTION consents_keep_what_was_answered() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {CHANGED} THEN RAISE EXCEPTION 'consents are append-only'; END IF; RETURN NEW; END $$"
+    )
+    op.execute(
         "CREATE FUNCTION consents_go_with_their_person() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN IF {THERE} THEN RAISE EXCEPTION 'consents are append-only'; END IF; RETURN OLD; END $$"
     )
     for table, deed, when in rules:
-        function = "consents_go_with_their_person" if when else "consents_append_only"
+        function = FUNCTIONS[when]
         op.execute(
             f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {function}()"
@@ -141,5 +156,5 @@ def downgrade() -> None:
     for table in ("consent_states", "consents", "consent_texts", "consent_purposes"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION consents_go_with_their_person()")
-        op.execute("DROP FUNCTION consents_append_only()")
+        for function in FUNCTIONS.values():
+            op.execute(f"DROP FUNCTION {function}()")
