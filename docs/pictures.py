@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 HERE = Path(__file__).resolve().parent
 PORT = "8655"
 BASE = f"http://localhost:{PORT}"
+expect.set_options(timeout=30_000)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -46,7 +47,7 @@ def take() -> None:
             sign_in(page)
             save(page, f"users-{scheme}")
             page.goto(f"{BASE}/home")
-            expect(page.get_by_text("See the failures")).to_be_visible()
+            expect(page.get_by_text("Failed sign-ins", exact=True)).to_be_visible()
             save(page, f"home-{scheme}")
             page.goto(f"{BASE}/users?status=Suspended")
             page.get_by_role("rowheader").get_by_role("link").first.click()
