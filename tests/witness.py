@@ -102,6 +102,30 @@ def statements(core: Core) -> Iterator[list[str]]:
 
 
 @contextmanager
+def asked(core: Core) -> Iterator[list[tuple[str, Any]]]:
+    """The statements sent meanwhile, with what was put into them."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection, _cursor, statement, parameters, *_rest) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(core.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(core.engine, "before_cursor_execute", note)
+
+
+def explained(core: Core, seen: list[tuple[str, Any]], about: str) -> list[str]:
+    """How the database answers each of those that reads what this is about, off EXPLAIN."""
+    explain = "EXPLAIN " if core.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+    with core.engine.connect() as connection:
+        return [
+            " ".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
+            for statement, parameters in seen
+            if about in statement and statement.startswith("SELECT")
+        ]
+
+
+@contextmanager
 def failing_commits() -> Iterator[None]:
     """Every transaction fails at its very end, after all statements were sent."""
 

@@ -82,7 +82,7 @@ def ask_first(me: Actor) -> None:
     found = desk.ask(erasures.in_trash, deleted_before=before)
     going, left = found[found["why_not"] == ""], found[found["why_not"] != ""]
     if going.empty:
-        st.info(left.iloc[0].why_not if len(left) else say("Nobody is in the trash for that long."),
+        st.info(wording.plain(left.iloc[0].why_not) if len(left) else say("Nobody is in the trash for that long."),
                 icon=":material/delete:")  # fmt: skip
         return
     many = say("One person") if len(going) == 1 else say("{count} people", count=f"{len(going):,}")

@@ -1,29 +1,27 @@
 """However many people there are, one deletion for ever looks through no table."""
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from tests.builders import a_user, house
+from tests.witness import asked
 from usercore.actions import users
 
 
 def test_a_deletion_for_ever_finds_everything_by_an_index(core):
     user_id = a_user(core, name="Nora Nightingale")
-    asked = []
-    listener = lambda _c, _cu, statement, parameters, *_: asked.append((statement, parameters))  # noqa: E731
-    event.listen(core.engine, "before_cursor_execute", listener)
-    core.call(house(), users.hard_delete, user_id=user_id, reason="asked for it")
-    event.remove(core.engine, "before_cursor_execute", listener)
+    with asked(core) as seen:
+        core.call(house(), users.hard_delete, user_id=user_id, reason="asked for it")
 
-    assert looked_through(core, asked) == []
+    assert looked_through(core, seen) == []
 
 
-def looked_through(core, asked):
+def looked_through(core, seen):
     sqlite = core.engine.dialect.name == "sqlite"
     found = []
     with core.engine.connect() as connection:
         if not sqlite:
             connection.execute(text("SET enable_seqscan = off"))  # empty tables are read whole else
-        for statement, parameters in asked:
+        for statement, parameters in seen:
             if statement.startswith(("SELECT", "UPDATE", "DELETE")):
                 explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
                 rows = connection.exec_driver_sql(explain + statement, parameters).all()

@@ -5,48 +5,22 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import a_user, house, letters_to, someone
+from tests.requesting import exported, kinds_of_letters, known, log, one
 from tests.witness import entries, first_break, person, values
 from usercore.actions import request_answers, request_work, requests, users
 from usercore.errors import (
     EditedMeanwhile,
-    IdentityKnown,
     InvalidNote,
     NoIdentity,
     NoProof,
     NoReceipt,
     NotFound,
     NotFresh,
-    NotPaused,
     NotYourself,
     RequestClosed,
     RequestOpen,
     StillToCome,
-    TooLateToExtend,
-    TooLateToPause,
 )
-from usercore.exports import person as archive
-from usercore.frames import requests as lists
-
-
-def log(core, actor, kind="access", **about):
-    return core.call(actor, requests.log, kind=kind, **about)
-
-
-def one(core, request_id, actor=None):
-    return core.call(actor or house(), lists.one, request_id=request_id).iloc[0]
-
-
-def known(core, actor, request_id):
-    core.call(actor, request_work.check_identity, request_id=request_id, how="called-back")
-    return request_id
-
-
-def exported(core, actor, user_id):
-    return b"".join(core.stream(actor, archive, user_id=user_id))
-
-
-def kinds_of_letters(core, user_id):
-    return {letter.kind for letter in letters_to(core, user_id) if letter.kind.startswith("request-")}
 
 
 def test_a_request_is_due_in_a_month_and_its_person_hears_of_it(core, sam, maxim):
@@ -198,35 +172,6 @@ def test_a_refusal_is_told_with_its_reason(core, sam, maxim):
     assert one(core, request_id).state == "refused"
 
 
-def test_a_pause_moves_the_day_and_ends_once_it_is_known_who_asks(core, clock, sam, maxim):
-    request_id = log(core, sam, user_id=maxim.user_id)
-
-    with pytest.raises(NotPaused):
-        core.call(sam, request_work.resume, request_id=request_id)
-    core.call(sam, request_work.pause, request_id=request_id)
-    clock.advance(days=40)  # nobody is overdue while the clock stands
-    assert core.call(house(), lists.counts).iloc[0].overdue == 0
-    sam_again = someone(core, "support")
-    known(core, sam_again, request_id)
-
-    moved = one(core, request_id)
-    assert (moved.state, moved.due_at.date().isoformat()) == ("in-work", "2026-05-12")
-    with pytest.raises(IdentityKnown):
-        core.call(sam_again, request_work.pause, request_id=request_id)
-
-
-def test_once_the_time_is_over_it_cannot_stand_still_nor_be_lengthened(core, clock, sam, maxim):
-    late = log(core, house(), user_id=maxim.user_id)
-    waiting = log(core, house(), "objection", user_id=maxim.user_id)
-    clock.now = one(core, late).due_at + timedelta(days=8)
-
-    with pytest.raises(TooLateToPause):
-        core.call(house(), request_work.pause, request_id=late)
-    with pytest.raises(TooLateToExtend):
-        core.call(house(), request_work.extend, request_id=late, reason="There is a lot.")
-    assert one(core, waiting).days_left == -8
-
-
 def test_of_whoever_is_gone_nothing_more_is_written(core, sam, maxim):
     request_id = log(core, sam, user_id=maxim.user_id)
     core.call(house(), users.hard_delete, user_id=maxim.user_id, reason="asked for it")
@@ -245,22 +190,6 @@ def test_what_showed_who_they_are_is_one_of_a_few_and_the_rest_is_in_words(core,
         with pytest.raises(NoProof):
             core.call(sam, request_work.check_identity, request_id=request_id, **wrong)
     core.call(sam, request_work.check_identity, request_id=request_id, how="other", note="A letter, signed.")
-
-
-def test_more_time_is_taken_once_within_the_first_period_and_told(core, clock, sam, maxim):
-    request_id = log(core, sam, user_id=maxim.user_id)
-    late = log(core, sam, "objection", user_id=maxim.user_id)
-
-    core.call(sam, request_work.extend, request_id=request_id, reason="There is a lot.")
-
-    extended = one(core, request_id)
-    assert extended.due_at.date().isoformat() == "2026-06-02"
-    assert "request-extended" in kinds_of_letters(core, maxim.user_id)
-    with pytest.raises(TooLateToExtend):
-        core.call(sam, request_work.extend, request_id=request_id, reason="There is still a lot.")
-    clock.advance(days=32)
-    with pytest.raises(TooLateToExtend):
-        core.call(house(), request_work.extend, request_id=late, reason="There is a lot.")
 
 
 def test_who_came_second_is_told(core, sam, ada, maxim):

@@ -5,13 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import a_user, house, letters_to
-from tests.consenting import a_purpose, lines
 from tests.keeping import (
     a_failed_try,
     an_ended_session,
-    hand_over,
     in_the_trash,
-    last_seen,
     never_accepted,
     only,
     run,
@@ -19,10 +16,10 @@ from tests.keeping import (
     to_the_end,
 )
 from tests.witness import entries, people_in, values
-from usercore.actions import consents, retention, users
+from usercore.actions import retention, users
 from usercore.database import writing
 from usercore.frames import chain
-from usercore.models import LetterState, OutboxLetter, User
+from usercore.models import LetterState, OutboxLetter
 
 SECOND = timedelta(seconds=1)
 
@@ -140,71 +137,6 @@ def test_whole_months_of_the_log_go_after_a_year_and_the_rest_still_verifies(cor
     assert whole(core)
 
 
-def test_an_unused_account_is_warned_first_and_made_nameless_when_nobody_came(core, clock):
-    user_id = a_user(core, name="Long Gone")
-    last_seen(core, user_id, clock())
-    only(core, "dormant", days=730, warn_days=30)
-    clock.advance(days=700, seconds=-1)
-    run(core)
-    assert letters_to(core, user_id) == []
-
-    clock.advance(seconds=1)
-    run(core)
-    assert [letter.kind for letter in letters_to(core, user_id)] == ["dormant-warning"]
-    hand_over(core, user_id)
-    clock.advance(days=30, seconds=-1)
-    run(core)
-    assert "Long Gone" in names(core)
-
-    clock.advance(seconds=1)
-    run(core)
-
-    assert user_id in people_in(core)
-    assert "Long Gone" not in names(core)
-    assert "Long Gone" not in {value.value for value in values(core)}
-    assert letters_to(core, user_id) == []
-    assert [entry.event for entry in entries(core) if entry.subject_id == user_id][-3:] == [
-        "user:warned",
-        "letter:sent",
-        "user:anonymised",
-    ]
-
-
-def test_nobody_goes_whose_warning_no_mail_server_took(core, clock):
-    user_id = a_user(core)
-    last_seen(core, user_id, clock())
-    only(core, "dormant", action="delete", days=730, warn_days=30)
-    clock.advance(days=700)
-    run(core)
-
-    clock.advance(days=90)
-    run(core)
-    assert user_id in people_in(core)
-    hand_over(core, user_id)
-    clock.advance(days=30, seconds=-1)
-    run(core)
-    assert user_id in people_in(core)
-
-    clock.advance(seconds=1)
-    run(core)
-    assert user_id not in people_in(core)
-
-
-def test_words_of_staff_in_the_ledger_go_with_the_name(core, clock):
-    user_id = a_user(core, name="Long Gone")
-    key = a_purpose(core)
-    core.call(house(), consents.record, user_id=user_id, purpose=key, answer="given", how="import",
-              proof="Call from Long Gone")  # fmt: skip
-    last_seen(core, user_id, clock())
-    only(core, "dormant", days=730, warn_days=0)
-    clock.advance(days=731)
-
-    run(core)
-
-    (line,) = lines(core, user_id)
-    assert (line.answer, line.proof) == ("given", "")
-
-
 def test_whoever_was_never_invited_is_no_invitation_that_nobody_accepted(core, clock):
     waiting = core.call(house(), users.create, email="later@example.com", name="Later", password=None)
     only(core, "invitations", days=90)
@@ -213,43 +145,6 @@ def test_whoever_was_never_invited_is_no_invitation_that_nobody_accepted(core, c
     run(core)
 
     assert waiting.id in people_in(core)
-
-
-def test_who_signs_in_after_the_warning_is_safe_and_is_warned_again_a_time_later(core, clock):
-    user_id = a_user(core)
-    last_seen(core, user_id, clock())
-    only(core, "dormant", action="delete")
-    clock.advance(days=700)
-    run(core)
-    last_seen(core, user_id, clock())
-
-    clock.advance(days=60)
-    run(core)
-    assert user_id in people_in(core)
-    clock.advance(days=640)
-    run(core)
-    assert len(letters_to(core, user_id)) == 2
-    hand_over(core, user_id)
-    clock.advance(days=30)
-    run(core)
-
-    assert user_id not in people_in(core)
-
-
-def test_staff_are_never_touched_by_it(core, clock, ada, sam, maxim):
-    only(core, "dormant", action="delete", warn_days=0)
-    clock.advance(days=900)
-
-    run(core)
-
-    left = people_in(core)
-    assert {ada.user_id, sam.user_id} <= set(left)
-    assert maxim.user_id not in left
-
-
-def names(core):
-    with core.engine.connect() as connection:
-        return set(connection.scalars(User.__table__.select().with_only_columns(User.__table__.c.name)))
 
 
 def test_rules_that_lose_nobody_anything_are_on_by_themselves_and_no_others(core, clock):

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from tests.builders import a_user, house
 from tests.invited import invite, token_of
+from tests.witness import asked, explained
 from usercore.actions import invitations
 from usercore.crypto.ids import uuid7
 from usercore.frames import invitations as lists
@@ -38,19 +39,10 @@ def full(core, ada, maxim):
 
 
 def plans(core, actor, deed, **wanted):
-    """How the database answers each statement about invitations, read off EXPLAIN."""
-    asked = []
-    listener = lambda _c, _cu, statement, parameters, *_: asked.append((statement, parameters))  # noqa: E731
-    event.listen(core.engine, "before_cursor_execute", listener)
-    core.call(actor, deed, **wanted)
-    event.remove(core.engine, "before_cursor_execute", listener)
-    explain = "EXPLAIN " if core.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-    with core.engine.connect() as connection:
-        return [
-            " ".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
-            for statement, parameters in asked
-            if "FROM invitations" in statement and statement.startswith("SELECT")
-        ]
+    """How the database answers each statement about invitations."""
+    with asked(core) as seen:
+        core.call(actor, deed, **wanted)
+    return explained(core, seen, "FROM invitations")
 
 
 def reads_all(plan):

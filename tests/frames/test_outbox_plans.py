@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from tests.builders import house
+from tests.witness import asked, explained
 from usercore.actions import outbox
 from usercore.crypto.ids import uuid7
 from usercore.frames import house as jobs
@@ -43,19 +44,10 @@ def full(core, maxim):
 
 
 def plans(core, actor, deed, **wanted):
-    """How the database answers each statement about letters, read off EXPLAIN."""
-    asked = []
-    listener = lambda _c, _cu, statement, parameters, *_: asked.append((statement, parameters))  # noqa: E731
-    event.listen(core.engine, "before_cursor_execute", listener)
-    core.call(actor, deed, **wanted)
-    event.remove(core.engine, "before_cursor_execute", listener)
-    explain = "EXPLAIN " if core.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-    with core.engine.connect() as connection:
-        return [
-            " ".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
-            for statement, parameters in asked
-            if "FROM letters" in statement and statement.startswith("SELECT")
-        ]
+    """How the database answers each statement about letters."""
+    with asked(core) as seen:
+        core.call(actor, deed, **wanted)
+    return explained(core, seen, "FROM letters")
 
 
 def reads_all(plan):

@@ -4,9 +4,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from tests.builders import house, someone
+from tests.witness import asked, explained
 from usercore.actions import request_answers, requests
 from usercore.crypto.ids import uuid7
 from usercore.errors import NotAllowed, PageGone
@@ -44,19 +45,10 @@ def full(core, maxim, sam):
 
 
 def plans(core, actor, deed, **wanted):
-    """How the database answers each statement about requests, read off EXPLAIN."""
-    asked = []
-    listener = lambda _c, _cu, statement, parameters, *_: asked.append((statement, parameters))  # noqa: E731
-    event.listen(core.engine, "before_cursor_execute", listener)
-    core.call(actor, deed, **wanted)
-    event.remove(core.engine, "before_cursor_execute", listener)
-    explain = "EXPLAIN " if core.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-    with core.engine.connect() as connection:
-        return [
-            " ".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
-            for statement, parameters in asked
-            if "privacy_requests" in statement and statement.startswith("SELECT")
-        ]
+    """How the database answers each statement about requests."""
+    with asked(core) as seen:
+        core.call(actor, deed, **wanted)
+    return explained(core, seen, "privacy_requests")
 
 
 def reads_all(plan):

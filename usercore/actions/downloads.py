@@ -50,12 +50,12 @@ def take_audit(work: Work, *, ticket: str) -> AuditExport:
 
 
 @needs(Permission.EXPORT_PRIVACY, own="user_id")
-def prepare_person(work: Work, *, user_id: UUID, raw: bool = False) -> str:
+def prepare_person(work: Work, *, user_id: UUID) -> str:
     """A ticket for everything about one person, oneself among them. Raises `NotFresh` or `NotFound`."""
     work.must_be_fresh()
     user = work.get(User, user_id)
     work.record(Event.EXPORT_PREPARED, about=user, export="person")
-    return _ticket(work, Purpose.PERSON_DOWNLOAD, PersonExport(user_id=user.id, raw=raw))
+    return _ticket(work, Purpose.PERSON_DOWNLOAD, PersonExport(user_id=user.id))
 
 
 @needs(Permission.PUBLIC)

@@ -83,7 +83,8 @@ def leave_to_the_desk(work: Work) -> int:
     Returns how many requests wait.
     """
     work.db.execute(delete(DormantWarning))
-    found = work.db.scalars(select(PrivacyRequest).where(PrivacyRequest.erases_at.is_not(None))).all()
+    waiting = select(PrivacyRequest).where(PrivacyRequest.erases_at.is_not(None)).with_for_update()
+    found = work.db.scalars(waiting).all()
     for request in found:
         request.erases_at = None
         requests.tell(work, request, Event.REQUEST_LEFT)

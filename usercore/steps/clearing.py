@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, and_, delete, or_, select
+from sqlalchemy import CursorResult, Select, and_, delete, or_, select, update
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import MonthHeld, Refusal, UsercoreError
@@ -141,9 +141,8 @@ def _warn(work: Work, rule: Rule) -> int:
 
 def handed_over(work: Work, letter: OutboxLetter) -> None:
     """The warning is on its way: from now on its reader has the time that it names."""
-    told = work.db.get(DormantWarning, letter.user_id) if letter.user_id else None
-    if told is not None:
-        told.handed_over_at = work.now
+    warned = update(DormantWarning).where(DormantWarning.user_id == letter.user_id)
+    work.db.execute(warned.values(handed_over_at=work.now))
 
 
 def _month(work: Work, prepared: Prepared) -> Done:

@@ -131,16 +131,16 @@ def delete_for_ever(work: Work, user: User, *, again: bool = False) -> Certifica
     """
     if not again:
         refuse_if_held(work, user)
-    certificate = _certified(work, user)
-    forget(work, user)
+    known = known_as(work, user)
+    certificate = _certified(work, user, known)
+    forget(work, user, known)
     work.db.delete(user)
     work.db.flush()
     return certificate
 
 
-def forget(work: Work, user: User) -> None:
+def forget(work: Work, user: User, known: Known) -> None:
     """What is about them alone goes, all but the account itself."""
-    known = known_as(work, user)
     for table in (UserSession, OneTimeToken, OutboxLetter, Note, OldPassword):
         work.db.execute(delete(table).where(table.user_id == user.id))
     work.db.execute(delete(AuditValue).where(AuditValue.person_id == user.id))
@@ -159,7 +159,7 @@ def known_as(work: Work, user: User) -> Known:
     return Known(emails=found["email"], names=found["name"], networks=found["address"])
 
 
-def _certified(work: Work, user: User) -> Certificate:
+def _certified(work: Work, user: User, known: Known) -> Certificate:
     """The certificate and the tombstone, in the transaction that deletes."""
     erasure_id, by = work.new_id(), work.actor
     facts = {
@@ -187,7 +187,7 @@ def _certified(work: Work, user: User) -> Certificate:
         )
     )  # fmt: skip
     work.db.flush()
-    tombstones.put(work, erasure, known_as(work, user).email_keys)
+    tombstones.put(work, erasure, known.email_keys)
     return certificate
 
 

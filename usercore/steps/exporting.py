@@ -74,12 +74,11 @@ class UserExport(CsvExport):
 
 
 class PersonExport(BaseModel):
-    """Whose data, and in which form the tables beside it are."""
+    """Whose data."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     user_id: UUID
-    raw: bool = False
 
 
 class AuditExport(CsvExport):

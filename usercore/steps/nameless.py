@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 from usercore.database import Table, touched
 from usercore.models import Consent, Status, User
 from usercore.spelling import canonical_email
-from usercore.steps.erasure import forget, parts
+from usercore.steps.erasure import forget, known_as, parts
 from usercore.steps.holds import refuse_if_held
 from usercore.work import Work
 
@@ -20,7 +20,7 @@ def make_nameless(work: Work, user: User) -> dict[str, int]:
     """
     refuse_if_held(work, user)
     found = {part.name: part.rows for part in parts(work, user.id)}
-    forget(work, user)
+    forget(work, user, known_as(work, user))
     for table in Table.metadata.sorted_tables:
         for key in table.foreign_keys:
             own = key.column is User.__table__.c.id and key.ondelete == "CASCADE"
