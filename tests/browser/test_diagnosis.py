@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, enter_as, hint
+from tests.browser.conftest import EMAIL, drawn, enter_as, hint
 from tests.browser.phone import violations
 from tests.builders import a_user, an_address, house, letter_to, lock, may_enter, visitor
 from tests.dashboards import peopled
@@ -25,9 +25,10 @@ def person(dashboard):
 
 
 def ask(page):
-    page.get_by_role("button", name="Why can't they sign in?").click()
     dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="Why can't they sign in?").click()
     expect(dialog.get_by_test_id("stMarkdown").nth(1)).to_be_visible()
+    drawn(page)
     return dialog
 
 
