@@ -109,7 +109,7 @@ class Settings(BaseSettings):
         None,
         description="With it `/metrics` can be read from elsewhere: `Authorization: Bearer …`, 32 characters or more.",
     )
-    count_cap: int = Field(10_000, ge=1, description="Lists count this far, then say “10,000+”.")
+    count_cap: int = Field(1_000, ge=1, description="Lists count this far, then say “1,000+”.")
 
     @field_validator("smtp_url", mode="before")
     @classmethod

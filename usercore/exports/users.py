@@ -9,8 +9,10 @@ from usercore.exports.csv import lines, plain
 from usercore.models import User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
+from usercore.steps import finding
 from usercore.steps.exporting import COLUMNS, USUAL, UserExport
-from usercore.steps.people import UserQuery, conditions, ordered, sees_all
+from usercore.steps.people import UserQuery, sees_all
+from usercore.steps.people_pages import ordered
 from usercore.work import Block, Work, needs
 
 ROWS_AT_ONCE = 2_000
@@ -38,7 +40,7 @@ def users(
     wish = prepared
     special: dict[str, Any] = {"status": User.status_that_counts(work.now).label("status")}
     wanted = select(*(special.get(name, getattr(User, name)) for name in wish.columns))
-    found = ordered(work, wanted.where(*conditions(work, wish.query)), wish.query)
+    found = finding.plan(work, wish.query).in_order(ordered(work, wanted, wish.query), wish.query)
     hidden = {} if sees_all(work) else {at: HIDE[name] for at, name in enumerate(wish.columns) if name in HIDE}
     with work.db.execute(found.execution_options(yield_per=ROWS_AT_ONCE, stream_results=True)) as rows:
         cells = (_cells(row, hidden) for row in rows)

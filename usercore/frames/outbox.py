@@ -16,7 +16,7 @@ from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email, storable, without_addresses
-from usercore.steps import keyset, letter_facts, people
+from usercore.steps import finding, keyset, letter_facts
 from usercore.steps.people import sees_all
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
@@ -145,7 +145,7 @@ def _conditions(work: Work, query: LetterQuery) -> list[ColumnElement[bool]]:
         wanted.append(OutboxLetter.created_at >= query.since)
     if query.user_id:
         wanted.append(OutboxLetter.user_id == query.user_id)
-    return [*wanted, *people.searched(work, query.text)]
+    return [*wanted, *finding.matching(work, query.text)]
 
 
 def _in_states(shown: list[LetterState]) -> ColumnElement[bool]:

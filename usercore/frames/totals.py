@@ -16,11 +16,11 @@ class Total(int):
         return f"{int(self):,}+" if self.capped else f"{int(self):,}"
 
 
-def how_many(work: Work, wanted: Select[Any], *, exact: bool = False) -> Total:
-    """The rows of `wanted`, counted no further than the setting `count_cap` unless `exact`."""
+def how_many(work: Work, wanted: Select[Any], *, exact: bool = False, cut: bool = False) -> Total:
+    """The rows of `wanted`, counted no further than the setting `count_cap` unless `exact`; `cut` if it leaves some out."""
     cap = work.settings.count_cap
     some = wanted if exact else wanted.limit(cap + 1)
     found = work.db.scalar(select(func.count()).select_from(some.subquery())) or 0
     total = Total(found if exact else min(found, cap))
-    total.capped = not exact and found > cap
+    total.capped = not exact and (cut or found > cap)
     return total

@@ -7,15 +7,15 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, case, literal, select
 
 from usercore.crypto.ids import as_uuid
-from usercore.errors import PageGone
 from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.models import Role, User
 from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
-from usercore.steps import reveals
-from usercore.steps.people import UserQuery, beyond, conditions, ordered, sees_all
+from usercore.steps import finding, reveals
+from usercore.steps.people import UserQuery, conditions, sees_all
+from usercore.steps.people_pages import page
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
@@ -95,17 +95,9 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     Pages go by key: each costs the same at any depth. Raises `BadQuery`, `PageGone`.
     """
     query = query or UserQuery()
-    backwards = query.before is not None
-    wanted = ordered(work, _columns(work, LIST).where(*conditions(work, query)), query, backwards=backwards)
-    if (cursor := query.before or query.after) is not None:
-        row_id = as_uuid(cursor)
-        past = beyond(work, query, row_id, backwards=backwards) if row_id else None
-        if past is None:
-            raise PageGone
-        wanted = wanted.where(past)
-    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
+    rows = page(work, _columns(work, LIST), query)
     more, rows = len(rows) > query.limit, rows[: query.limit]
-    if backwards:
+    if query.before is not None:
         rows = rows[::-1]
     found = _masked(work, frame(rows, LIST))
     return turning(found, [row.id for row in rows], query, more=more)
@@ -113,6 +105,12 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
 
 @needs(Permission.READ_USERS)
 def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -> Total:
-    """How many people the query means, counted no further than the setting `count_cap` unless `exact`."""
-    wanted = select(literal(1)).select_from(User).where(*conditions(work, query or UserQuery()))
-    return how_many(work, wanted, exact=exact)
+    """How many people the query means, counted no further than the setting `count_cap` unless `exact`; capped lower where
+    so many rows were looked at for them that an exact answer would take long.
+    """
+    query, everyone = query or UserQuery(), select(literal(1)).select_from(User)
+    if not exact:
+        wanted, cut = finding.plan(work, query).to_count(work, everyone)
+        if (total := how_many(work, wanted, cut=cut)) or not cut:
+            return total
+    return how_many(work, everyone.where(*conditions(work, query)), exact=True)

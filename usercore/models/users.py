@@ -63,7 +63,7 @@ class User(Table):
 
     __table_args__ = (
         Index(None, "created_at", "id"),
-        Index(None, "last_sign_in_at", "id"),
+        Index(None, "last_sign_in_at", "id"),  # PostgreSQL's puts those who never did last (2026_12_20_search)
         Index(None, "name_key", "id"),
         Index(None, "role", "created_at", "id"),
         Index(None, "status", "created_at", "id"),

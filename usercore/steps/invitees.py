@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, or_, se
 
 from usercore.models import Invitation, InvitationState, User
 from usercore.spelling import storable
-from usercore.steps import people
+from usercore.steps import finding
 from usercore.steps.backing import Inviter, backed
 from usercore.work import Work
 
@@ -78,7 +78,7 @@ def conditions(work: Work, query: InvitationQuery) -> Iterable[ColumnElement[boo
         yield and_(Invitation.state == InvitationState.OPEN, Invitation.asked_again_at <= work.now)
     if query.ends_before:
         yield and_(Invitation.open_at(work.now), Invitation.ends_at < query.ends_before)
-    yield from people.searched(work, query.text)
+    yield from finding.matching(work, query.text)
 
 
 def _in(work: Work, status: str, stands: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -14,8 +14,9 @@ from usercore.crypto.ids import as_uuid
 from usercore.events import Event
 from usercore.models import AuditEntry, AuditValue, User
 from usercore.spelling import email_key, storable
+from usercore.steps.finding import matching
 from usercore.steps.keyset import beyond, ordered
-from usercore.steps.people import searched, sees_all
+from usercore.steps.people import sees_all
 from usercore.work import Work
 
 LONGEST_TEXT, LONGEST_NETWORK = 200, 64
@@ -123,7 +124,7 @@ def people(work: Work, text: str | UUID) -> tuple[UUID, ...]:
         exact = work.db.scalar(select(User.id).where(User.email_key == email_key(typed)))
         if exact:
             return (exact,)
-    wanted = select(User.id).where(*searched(work, typed))
+    wanted = select(User.id).where(*matching(work, typed))
     return tuple(work.db.scalars(wanted.order_by(User.id).limit(MOST_PEOPLE + 1)))
 
 

@@ -15,7 +15,7 @@ from usercore.limits import network
 from usercore.models import AuditEntry, AuditValue, Invitation, LetterState, OutboxLetter, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import folded
-from usercore.steps import people
+from usercore.steps import people_pages
 from usercore.steps.people import UserQuery
 from usercore.work import Work
 
@@ -218,11 +218,11 @@ def _named(work: Work, clues: Clues) -> Iterator[Found]:
     yield from (Found(user_id, Why(Match.NAME)) for user_id in called)
     if len(called) > MOST_PEOPLE:
         return
-    query = UserQuery(text=clues.words)
-    wanted: Any = select(User.id, User.name_key).where(*people.conditions(work, query))
+    left = MOST_PEOPLE + 1 - len(called)
+    wanted: Any = select(User.id, User.name_key)
     if called:
         wanted = wanted.where(User.id.not_in(called))
-    for user_id, name in work.db.execute(people.ordered(work, wanted, query).limit(MOST_PEOPLE + 1 - len(called))):
+    for user_id, name in people_pages.page(work, wanted, UserQuery(text=clues.words, limit=left))[:left]:
         whole = all(word in name for word in words.split())
         yield Found(user_id, Why(Match.PART_OF_NAME if whole else Match.PART_OF_EMAIL))
 

@@ -2,26 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
-from usercore.errors import BadQuery
+from usercore import search_index
 from usercore.models import LOCKED, Case, Status, User
 from usercore.permissions import Permission
 from usercore.spelling import folded, storable, whole_email
 from usercore.work import Work
 
-SORTABLE = {
-    "created_at": User.created_at,
-    "last_sign_in_at": User.last_sign_in_at,
-    "name": User.name_key,
-    "email": User.email_key,
-    "role": User.role,
-    "status": User.status,
-}
 LONGEST_TEXT = 200
 LARGEST_PAGE = 500
 MOST_IDS = 10_000
@@ -66,14 +58,6 @@ def sees_all(work: Work) -> bool:
     return work.actor.holds(Permission.REVEAL_USERS)
 
 
-def sort_column(work: Work, query: UserQuery) -> ColumnElement[Any]:
-    """What the query sorts by. Raises `BadQuery`: only listed columns, never a hash (CVE-2022-31177)."""
-    name = query.order_by.removeprefix("-")
-    if name not in SORTABLE or (name == "email" and not sees_all(work)):
-        raise BadQuery(why=f"it cannot be sorted by “{name[:40]}”")
-    return SORTABLE[name]  # type: ignore[return-value]
-
-
 def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
     """The filter, without order and page."""
     if query.ids:
@@ -83,7 +67,7 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
     if query.statuses:
         yield or_(*(_in_status(status, work.now) for status in query.statuses))
     if query.roles:
-        yield User.role.in_([storable(role) for role in query.roles])
+        yield _in_roles(query)
     for column, start, end in (
         (User.created_at, query.created_from, query.created_before),
         (User.last_sign_in_at, query.signed_in_from, query.signed_in_before),
@@ -99,6 +83,17 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
     yield from searched(work, query.text)
 
 
+def _in_roles(query: UserQuery) -> ColumnElement[bool]:
+    roles = [storable(role) for role in query.roles]
+    # Of several roles, SQLite would look each one up where an order by role is walked, and sort them again.
+    return User.role == roles[0] if len(roles) == 1 else func.coalesce(User.role, "").in_(roles)
+
+
+def words(text: str) -> list[str]:
+    """What a search looks for: its words, folded as names and addresses are."""
+    return folded(text[:LONGEST_TEXT]).split()
+
+
 def searched(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
     """Whose name or address holds every word of the text. Whoever may not see addresses may not find out about them by
     searching either, letter by letter: they find by parts of names, or by a whole address, typed in any spelling.
@@ -107,8 +102,10 @@ def searched(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
         yield User.email_key == key
         return
     searched = User.searched if sees_all(work) else User.name_key
-    for word in folded(text[:LONGEST_TEXT]).split():
-        yield searched.contains(word, autoescape=True)
+    for word in words(text):
+        # Fewer letters have no trigram: for them PostgreSQL would read all of that index.
+        column = searched if len(word) >= search_index.SHORT else searched.concat("")
+        yield column.contains(word, autoescape=True)
 
 
 def _in_case(work: Work) -> ColumnElement[bool]:
@@ -125,33 +122,3 @@ def _in_status(status: str, now: datetime) -> ColumnElement[bool]:
     if status == Status.SUSPENDED:
         return and_(User.status == Status.SUSPENDED, or_(User.suspended_until.is_(None), User.suspended_until > now))
     return User.status == storable(status)
-
-
-def ordered(work: Work, wanted: Select[Any], query: UserQuery, *, backwards: bool = False) -> Select[Any]:
-    """In the query's order, the id last so that it is stable; someone who never signed in counts as earliest."""
-    column = sort_column(work, query)
-    descending = query.descending is not backwards
-    if query.order_by.endswith("last_sign_in_at"):
-        first = column.desc().nulls_last() if descending else column.asc().nulls_first()
-    else:
-        first = column.desc() if descending else column.asc()
-    return wanted.order_by(first, User.id.desc() if descending else User.id.asc())
-
-
-def beyond(work: Work, query: UserQuery, row_id: UUID, *, backwards: bool = False) -> ColumnElement[bool] | None:
-    """The condition for being past the row with this id, in the query's order; None if there is no such row."""
-    column = sort_column(work, query)
-    found = work.db.execute(select(column).where(User.id == row_id)).one_or_none()
-    if found is None:
-        return None
-    value = found[0]
-    descending = query.descending is not backwards
-    if value is None:
-        later = column.is_(None) & (User.id < row_id if descending else User.id > row_id)
-        return later if descending else or_(later, column.is_not(None))
-    if descending:
-        past = or_(column < value, and_(column == value, User.id < row_id))
-        return (
-            or_(past, column.is_(None)) if query.order_by.endswith("last_sign_in_at") else and_(column <= value, past)
-        )
-    return and_(column >= value, or_(column > value, User.id > row_id))

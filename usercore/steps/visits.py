@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, false, not_, select
 from usercore.limits import network
 from usercore.models import User, UserSession
 from usercore.spelling import storable
-from usercore.steps import keyset, people, sessions
+from usercore.steps import finding, keyset, sessions
 from usercore.steps.people import sees_all
 from usercore.work import Work
 
@@ -61,7 +61,7 @@ def conditions(work: Work, query: SessionQuery) -> Iterable[ColumnElement[bool]]
         yield UserSession.created_at <= work.now - query.older_than
     if query.unused_for is not None:
         yield UserSession.last_seen_at <= work.now - query.unused_for
-    yield from people.searched(work, query.text)
+    yield from finding.matching(work, query.text)
 
 
 def _from(query: SessionQuery) -> ColumnElement[bool]:

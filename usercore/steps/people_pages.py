@@ -1,0 +1,127 @@
+"""Pages of people by key: ranges of an index, so that a page costs the same at any depth."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+
+from usercore.crypto.ids import as_uuid
+from usercore.errors import BadQuery, PageGone
+from usercore.models import User
+from usercore.steps import finding
+from usercore.steps.finding import Plan
+from usercore.steps.people import UserQuery, sees_all
+from usercore.work import Work
+
+# What each order goes by, the id always last; each has its index.
+SORTABLE: dict[str, tuple[Any, ...]] = {
+    "created_at": (User.created_at,),
+    "last_sign_in_at": (User.last_sign_in_at,),
+    "name": (User.name_key,),
+    "email": (User.email_key,),
+    "role": (User.role, User.created_at),
+    "status": (User.status, User.created_at),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of the order in which no key is missing."""
+
+    holds: tuple[ColumnElement[bool], ...]
+    keys: tuple[Any, ...]
+
+    def past(self, place: Sequence[Any], *, descending: bool, itself: bool = False) -> ColumnElement[bool]:
+        """Whether a row lies behind this place, or with `itself` before it or on it."""
+        keys = tuple_(*self.keys)
+        there = tuple_(*(literal(value, key.type) for key, value in zip(self.keys, place, strict=True)))
+        if itself:
+            return keys >= there if descending else keys <= there
+        return keys < there if descending else keys > there
+
+
+def sort_columns(work: Work, query: UserQuery) -> tuple[Any, ...]:
+    """What the query sorts by, before the id. Raises `BadQuery`: only listed columns, never a hash (CVE-2022-31177)."""
+    name = query.order_by.removeprefix("-")
+    if name not in SORTABLE or (name == "email" and not sees_all(work)):
+        raise BadQuery(why=f"it cannot be sorted by “{name[:40]}”")
+    if name in (finding.walks_within(query), "created_at"):
+        return SORTABLE["created_at"]  # all of them have the same role or status
+    return SORTABLE[name]
+
+
+def ordered(work: Work, wanted: Select[Any], query: UserQuery, *, backwards: bool = False) -> Select[Any]:
+    """In the query's order, the id last so that it is stable; someone who never signed in counts as earliest."""
+    descending = query.descending is not backwards
+    columns = [*sort_columns(work, query), User.id]
+    by = [column.desc() if descending else column.asc() for column in columns]
+    if query.order_by.endswith("last_sign_in_at"):
+        by[0] = by[0].nulls_last() if descending else by[0].nulls_first()
+    return wanted.order_by(*by)
+
+
+def page(work: Work, wanted: Select[Any], query: UserQuery) -> list[Any]:
+    """The rows of the page, in the query's order or with `before` against it, one more than fit where there is one.
+
+    Raises `BadQuery`, `PageGone`.
+    """
+    found = finding.plan(work, query)
+    rows: list[Any] = []
+    for stretch in _ranges(work, query):
+        left = query.limit + 1 - len(rows)
+        within = ordered(work, wanted.where(*stretch.holds), query, backwards=query.before is not None).limit(left)
+        rows += _met(work, within, query, found, stretch) if found.may_lead_far else _all(work, within, query, found)
+        if len(rows) > query.limit:
+            break
+    return rows
+
+
+def _all(work: Work, within: Select[Any], query: UserQuery, found: Plan) -> Sequence[Any]:
+    return work.db.execute(found.in_order(within, query)).all()
+
+
+def _met(work: Work, within: Select[Any], query: UserQuery, found: Plan, stretch: Range) -> Sequence[Any]:
+    """Along the order as far as that is quick, then from the fewest whom one of the filters means."""
+    backwards = query.before is not None
+    along = ordered(work, select(*stretch.keys).where(*stretch.holds, *finding.kept(query)), query, backwards=backwards)
+    end = work.db.execute(found.walked(along, query).limit(1).offset(finding.FAR)).one_or_none()
+    if end is None:
+        return _all(work, within, query, found)
+    near = stretch.past(end, descending=query.descending is not backwards, itself=True)
+    rows = _all(work, within.where(near), query, found)
+    full = within._limit is not None and len(rows) >= within._limit  # noqa: SLF001
+    return rows if full else work.db.execute(found.from_fewest(work).among(within)).all()
+
+
+def _ranges(work: Work, query: UserQuery) -> Iterator[Range]:
+    """The stretches of the order that lie past the page's cursor, or all of it."""
+    backwards = query.before is not None
+    descending = query.descending is not backwards
+    columns = sort_columns(work, query)
+    all_of_it = [Range((), (*columns, User.id))]
+    if query.order_by.endswith("last_sign_in_at"):
+        seen = Range((User.last_sign_in_at.is_not(None),), (User.last_sign_in_at, User.id))
+        never = Range((User.last_sign_in_at.is_(None),), (User.id,))
+        all_of_it = [seen, never] if descending else [never, seen]
+        if query.never_signed_in:
+            all_of_it = [never]
+    if (cursor := query.before or query.after) is None:
+        yield from all_of_it
+        return
+    place = _place(work, columns, as_uuid(cursor))
+    if place[0] is None and len(all_of_it) > 1:
+        place, all_of_it = place[1:], all_of_it[all_of_it.index(never) :]
+    elif len(all_of_it) > 1:
+        all_of_it = all_of_it[all_of_it.index(seen) :]
+    first, *rest = all_of_it
+    yield Range((*first.holds, first.past(place, descending=descending)), first.keys)
+    yield from rest
+
+
+def _place(work: Work, columns: tuple[Any, ...], row_id: UUID | None) -> tuple[Any, ...]:
+    found = work.db.execute(select(*columns).where(User.id == row_id)).one_or_none() if row_id else None
+    if found is None:
+        raise PageGone
+    return (*found, row_id)
