@@ -26,7 +26,6 @@ from usercore.database import Table, connect
 from usercore.frames import users as people
 from usercore.opening import migrate
 
-
 # What the two spell differently; tests/steps/test_search_index.py and tests/frames/test_plans.py hold it.
 ONE_DATABASE_S_OWN = {*search_index.TABLES, *search_index.INDEXES, "ix_users_last_sign_in_at_id"}
 

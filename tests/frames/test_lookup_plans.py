@@ -83,11 +83,13 @@ def test_a_text_with_everything_in_it_costs_one_statement_a_kind(core, ada):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "statements"),
-    [("", 0), ("ada@example.com", 3), ("192.0.2.7", 1), ("nobody at all", 2), ("Ada Admin", 3)],
+    ("wanted", "statements", "of_the_grams"),
+    [("", 0, 0), ("ada@example.com", 3, 0), ("192.0.2.7", 1, 0), ("nobody at all", 2, 2), ("Ada Admin", 3, 2)],
 )
-def test_a_short_text_costs_what_it_asks_for(core, ada, wanted, statements):
-    assert len(asked(core, ada, wanted)) == statements
+def test_a_short_text_costs_what_it_asks_for(core, ada, wanted, statements, of_the_grams):
+    sqlite = core.engine.dialect.name == "sqlite"  # PostgreSQL's planner knows how frequent a text is
+
+    assert len(asked(core, ada, wanted)) == statements + of_the_grams * sqlite
 
 
 def test_many_found_cost_no_more_than_one(core, ada):

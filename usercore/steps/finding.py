@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, Text, cast, column, func, literal_column, select, table
 from sqlalchemy.dialects import postgresql
 
 from usercore import search_index
@@ -39,7 +39,6 @@ class Plan:
     sources: tuple[Source, ...] = ()
     few: tuple[ColumnElement[bool], ...] = ()
     bounded: bool = False
-    by_text: bool = False
 
     @property
     def may_lead_far(self) -> bool:
@@ -69,7 +68,7 @@ class Plan:
         """The people who are meant, to be counted up to some number; and whether so many were looked at that there may
         be more.
         """
-        if self.bounded or not self.sources or (len(self.sources) == 1 and not self.by_text):
+        if self.bounded or not self.sources:
             return self.among(wanted), False
         many, fewest = self._fewest(work)
         some = Plan(self.conditions, few=(ROW.in_(fewest.limit(MANY)),))
@@ -92,7 +91,7 @@ def plan(work: Work, query: UserQuery) -> Plan:
     counts = _counted(work, sources, most)
     if counts and min(counts) <= most:
         return Plan(conditions, sources, few=(ROW.in_(sources[counts.index(min(counts))]),), bounded=True)
-    return Plan(conditions, sources, by_text=bool(query.text.strip()))
+    return Plan(conditions, sources)
 
 
 def matching(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
@@ -197,7 +196,7 @@ def _grams_of(work: Work, text: str) -> Iterator[ColumnElement[bool]]:
     seen = work.db.scalar(select(func.count()).select_from(newest).where(*holds)) or 0
     if seen * SELDOM < NEWEST:
         found = sorted({gram for word in words for gram in search_index.grams(word)})
-        yield func.usercore_grams(User.searched).op("@>")(postgresql.array(found, type_=Text))
+        yield func.usercore_grams(User.searched).op("@>")(cast(postgresql.array(found), postgresql.ARRAY(Text)))
 
 
 # --- along the order ------------------------------------------------------------------------------------------------

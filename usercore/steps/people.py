@@ -1,7 +1,6 @@
 """Which people a query means, as SQL: shared by the list, its count and its export."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -65,9 +64,9 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
     elif Status.DELETED not in query.statuses:
         yield User.status != Status.DELETED
     if query.statuses:
-        yield or_(*(_in_status(status, work.now) for status in query.statuses))
+        yield or_(*(_in_status(work, status, alone=len(query.statuses) == 1) for status in query.statuses))
     if query.roles:
-        yield _in_roles(query)
+        yield _in_roles(work, query)
     for column, start, end in (
         (User.created_at, query.created_from, query.created_before),
         (User.last_sign_in_at, query.signed_in_from, query.signed_in_before),
@@ -83,10 +82,12 @@ def conditions(work: Work, query: UserQuery) -> Iterable[ColumnElement[bool]]:
     yield from searched(work, query.text)
 
 
-def _in_roles(query: UserQuery) -> ColumnElement[bool]:
+def _in_roles(work: Work, query: UserQuery) -> ColumnElement[bool]:
     roles = [storable(role) for role in query.roles]
-    # Of several roles, SQLite would look each one up where an order by role is walked, and sort them again.
-    return User.role == roles[0] if len(roles) == 1 else func.coalesce(User.role, "").in_(roles)
+    if len(roles) > 1 and work.db.get_bind().dialect.name == "sqlite":
+        # Where an order by role is walked, it would look up each of them in that index, and sort what it has found.
+        return func.coalesce(User.role, "").in_(roles)
+    return User.role.in_(roles) if len(roles) > 1 else User.role == roles[0]
 
 
 def words(text: str) -> list[str]:
@@ -113,12 +114,20 @@ def _in_case(work: Work) -> ColumnElement[bool]:
     return User.id.in_(opened) if work.actor.holds(Permission.WORK_CASES) else false()
 
 
-def _in_status(status: str, now: datetime) -> ColumnElement[bool]:
-    over = and_(User.status == Status.SUSPENDED, User.suspended_until <= now)
-    if status == LOCKED:
+def _in_status(work: Work, wanted: str, *, alone: bool) -> ColumnElement[bool]:
+    now, status = work.now, _stored_status(work, wanted, alone=alone)
+    over = and_(status == Status.SUSPENDED, User.suspended_until <= now)
+    if wanted == LOCKED:
         return User.locked_at(now)
-    if status == Status.ACTIVE:
-        return and_(or_(User.status == Status.ACTIVE, over), or_(User.locked_until.is_(None), User.locked_until <= now))
-    if status == Status.SUSPENDED:
-        return and_(User.status == Status.SUSPENDED, or_(User.suspended_until.is_(None), User.suspended_until > now))
-    return User.status == storable(status)
+    if wanted == Status.ACTIVE:
+        return and_(or_(status == Status.ACTIVE, over), or_(User.locked_until.is_(None), User.locked_until <= now))
+    if wanted == Status.SUSPENDED:
+        return and_(status == Status.SUSPENDED, or_(User.suspended_until.is_(None), User.suspended_until > now))
+    return status == storable(wanted)
+
+
+def _stored_status(work: Work, wanted: str, *, alone: bool) -> ColumnElement[str]:
+    """SQLite would look up every part of an OR in the index that an order by status is walked along, and sort it."""
+    as_it_is: ColumnElement[str] = User.status  # type: ignore[assignment]
+    one_value = alone and wanted not in {Status.ACTIVE, Status.SUSPENDED}
+    return as_it_is if one_value or work.db.get_bind().dialect.name != "sqlite" else func.coalesce(as_it_is, "")

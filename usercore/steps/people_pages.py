@@ -101,23 +101,23 @@ def _ranges(work: Work, query: UserQuery) -> Iterator[Range]:
     descending = query.descending is not backwards
     columns = sort_columns(work, query)
     all_of_it = [Range((), (*columns, User.id))]
-    if query.order_by.endswith("last_sign_in_at"):
-        seen = Range((User.last_sign_in_at.is_not(None),), (User.last_sign_in_at, User.id))
-        never = Range((User.last_sign_in_at.is_(None),), (User.id,))
+    seen = Range((User.last_sign_in_at.is_not(None),), (User.last_sign_in_at, User.id))
+    never = Range((User.last_sign_in_at.is_(None),), (User.id,))
+    if columns == (User.last_sign_in_at,):
         all_of_it = [seen, never] if descending else [never, seen]
-        if query.never_signed_in:
-            all_of_it = [never]
-    if (cursor := query.before or query.after) is None:
-        yield from all_of_it
-        return
-    place = _place(work, columns, as_uuid(cursor))
-    if place[0] is None and len(all_of_it) > 1:
-        place, all_of_it = place[1:], all_of_it[all_of_it.index(never) :]
-    elif len(all_of_it) > 1:
-        all_of_it = all_of_it[all_of_it.index(seen) :]
-    first, *rest = all_of_it
-    yield Range((*first.holds, first.past(place, descending=descending)), first.keys)
-    yield from rest
+    place = None
+    if (cursor := query.before or query.after) is not None:
+        place = _place(work, columns, as_uuid(cursor))
+        lies_in = all_of_it[0] if len(all_of_it) == 1 else never if place[0] is None else seen
+        all_of_it = all_of_it[all_of_it.index(lies_in) :]
+    if query.never_signed_in:
+        all_of_it = [stretch for stretch in all_of_it if stretch is not seen]
+    for stretch in all_of_it:
+        if place is not None and stretch is lies_in:
+            past = stretch.past(place[-len(stretch.keys) :], descending=descending)
+            yield Range((*stretch.holds, past), stretch.keys)
+        else:
+            yield stretch
 
 
 def _place(work: Work, columns: tuple[Any, ...], row_id: UUID | None) -> tuple[Any, ...]:
