@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from usercore.actions import keys, locks, practice, recoveries, users
+from usercore.actions import keys, locks, practice, recoveries, search, users
 from usercore.auditing import audit
 from usercore.breach import breach
 from usercore.console import ME, in_utc, opened, stop
@@ -59,6 +59,16 @@ def migrate(to: str = "head") -> None:
     except UsercoreError as reason:
         stop(reason)
     typer.echo(f"The database is at {revision}.")
+
+
+@app.command()
+def reindex() -> None:
+    """Build the search's indexes anew; people are found as before meanwhile, and nobody can be changed."""
+    try:
+        opened().call(ME, search.rebuild)
+    except UsercoreError as reason:
+        stop(reason)
+    typer.echo("The search finds everyone again.")
 
 
 @app.command("create-admin")

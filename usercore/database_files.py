@@ -6,8 +6,9 @@ from time import sleep
 
 from sqlalchemy import Engine
 
+from usercore import search_index
 from usercore.cannot_start import CannotWrite
-from usercore.database import WAIT_FOR_LOCK_MS
+from usercore.database import WAIT_FOR_LOCK_MS, writing
 
 
 def keep_readers_going(engine: Engine) -> None:
@@ -32,12 +33,23 @@ def keep_readers_going(engine: Engine) -> None:
 def scrub(engine: Engine, tables: Iterable[str]) -> bool:
     """See to it that what was deleted is in the database's files no more; False if others kept it from being done now.
 
-    SQLite: the write-ahead log is emptied into the file, where `secure_delete` has overwritten what was freed.
+    SQLite: the indexes of the search are merged, or they would hold former names for longer; the write-ahead log is
+    emptied into the file, where `secure_delete` has overwritten what was freed.
     PostgreSQL: what no transaction can see any more is vacuumed away; its own log and backups have a life of their own.
     """
+    if engine.dialect.name == "sqlite":
+        _merge_search(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name != "sqlite":
             connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(sorted(tables))}")
             return True
         busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         return not busy
+
+
+def _merge_search(engine: Engine) -> None:
+    begin, done = True, False
+    while not done:
+        with writing(engine) as session:
+            done = search_index.merge(session.connection(), begin=begin) and not begin
+        begin = False

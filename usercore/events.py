@@ -85,6 +85,7 @@ class Event(StrEnum):
     SESSION_RULES_CHANGED = "settings:sessions-changed"
     KEY_ROTATED = "house:key-rotated"
     ADMINS_ALERTED = "house:admins-alerted"
+    SEARCH_REBUILT = "house:search-rebuilt"
 
     EXPORT_PREPARED = "export:prepared"
     EXPORT_STARTED = "export:started"

@@ -16,8 +16,10 @@ from sqlalchemy import Connection
 SHORT = 3  # words of fewer letters are looked for among the short grams
 LONGEST = 9_000  # letters: a name of 200 and an address of 254, each folded to 18 at most
 FREQUENT = 1_000  # people who hold a trigram: more, and it is counted
+GROWN = 1.1
 PROBES = 20
 STEP = 500  # pages merged in one transaction: others wait for a few milliseconds
+MERGED = 2  # rows changed by a step that found something to merge
 
 _MARKS = string.punctuation.replace("'", "''").replace('"', '""')
 _GRAMS_OF = """(SELECT group_concat(gram, ' ') FROM (
@@ -113,8 +115,18 @@ def count_frequent(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("DELETE FROM frequent_grams")
         connection.exec_driver_sql(
-            f"INSERT INTO frequent_grams SELECT term, doc FROM users_trigrams_held WHERE doc > {FREQUENT}"
+            f"""INSERT INTO frequent_grams SELECT term, doc FROM users_trigrams_held WHERE doc > {FREQUENT}
+            UNION ALL SELECT '', coalesce(max(rowid), 0) FROM users"""
         )
+
+
+def weighed(connection: Connection) -> bool:
+    """Whether that was done since a tenth more people, and not only a few, came."""
+    if connection.dialect.name != "sqlite":
+        return True
+    then = connection.exec_driver_sql("SELECT many FROM frequent_grams WHERE gram = ''").scalar() or 0
+    now = connection.exec_driver_sql("SELECT max(rowid) FROM users").scalar() or 0
+    return bool(now < max(then * GROWN, then + FREQUENT))
 
 
 def in_step(connection: Connection) -> bool:
@@ -137,15 +149,17 @@ def in_step(connection: Connection) -> bool:
     )
 
 
-def tidied(connection: Connection) -> bool:
-    """One step of merging SQLite's indexes, so that nothing of former names is left in their pages; False while there
-    is more to merge.
+def merge(connection: Connection, *, begin: bool) -> bool:
+    """One step of merging SQLite's indexes into one piece each, so that nothing of former names is left in their pages;
+    True once there is nothing more to merge (FTS5, 6.9 and 6.8, the “merge” and “optimize” commands).
     """
-    before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
-    for table in ("users_trigrams", "users_grams"):
-        connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', -{STEP})")
-    after = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
-    return bool(after - before < 2 * 2)  # a merge that finds nothing to do changes one row (FTS5, 'merge')
+    changes = "SELECT total_changes()"
+    done = True
+    for grams in ("users_trigrams", "users_grams"):
+        before = connection.exec_driver_sql(changes).scalar_one()
+        connection.exec_driver_sql(f"INSERT INTO {grams} ({grams}, rank) VALUES ('merge', {-STEP if begin else STEP})")
+        done &= connection.exec_driver_sql(changes).scalar_one() - before < MERGED
+    return done
 
 
 def trigrams(word: str) -> list[str]:

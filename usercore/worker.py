@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
-from usercore.actions import erasures, jobs, keys, leases, outbox, requests, retention, sessions, tidying
+from usercore.actions import erasures, jobs, keys, leases, outbox, requests, retention, search, sessions, tidying
 from usercore.core import Core
 from usercore.errors import DatabaseAway, NotFound, UsercoreError
 from usercore.frames import house
@@ -28,6 +28,7 @@ JOBS: dict[str, Deed[..., Any]] = {
     "sessions": sessions.write_down_expired,
     "set-aside": outbox.set_aside,
     "tidying": tidying.drop_what_ended,
+    "search": search.weigh,
     "requests": requests.erase_due,
     "erasures-filed": erasures.file,
     "erasures-scrubbed": erasures.scrubbed,

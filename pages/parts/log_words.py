@@ -90,6 +90,7 @@ EVENTS = {
     "access:limited": ("A limit was reached", "amber"),
     "house:set-up-offered": ("Set-up link offered on the console", "grey"),
     "house:practice-built": ("Practice data made", "grey"),
+    "house:search-rebuilt": ("Search index built anew", "grey"),
     "house:admins-alerted": ("Admins told of many failed sign-ins", "amber"),
     "settings:limit-changed": ("Limit changed", "blue"),
     "settings:sessions-changed": ("Session rules changed: {role}", "blue"),

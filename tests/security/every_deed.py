@@ -86,6 +86,8 @@ WANTED = {
     "actions.rules.change_limit": {"name": "sign-in:account", "times": 9, "within": timedelta(minutes=5)},
     "actions.rules.change_sessions": {"role": "viewer", "idle": None, "absolute": None, "most": 3},
     "actions.rules.restore_limit": {"name": "sign-in:account"},
+    "actions.search.rebuild": {},
+    "actions.search.weigh": {},
     "actions.segments.remove_oldest": {},
     "actions.sessions.revoke_many": {"session_ids": lambda core, actor, target: [target.session_id]},
     "frames.outbox.by_state": {},

@@ -74,6 +74,12 @@ BAD_OR_NOT = [
     ),
     ("database", Database(engine="SQLite", version=(3, 34), took=QUICK), "warning", "database-old"),
     ("database", Database(engine="SQLite", version=(3, 46), took=timedelta(seconds=1)), "warning", "database-slow"),
+    (
+        "database",
+        Database(engine="SQLite", version=(3, 46), took=QUICK, searched=False),
+        "warning",
+        "database-unsearched",
+    ),
     ("database", POSTGRESQL, "good", "database"),
     ("database", Database(engine="PostgreSQL", version=(13, 2), took=QUICK), "warning", "database-old"),
     ("database", Database(engine="PostgreSQL", version=(14, 9), took=QUICK), "warning", "database-unmaintained"),

@@ -64,6 +64,8 @@ def _checked(known: Known, name: str) -> Iterator[Finding]:
 def _database(one: Database, known: Known) -> Verdicts:
     told = {"engine": one.engine, "version": ".".join(map(str, one.version)), "took": one.took}
     found = list(_sqlite(one) if one.engine == "SQLite" else _postgresql(one, known.now))
+    if not one.searched:
+        found.append((State.WARNING, "database-unsearched"))
     if one.took >= SLOW:
         found.append((State.WARNING, "database-slow"))
     good = (State.GOOD, "database-sound" if one.sound else "database")

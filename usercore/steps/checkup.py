@@ -32,7 +32,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """`sound` is None where it was not looked at; the last three are SQLite's."""
+    """`sound` is None where it was not looked at; it and the two before it are SQLite's."""
 
     engine: str
     version: tuple[int, ...]
@@ -40,6 +40,7 @@ class Database:
     journal: str = "wal"
     keys_held: bool = True
     sound: bool | None = None
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from limits.storage import RedisStorage
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from usercore import schema
+from usercore import schema, search_index
 from usercore.events import Event, Outcome
 from usercore.models import (
     AuditChain,
@@ -106,9 +106,10 @@ def _database(work: Work, longest: timedelta, *, thorough: bool) -> checkup.Data
     began = perf_counter()
     work.db.scalar(select(Instance.id))
     took = timedelta(seconds=perf_counter() - began)
+    searched = search_index.in_step(work.db.connection())
     if not _sqlite(work):
         number = int(work.db.scalar(text("SHOW server_version_num")) or 0)
-        return checkup.Database(engine="PostgreSQL", version=divmod(number, 10_000), took=took)
+        return checkup.Database(engine="PostgreSQL", version=divmod(number, 10_000), took=took, searched=searched)
     return checkup.Database(
         engine="SQLite",
         version=sqlite3.sqlite_version_info,
@@ -116,6 +117,7 @@ def _database(work: Work, longest: timedelta, *, thorough: bool) -> checkup.Data
         journal=str(work.db.scalar(text("PRAGMA journal_mode"))),
         keys_held=bool(work.db.scalar(text("PRAGMA foreign_keys"))),
         sound=_sound(work, longest) if thorough else None,
+        searched=searched,
     )
 
 

@@ -38,6 +38,7 @@ SENTENCES = {
     "database-damaged": "The database file is damaged.",
     "database-loose": "{engine} does not hold rows together that belong together (foreign keys are off).",
     "database-no-wal": "Whoever reads and whoever writes wait for each other: the file is not in WAL mode.",
+    "database-unsearched": "The search finds some people no more: its index is not in step with them.",
     "database-old": "{engine} {version} is older than what usercore was tried with.",
     "database-unmaintained": "{engine} {version} gets no fixes any more.",
     "database-away": "{reason}",
@@ -92,6 +93,7 @@ ADVICE = {
     "database-damaged": "Stop usercore, keep the file, and put the last backup in its place.",
     "database-loose": "Update SQLite: this one was built without them.",
     "database-no-wal": "Restart usercore: it switches the file over.",
+    "database-unsearched": "Build it anew: usercore reindex",
     "database-old": "Update it.",
     "database-unmaintained": "Update to a newer major version.",
     "database-none": "Start usercore, which makes it; or correct USERCORE_DATABASE_URL.",
@@ -128,6 +130,7 @@ JOBS = {
     "sessions": "Sessions that ran out",
     "set-aside": "Letters whose link ended",
     "tidying": "Tidying up",
+    "search": "Search",
     "requests": "Deletions people asked for",
     "erasures-filed": "Deletions kept outside the database",
     "erasures-scrubbed": "Deletions overwritten in its files",
@@ -220,11 +223,8 @@ def _waits(count: int) -> str:
 
 
 def _older(count: int) -> str:
-    return (
-        f" {_many(count, 'One older key is kept beside it.', '{count} older keys are kept beside it.')}"
-        if count
-        else ""
-    )
+    kept = _many(count, "One older key is kept beside it.", "{count} older keys are kept beside it.")
+    return f" {kept}" if count else ""
 
 
 def _quickly(took: timedelta) -> str:
