@@ -3,9 +3,10 @@
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from usercore.exports.csv import lines, plain
+from usercore.exports.streams import streamed
 from usercore.models import User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
@@ -39,10 +40,18 @@ def users(
     """
     wish = prepared
     special: dict[str, Any] = {"status": User.status_that_counts(work.now).label("status")}
-    wanted = select(*(special.get(name, getattr(User, name)) for name in wish.columns))
-    found = finding.plan(work, wish.query).in_order(ordered(work, wanted, wish.query), wish.query)
-    hidden = {} if sees_all(work) else {at: HIDE[name] for at, name in enumerate(wish.columns) if name in HIDE}
-    with work.db.execute(found.execution_options(yield_per=ROWS_AT_ONCE, stream_results=True)) as rows:
+    chosen: list[Any] = [special.get(name, getattr(User, name)) for name in wish.columns]
+    found = finding.plan(work, wish.query)
+
+    def finished(wanted: Select[Any]) -> Select[Any]:
+        return found.in_order(ordered(work, wanted.select_from(User), wish.query), wish.query)
+
+    if sees_all(work):
+        yield from streamed(work.db.connection(), chosen, finished, wish)
+        return
+    hidden = {at: HIDE[name] for at, name in enumerate(wish.columns) if name in HIDE}
+    wanted = finished(select(*chosen))
+    with work.db.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE, stream_results=True)) as rows:
         cells = (_cells(row, hidden) for row in rows)
         yield from lines(list(wish.columns), cells, delimiter=wish.delimiter, bom=wish.bom, raw=wish.raw)
 
