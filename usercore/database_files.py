@@ -7,7 +7,7 @@ from time import sleep
 from sqlalchemy import Engine
 
 from usercore.cannot_start import CannotWrite
-from usercore.database import WAIT_FOR_LOCK_MS
+from usercore.engines import WAIT_FOR_LOCK_MS
 
 
 def keep_readers_going(engine: Engine) -> None:
