@@ -119,7 +119,7 @@ class Replica:
             return
         with connection:
             standing = _compared(here, there)
-            if not self._near_enough(standing):
+            if not self.near_enough(standing):
                 self.rest(now)
                 yield None
             elif not self._has(marks, int(here.place), int(there.place)):
@@ -154,7 +154,8 @@ class Replica:
         connection.close()
         return _compared(primary.execute(HERE).one(), there)
 
-    def _near_enough(self, standing: Standing) -> bool:
+    def near_enough(self, standing: Standing) -> bool:
+        """Whether it may be asked."""
         return standing.follows and standing.behind is not None and standing.behind <= self.max_lag
 
     def _has(self, marks: list[tuple[UUID | None, Written]], here: int, there: int) -> bool:

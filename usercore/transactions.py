@@ -48,6 +48,12 @@ class Transactions:
         """The moment it is, by the clock this was opened with."""
         return self._clock()
 
+    def connections(self) -> dict[str, int]:
+        """How many this process has in hand, how many lie ready, and how many more it may open."""
+        pool: Any = self.engine.pool
+        busy, idle = pool.checkedout(), pool.checkedin()
+        return {"busy": busy, "idle": idle, "unopened": max(self.settings.pool_size - busy - idle, 0)}
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

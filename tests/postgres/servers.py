@@ -5,10 +5,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 from types import ModuleType
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL, make_url
@@ -65,7 +67,7 @@ class Pair:
         self.primary, self.standby, self.folder = primary, standby, folder
         self.user = {"user": user} if user else {}
 
-    def run(self, url: URL, statement: str) -> list[tuple[object, ...]]:
+    def run(self, url: URL, statement: str) -> list[tuple[Any, ...]]:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
             done = connection.execute(statement)
@@ -90,9 +92,13 @@ class Pair:
 
     def catch_up(self) -> None:
         """Until the replica shows all that was committed so far."""
+        self.run(self.primary, "SELECT pg_log_standby_snapshot()")  # with it goes out what waits to be sent
         [(place,)] = self.run(self.primary, "SELECT pg_current_wal_insert_lsn()")
-        self.run(self.primary, "SELECT pg_log_standby_snapshot()")  # what waits to be sent goes out with it
         self._until(f"pg_last_wal_replay_lsn() >= '{place}'")
+
+    def now(self) -> datetime:
+        [(moment,)] = self.run(self.primary, "SELECT clock_timestamp()")
+        return moment
 
     def _until(self, condition: str) -> None:
         while self.run(self.standby, f"SELECT {condition}") != [(True,)]:

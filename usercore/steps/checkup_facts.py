@@ -31,7 +31,7 @@ from usercore.models import (
     User,
 )
 from usercore.spelling import without_addresses
-from usercore.steps import checkup, keeping, runs
+from usercore.steps import checkup, keeping, replica_checkup, runs
 from usercore.steps.telling import called
 from usercore.work import Kind, Work
 
@@ -69,6 +69,8 @@ def read(work: Work, *, thorough: bool) -> checkup.Known:
         place=_found(work, _place),
         counters=_found(work, lambda work: work.counters.check()) if elsewhere else None,
         counted_elsewhere=elsewhere,
+        replica=_found(work, replica_checkup.read),
+        replicated=work.replica is not None,
     )
 
 
