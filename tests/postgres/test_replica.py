@@ -1,5 +1,6 @@
 """A replica that really streams: it answers for lists while it keeps up, and nobody misses what they have just done."""
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.builders import ADA, PASSPHRASE, PEOPLE, a_user, house, settings, token_for
+from tests.pages.app import the_app
 from usercore import open_core
 from usercore import replica as replicas
 from usercore.actions import sessions, users
@@ -137,6 +139,18 @@ def test_someone_else_is_told_of_which_moment_the_list_is(core, ada, sam, pair, 
     assert "Nora New" not in names(found)
     assert found.attrs["as_of"] < between
     assert before - found.attrs["as_of"] < timedelta(minutes=1)
+
+
+def test_the_page_says_so_beside_the_count(core, ada, pair, monkeypatch):
+    monkeypatch.setattr(replicas, "WORTH_TELLING", timedelta())
+    token = token_for(core, "sam@example.com")
+    pair.catch_up()
+    core.call(core.actor_for(token), lists.counts)
+    with pair.paused():
+        core.call(ada, users.create, email="new@example.com", name="Nora New")
+        with the_app(core, token, "users.py") as app:
+            assert not app.exception
+            assert [one.value for one in app.caption if re.fullmatch(r"3 people · as of \d\d:\d\d:\d\d", one.value)]
 
 
 def test_less_than_a_second_is_not_worth_telling(core, ada, sam, pair):
