@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from tests.builders import ADA, PASSPHRASE, PEOPLE, a_user, house, settings, token_for
 from tests.pages.app import the_app
+from tests.rooms import deeds
 from usercore import open_core
 from usercore import replica as replicas
 from usercore.actions import sessions, users
@@ -252,3 +253,10 @@ def test_the_checkup_tells_how_far_it_is_behind(core, pair):
 def test_an_address_that_cannot_be_right_is_refused(primary, replica, why):
     with pytest.raises(BadSetting, match=why):
         replicas.replica(settings(primary, read_database_url=replica))
+
+
+def test_nothing_is_read_there_whose_reading_is_on_record_or_that_looks_up_whose_it_is():
+    there = {name: deed for name, deed in deeds().items() if deed.needs.replica}
+
+    assert sorted(there) == ["frames.users.counts", "frames.users.search"]
+    assert not any(deed.needs.recorded or deed.needs.owner for deed in there.values())
