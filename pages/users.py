@@ -98,6 +98,8 @@ with heading, st.container(gap=None):
     st.title(say("Users"), anchor=False)
     matching = say("one person matches") if total == 1 and not total.capped else say("{many} match", many=many)
     counted = matching if chosen else many
+    if as_of := found.attrs.get("as_of"):  # read where changes arrive a little later
+        counted = say("{counted} · as of {time}", counted=counted, time=wording.second(as_of))
     st.caption(f"{counted} · {say('{count} selected', count=len(selected))}" if selected else counted)
 with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     # In the place of the other export: a row of its own would push the table down under the next click.

@@ -21,7 +21,8 @@ ALLOWED = re.compile(r"[A-Za-z0-9_.+-]*")
 
 @pytest.fixture
 def metrics(core):
-    core.watcher = Metrics(partial(core.call, house(), health.figures), version="1.2.3", database="sqlite")
+    figures = partial(core.call, house(), health.figures)
+    core.watcher = Metrics(figures, version="1.2.3", database="sqlite", connections=core.connections)
     return core.watcher
 
 
@@ -42,6 +43,15 @@ def test_before_anything_happened_sign_ins_are_none_and_not_unknown(metrics):
         0
     ] * 4
     assert told["usercore_build_info", "sqlite", "1.2.3"] == 1
+
+
+def test_connections_are_told_by_what_they_do(core, metrics):
+    with core.engine.connect(), core.engine.connect():
+        told = read(metrics)
+
+    # The third is the one that the figures were read on, and lies ready again or is about to.
+    assert told["usercore_connections", "busy"] == 2
+    assert sum(told["usercore_connections", state] for state in ("busy", "idle", "unopened")) == 20
 
 
 def test_sign_ins_are_counted_by_how_they_ended(core, metrics):

@@ -22,7 +22,8 @@ from usercore.cannot_start import (
     DatabaseFromNewerVersion,
     NotADatabase,
 )
-from usercore.database import Table, connect
+from usercore.database import Table
+from usercore.engines import connect
 from usercore.frames import users as people
 from usercore.opening import migrate
 

@@ -13,8 +13,8 @@ from usercore.auditing import audit
 from usercore.breach import breach
 from usercore.console import ME, in_utc, opened, stop
 from usercore.copying import export_user
-from usercore.database import connect
 from usercore.doctor import doctor
+from usercore.engines import connect
 from usercore.errors import UsercoreError
 from usercore.frames import diagnoses
 from usercore.frames import users as people

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 
 from usercore.crypto.tokens import derived_key, digest
-from usercore.database import answering, connect, reading
+from usercore.database import answering, reading
+from usercore.engines import connect
 from usercore.errors import NotAllowed, WrongCode, WrongPassword
 from usercore.events import Event, Outcome
 from usercore.gate import identify
@@ -42,7 +43,7 @@ class Core(Transactions):
     def actor_for(self, token: str | None, *, address: str = "", agent: str = "", browser: str | None = None) -> Actor:
         """The person whose live session `token` is, or a visitor."""
         bearer = self.bearer(token, address=address, agent=agent, browser=browser)
-        with answering(), reading(self.engine) as db:
+        with answering(), reading(self.engine, longest=self._longest(bearer, None)) as db:
             return identify(db, bearer, self._clock(), self.settings)[0]
 
     # --- calls -----------------------------------------------------------------------------------------------------
@@ -123,6 +124,8 @@ class Core(Transactions):
     # --- how -------------------------------------------------------------------------------------------------------
 
     def _ask(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any]) -> T:
+        if deed.needs.replica and self._replica:
+            return self._answer(actor, deed, wanted, self._replica)
         with self._work(actor, deed, wanted, writes=False) as work:
             news = deed.needs.recorded and readings.is_news(work, deed, wanted)
             answer = deed(work, **wanted)

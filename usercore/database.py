@@ -1,25 +1,22 @@
-"""Engines and transactions: SQLite and PostgreSQL made to behave alike, and the guard against silent changes."""
+"""Transactions: SQLite and PostgreSQL made to behave alike, each question bounded, and the guard against silent changes."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any
+from time import perf_counter
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from limits.errors import StorageError
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, OperationalError
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
-from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase
-from usercore.errors import CountersAway, DatabaseAway, InvalidText, SilentChange
-from usercore.settings import Settings
+from usercore.errors import CountersAway, DatabaseAway, InvalidText, SilentChange, TookTooLong
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,10 +25,14 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-WAIT_FOR_LOCK_MS = 15_000
 LONGEST_TURN = 60  # seconds in line to write
-CONNECTIONS = 20
+LONGEST_PAUSE = timedelta(minutes=1)  # between two statements of a transaction that is bounded at all
+STEPS = (
+    5_000_000  # of SQLite's machine, about a second, between two looks at the clock: fewer looks wait for Python less
+)
 TRY_AGAIN = ("40001", "40P01")  # PostgreSQL ended one of two transactions that waited for each other
+CANCELLED = "57014"
+T = TypeVar("T")
 
 
 class Table(DeclarativeBase):
@@ -62,93 +63,6 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class WithIndexHints(SQLiteCompiler):
-    """SQLAlchemy's for SQLite leaves hints out; ours lets a statement say which index gives its order (INDEXED BY)."""
-
-    def get_from_hint_text(self, table: Any, text: Any) -> Any:  # noqa: ARG002
-        return text
-
-
-def connect(settings: Settings) -> Engine:
-    """The engine behind `settings.database_url`, proved to answer.
-
-    Raises `BadSetting`, `NotADatabase`, `CannotWrite` or `CannotConnect`, each with what to do.
-    """
-    try:
-        url = make_url(settings.database_url)
-    except (ArgumentError, ValueError):  # the second for a port that is no number
-        raise BadSetting(name="USERCORE_DATABASE_URL", why="is not a database address") from None
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(settings)
-    if url.get_backend_name() != "postgresql":
-        raise BadSetting(name="USERCORE_DATABASE_URL", why="must begin with sqlite:/// or postgresql://")
-    try:
-        engine = create_engine(
-            url.set(drivername="postgresql+psycopg"),
-            pool_size=CONNECTIONS,
-            max_overflow=CONNECTIONS,
-            pool_pre_ping=True,
-            hide_parameters=True,  # what people search for stays out of the log of a broken page
-        )
-    except ModuleNotFoundError:
-        raise NeedsExtra from None
-    _try(engine, CannotConnect(place=f"{url.host}:{url.port or 5432}"))
-    return engine
-
-
-def _sqlite(settings: Settings) -> Engine:
-    path = settings.database_file
-    if not path.name or str(path) == ":memory:":
-        raise BadSetting(name="USERCORE_DATABASE_URL", why="must name a file: sqlite:///var/usercore.db")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.touch(mode=0o600)  # everyone's addresses are in it; SQLite gives its side files the same mode
-    except OSError:
-        raise CannotWrite(path=path) from None
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=CONNECTIONS,
-        max_overflow=CONNECTIONS,
-        hide_parameters=True,
-        connect_args={"check_same_thread": False, "isolation_level": None},
-    )
-    engine.dialect.statement_compiler = WithIndexHints
-    event.listen(engine, "connect", _tune)
-    event.listen(engine, "begin", _begin)
-    _try(engine, NotADatabase(path=path), CannotWrite(path=path))
-    return engine
-
-
-def _try(engine: Engine, broken: Exception, unwritable: Exception | None = None) -> None:
-    try:
-        with writing(engine):
-            pass
-    except OperationalError:
-        engine.dispose()
-        raise (unwritable or broken) from None
-    except DatabaseError:
-        engine.dispose()
-        raise broken from None
-
-
-def _tune(raw: sqlite3.Connection, _record: object) -> None:
-    cursor = raw.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK_MS}")
-    cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = ON")  # erased means erased, in the file too
-    cursor.execute("PRAGMA cache_size = -65536")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    # Python's driver would begin late and upgrade a read to a write, which fails instead of waiting.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
@@ -157,7 +71,7 @@ def _turn(engine: Engine) -> Iterator[None]:
     """Wait in line to write, before a connection is taken: SQLite lets one write at a time and has the others ask
     again and again, so that in a burst some would be told "locked" though nobody waited long.
     """
-    if engine.dialect.name != "sqlite":
+    if not _is_sqlite(engine):
         yield
         return
     turn = _turns.setdefault(engine, Lock())
@@ -170,33 +84,92 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """One write transaction: commits at the end, rolls back on any exception."""
-    with (
-        _turn(engine),
-        engine.connect().execution_options(writes=True) as connection,
-        Session(connection, expire_on_commit=False) as session,
-    ):
-        session.info["touched"] = set()
-        with session.begin():
-            session.connection()
-            yield session
+def writing(engine: Engine, *, longest: timedelta | None = None) -> Iterator[Session]:
+    """One write transaction: commits at the end, rolls back on any exception. PostgreSQL breaks off a statement that
+    takes longer than `longest`, or waits half as long for a lock.
+    """
+    begin = "BEGIN IMMEDIATE" if _is_sqlite(engine) else _bounded("BEGIN", longest, locks=True)
+    with _turn(engine), on_live_connection(engine, begin, Connection.begin)[0] as connection, session(connection) as db:
+        db.info["touched"] = set()
+        yield db
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
-    """One read-only transaction, which sees one moment all through; a statement that would change something is refused."""
-    sqlite = engine.dialect.name == "sqlite"
-    options = {} if sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
-    connected = engine.connect().execution_options(**options)
-    with connected as connection, Session(connection, expire_on_commit=False) as session, session.begin():
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA query_only = ON")
+def reading(engine: Engine, *, longest: timedelta | None = None) -> Iterator[Session]:
+    """One read-only transaction, which sees one moment all through; a statement that would change something is refused,
+    one that takes longer than `longest` broken off.
+    """
+    connected, _ = on_live_connection(engine, read_only(engine, longest), Connection.begin)
+    with (
+        connected as connection,
+        _read_only_file(connection, longest) if _is_sqlite(engine) else nullcontext(),
+        session(connection) as db,
+    ):
+        yield db
+
+
+def read_only(engine: Engine, longest: timedelta | None) -> str:
+    """What begins a transaction that changes nothing."""
+    return "BEGIN" if _is_sqlite(engine) else _bounded("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", longest)
+
+
+def _is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _bounded(begin: str, longest: timedelta | None, *, locks: bool = False) -> str:
+    """The bounds travel with BEGIN, and end with the transaction: whoever has the connection next, perhaps through
+    pgbouncer, is not bound by them.
+    """
+    if not longest:
+        return begin
+    bounds = {"statement_timeout": longest, "idle_in_transaction_session_timeout": max(longest, LONGEST_PAUSE)}
+    if locks:
+        bounds["lock_timeout"] = longest / 2
+    told = (f"SET LOCAL {name} = {bound // timedelta(milliseconds=1)}" for name, bound in bounds.items())
+    return "; ".join((begin, *told))
+
+
+def on_live_connection(engine: Engine, begin: str, first: Callable[[Connection], T]) -> tuple[Connection, T]:
+    """A connection on which `first`, its first statement, was answered, and the answer. One that died while it lay idle
+    (the server was started anew) is exchanged, without a question to each before each call.
+    """
+    for last in (False, True):
+        connection = engine.connect().execution_options(begin=begin)
         try:
-            yield session
-        finally:
-            if sqlite:
-                connection.exec_driver_sql("PRAGMA query_only = OFF")
+            return connection, first(connection)
+        except BaseException as broken:
+            connection.close()
+            if last or not isinstance(broken, DBAPIError) or not broken.connection_invalidated:
+                raise
+    raise AssertionError
+
+
+@contextmanager
+def session(connection: Connection) -> Iterator[Session]:
+    """The transaction that this connection has begun, as a session."""
+    with (
+        Session(connection, expire_on_commit=False, join_transaction_mode="control_fully") as db,
+        db.begin(),
+    ):
+        db.connection()
+        yield db
+
+
+@contextmanager
+def _read_only_file(connection: Connection, longest: timedelta | None) -> Iterator[None]:
+    """By the driver's own hand: through SQLAlchemy the two switches would cost a fifth of a short question."""
+    raw: Any = connection.connection.driver_connection
+    file: sqlite3.Connection = raw
+    file.execute("PRAGMA query_only = ON")
+    if longest:
+        until = perf_counter() + longest.total_seconds()
+        file.set_progress_handler(lambda: perf_counter() > until, STEPS)
+    try:
+        yield
+    finally:
+        file.set_progress_handler(None, STEPS)
+        file.execute("PRAGMA query_only = OFF")
 
 
 @contextmanager
@@ -207,6 +180,8 @@ def answering() -> Iterator[None]:
     except OperationalError as away:
         if getattr(away.orig, "sqlstate", None) in TRY_AGAIN:
             raise
+        if was_broken_off(away):
+            raise TookTooLong from away
         raise DatabaseAway from away
     except NoConnectionLeft as away:
         raise DatabaseAway from away
@@ -214,6 +189,12 @@ def answering() -> Iterator[None]:
         raise CountersAway from away
     except (DataError, UnicodeEncodeError) as unfit:  # text that no database holds, typed where a word belongs
         raise InvalidText from unfit
+
+
+def was_broken_off(broken: DBAPIError) -> bool:
+    """Whether it reached the bound it was given."""
+    interrupted = getattr(broken.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+    return interrupted or getattr(broken.orig, "sqlstate", None) == CANCELLED
 
 
 def touched(session: Session, table: type[Table]) -> None:

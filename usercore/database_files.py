@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from usercore import search_index
 from usercore.cannot_start import CannotWrite
-from usercore.database import WAIT_FOR_LOCK_MS, writing
+from usercore.database import writing
+from usercore.engines import WAIT_FOR_LOCK_MS
 
 
 def keep_readers_going(engine: Engine) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from usercore.cannot_start import CannotStart
 from usercore.console import in_utc, stop
 from usercore.core import as_it_stands
-from usercore.database import answering, connect, reading
+from usercore.database import answering, reading
+from usercore.engines import connect
 from usercore.errors import UsercoreError
 from usercore.frames import health
 from usercore.frames.health import Finding, State

@@ -3,7 +3,7 @@
 Labels are names of ours, never anything of a person's. Each process counts for itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -28,9 +28,18 @@ GAUGES = {
 
 
 class Metrics:
-    """A watcher of calls. `figures` is asked at each reading for the frame of `health.figures`."""
+    """A watcher of calls. `figures` is asked at each reading for the frame of `health.figures`,
+    `connections` for how many of them there are of each state.
+    """
 
-    def __init__(self, figures: Callable[[], pd.DataFrame], *, version: str, database: str) -> None:
+    def __init__(
+        self,
+        figures: Callable[[], pd.DataFrame],
+        *,
+        version: str,
+        database: str,
+        connections: Callable[[], Mapping[str, int]] = dict,
+    ) -> None:
         self.registry = CollectorRegistry()
         self._calls = self._made(Histogram, "call_seconds", "How long calls took.", "deed", buckets=SECONDS)
         self._sign_ins = self._made(Counter, "sign_ins", "Tries to sign in, each step, by how they ended.", "outcome")
@@ -38,7 +47,7 @@ class Metrics:
         self._failures = self._made(Counter, "failures", "Calls that should have worked and did not, by why.", "kind")
         for outcome in (*OUTCOMES.values(), "limited"):
             self._sign_ins.labels(outcome)  # there from the start, so that a rate can be made of the first one
-        self.registry.register(_Now(figures, {"version": version, "database": database}))
+        self.registry.register(_Now(figures, {"version": version, "database": database}, connections))
 
     def _made(self, kind: Callable[..., Any], name: str, told: str, label: str, **more: Any) -> Any:
         return kind(f"usercore_{name}", told, [label], registry=self.registry, **more)
@@ -64,8 +73,13 @@ class Metrics:
 class _Now(Collector):
     """Read when asked, and not before."""
 
-    def __init__(self, figures: Callable[[], pd.DataFrame], about: dict[str, str]) -> None:
-        self._figures, self._about = figures, about
+    def __init__(
+        self,
+        figures: Callable[[], pd.DataFrame],
+        about: dict[str, str],
+        connections: Callable[[], Mapping[str, int]],
+    ) -> None:
+        self._figures, self._about, self._connections = figures, about, connections
 
     def describe(self) -> Iterable[Metric]:
         return ()  # else the figures would be read at start
@@ -74,6 +88,12 @@ class _Now(Collector):
         built = GaugeMetricFamily("usercore_build_info", "What runs here.", labels=list(self._about))
         built.add_metric(list(self._about.values()), 1)
         yield built
+        pool = GaugeMetricFamily(
+            "usercore_connections", "Connections to the database, by what they do.", labels=["state"]
+        )
+        for state, many in self._connections().items():
+            pool.add_metric([state], many)
+        yield pool
         found = self._figures()
         for figure, (name, told, labels) in GAUGES.items():
             gauge = GaugeMetricFamily(name, told, labels=labels)

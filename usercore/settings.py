@@ -20,6 +20,22 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="USERCORE_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field("sqlite:///var/usercore.db", description="Where the accounts are.")
+    read_database_url: str | None = Field(
+        None, description="A read replica of that PostgreSQL: lists of people are read there while it keeps up."
+    )
+    replica_max_lag: timedelta = Field(
+        timedelta(seconds=30), gt=timedelta(), description="A replica that is further behind is not asked."
+    )
+    pool_size: int = Field(20, ge=2, description="Connections each process keeps open to the database, at most.")
+    pool_timeout: timedelta = Field(
+        timedelta(seconds=30), ge=timedelta(), description="How long a call waits for one of them to be free."
+    )
+    statement_timeout: timedelta = Field(
+        timedelta(seconds=15), ge=timedelta(), description="What a page reads is broken off after this long; 0: never."
+    )
+    statement_timeout_writing: timedelta = Field(
+        timedelta(seconds=60), ge=timedelta(), description="The same for an action (PostgreSQL)."
+    )
     secret_key: SecretStr | None = Field(
         None, description="Keys the digests of tokens: at least 32 random characters, the same for every process."
     )

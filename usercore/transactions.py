@@ -3,8 +3,9 @@ counted and noted beside it.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
 from usercore.events import Event, Outcome
 from usercore.gate import authorise, identify
 from usercore.models import UserSession
+from usercore.replica import GaveWay, Replica, replica
 from usercore.settings import Settings
-from usercore.work import Actor, Attempt, Counted, Deed, Work
+from usercore.work import Actor, Attempt, Counted, Deed, Kind, Work
 
 T = TypeVar("T")
 TRIES = 5  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
@@ -40,14 +42,23 @@ class Transactions:
         self._keys = keys
         self._clock = clock
         self._counters = limits.shared_counters(settings.rate_limit_url)
+        self._replica = replica(settings)
 
     def now(self) -> datetime:
         """The moment it is, by the clock this was opened with."""
         return self._clock()
 
+    def connections(self) -> dict[str, int]:
+        """How many this process has in hand, how many lie ready, and how many more it may open."""
+        pool: Any = self.engine.pool
+        busy, idle = pool.checkedout(), pool.checkedin()
+        return {"busy": busy, "idle": idle, "unopened": max(self.settings.pool_size - busy - idle, 0)}
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+        if self._replica:
+            self._replica.engine.dispose()
         if isinstance(self._counters, RedisStorage):
             self._counters.storage.close()
 
@@ -56,15 +67,40 @@ class Transactions:
         self, actor: Actor, deed: Deed[..., Any] | None, wanted: dict[str, Any], *, writes: bool
     ) -> Iterator[Work]:
         now = self._clock()
-        seen = None
-        with answering(), (writing if writes else reading)(self.engine) as db:
+        seen, longest = None, self._longest(actor, deed, writes=writes)
+        with answering(), (writing if writes else reading)(self.engine, longest=longest) as db:
             actor, due = identify(db, actor, now, self.settings)
             if deed:
                 authorise(db, actor, deed, wanted)
             seen = actor.session_id if due else None
             yield self._opened(db, actor, now, writes=writes)
+        if writes and self._replica and actor.kind is not Kind.SYSTEM:
+            self._replica.wrote(actor.user_id)
         if seen:
             self._note_seen(seen, now)
+
+    def _longest(self, actor: Actor, deed: Deed[..., Any] | None, *, writes: bool = False) -> timedelta | None:
+        """How long a statement may take. The house's own programs, and what streams, take as long as they take."""
+        if actor.kind is Kind.SYSTEM or (deed and (deed.needs.unhurried or deed.room == "exports")):
+            return None
+        return self.settings.statement_timeout_writing if writes else self.settings.statement_timeout
+
+    def _answer(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any], replica: Replica) -> T:
+        """A frame that a replica may answer: who asks, and whether they may, is read on the primary either way."""
+        try:
+            with answering(), ExitStack() as stack:
+                with self._work(actor, deed, wanted, writes=False) as work:
+                    longest = self._longest(actor, deed)
+                    there = stack.enter_context(replica.reading(work.db, work.actor.user_id, work.now, longest))
+                    if there is None:
+                        return deed(work, **wanted)
+                answer = deed(replace(work, db=there.db), **wanted)
+        except GaveWay:
+            with self._work(actor, deed, wanted, writes=False) as work:
+                return deed(work, **wanted)
+        if there.as_of and hasattr(answer, "attrs"):
+            answer.attrs["as_of"] = there.as_of
+        return answer
 
     def _opened(self, db: Session, actor: Actor, now: datetime, *, writes: bool) -> Work:
         return Work(
@@ -76,11 +112,13 @@ class Transactions:
             call_id=uuid7(now),
             writes=writes,
             counters=self._counters or limits.SqlCounters(db, now),
+            replica=self._replica,
         )
 
     def _note_seen(self, session_id: UUID, now: datetime) -> None:
         # The call itself is committed: what it did must not be reported as failed because of this.
-        with suppress(OperationalError, NoConnectionLeft), writing(self.engine) as db:
+        longest = self.settings.statement_timeout_writing
+        with suppress(OperationalError, NoConnectionLeft), writing(self.engine, longest=longest) as db:
             db.execute(
                 update(UserSession)
                 .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
@@ -105,7 +143,7 @@ class Transactions:
         return counted
 
     def _counted(self, attempts: list[Attempt], now: datetime) -> tuple[Counted, ...]:
-        with answering(), writing(self.engine) as db:
+        with answering(), writing(self.engine, longest=self.settings.statement_timeout_writing) as db:
             counters, pepper = self._counters or limits.SqlCounters(db, now), derived_key(self._keys[0], "limits")
             return limits.count(counters, attempts, limits.rules(db), now, pepper)
 

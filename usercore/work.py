@@ -22,6 +22,7 @@ from usercore.errors import NotFound, NotFresh
 from usercore.events import Event, Outcome
 from usercore.mail.letters import Letter
 from usercore.models import AuditChain, AuditEntry, AuditValue, LetterState, OutboxLetter, User
+from usercore.replica import Replica
 from usercore.settings import Settings
 
 __all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Watcher", "Work", "needs"]
@@ -43,6 +44,7 @@ class Work:
     writes: bool
     counters: Storage
     counted: tuple[Counted, ...] = ()
+    replica: Replica | None = None  # for the checkup
     entries: list[tuple[AuditEntry, list[AuditValue]]] = field(default_factory=list)
 
     def must_be_fresh(self) -> None:

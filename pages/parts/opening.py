@@ -25,7 +25,7 @@ def metrics(of: Core) -> Metrics:
     """What is counted of its calls."""
     disable_created_metrics()  # when each began to count is of no use here, and doubles what is read
     figures = partial(of.call, Actor.system("metrics"), health.figures)
-    return Metrics(figures, version=version("usercore"), database=of.engine.dialect.name)
+    return Metrics(figures, version=version("usercore"), database=of.engine.dialect.name, connections=of.connections)
 
 
 @cache

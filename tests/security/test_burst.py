@@ -11,7 +11,7 @@ import pytest
 from tests.builders import KEY, a_user
 from tests.dashboards import ROOT
 from usercore import Settings, open_core
-from usercore.database import CONNECTIONS, writing
+from usercore.database import writing
 
 AT_ONCE = 200
 HASH_MIB = 19
@@ -41,7 +41,7 @@ def test_two_hundred_sign_ins_at_once_are_all_answered_within_bounded_memory(cro
 
 
 def test_whoever_waits_to_write_to_the_file_holds_no_connection_meanwhile(sqlite_files):
-    crowd = CONNECTIONS * 3
+    crowd = Settings.model_fields["pool_size"].default * 3
     ready = Barrier(crowd + 1)
     with sqlite_files.fresh() as url:
         core = open_core(settings=Settings(database_url=url, secret_key=KEY))

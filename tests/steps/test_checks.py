@@ -6,7 +6,21 @@ import pytest
 
 from usercore.schema import Standing
 from usercore.steps.checks import CHECKS, examine, worst
-from usercore.steps.checkup import Chain, Clock, Database, Disk, Keys, Known, Lease, Mail, Place, Retention, Run, State
+from usercore.steps.checkup import (
+    Chain,
+    Clock,
+    Database,
+    Disk,
+    Keys,
+    Known,
+    Lease,
+    Mail,
+    Place,
+    Replica,
+    Retention,
+    Run,
+    State,
+)
 from usercore.steps.checkup_words import ADVICE, SENTENCES, TITLES, advice, told
 
 NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
@@ -44,7 +58,7 @@ def test_where_all_is_well_every_check_says_so():
     everything = found()
 
     assert worst(everything) is State.GOOD
-    assert [one.check for one in everything] == [name for name in CHECKS if name != "counters"]
+    assert [one.check for one in everything] == [name for name in CHECKS if name not in {"counters", "replica"}]
 
 
 def test_what_is_bad_comes_first_and_what_is_well_last():
@@ -63,6 +77,12 @@ def test_a_check_that_could_not_be_made_is_said_to_be_one(name):
 
 
 BAD_OR_NOT = [
+    ("replica", Replica(lag=timedelta()), "good", "replica"),
+    ("replica", Replica(lag=timedelta(seconds=5)), "good", "replica-some"),
+    ("replica", Replica(lag=MINUTE, near=False), "warning", "replica-behind"),
+    ("replica", Replica(near=False), "unknown", "replica-unclear"),
+    ("replica", Replica(answers=False), "warning", "replica-away"),
+    ("replica", Replica(follows=False), "warning", "replica-stranger"),
     ("database", Database(engine="SQLite", version=(3, 46), took=QUICK, sound=False), "bad", "database-damaged"),
     ("database", Database(engine="SQLite", version=(3, 46), took=QUICK, sound=True), "good", "database-sound"),
     ("database", Database(engine="SQLite", version=(3, 46), took=QUICK, keys_held=False), "bad", "database-loose"),

@@ -65,7 +65,7 @@ def prepare_start(opened: Opened, *, dry_run: bool = False, beyond_cap: Collecti
         return runs.plan(work, beyond_cap)
 
 
-@needs(Permission.CHANGE_RETENTION, prepare=prepare_start)
+@needs(Permission.CHANGE_RETENTION, prepare=prepare_start, unhurried=True)
 def start(work: Work, *, dry_run: bool = False, beyond_cap: Collection[str] = (), prepared: list[Part]) -> UUID:
     """Begin a run of every rule that is on; the worker does it. A `dry_run` only says what one would do. Rules named in
     `beyond_cap` may go beyond their cap this once. Returns its id. Raises `RunUnderWay`, `BadRule`, `NotFresh`.

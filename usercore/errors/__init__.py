@@ -9,7 +9,7 @@ from usercore.errors.asking import (
     NotSignedIn,
     TooManyAttempts,
 )
-from usercore.errors.away import CountersAway, DatabaseAway, FileAway, SilentChange
+from usercore.errors.away import CountersAway, DatabaseAway, FileAway, SilentChange, TookTooLong
 from usercore.errors.family import Refusal, UsercoreError, in_words
 from usercore.errors.links import (
     InvitationExpired,
@@ -180,6 +180,7 @@ __all__ = [
     "TooLateToExtend",
     "TooLateToPause",
     "TooManyAttempts",
+    "TookTooLong",
     "TwoFactorOn",
     "UnknownRole",
     "UnreadableList",

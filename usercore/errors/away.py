@@ -9,6 +9,14 @@ class DatabaseAway(UsercoreError):
     sentence = "The database does not answer just now. Nothing was changed; try again in a moment."
 
 
+class TookTooLong(UsercoreError):
+    """The database broke a statement off at the bound that the settings give it."""
+
+    sentence = (
+        "This took too long, so it was broken off and nothing was changed. Narrow the search, or try again later."
+    )
+
+
 class CountersAway(DatabaseAway):
     """The same of the server that counts attempts: what cannot be counted is not tried."""
 

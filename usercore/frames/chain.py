@@ -26,7 +26,7 @@ def _found(places: pd.DataFrame) -> dict[str, Any]:
     return {"outcome": Outcome.DONE if whole else Outcome.FAILED, **facts}
 
 
-@needs(Permission.READ_AUDIT_LOG, recorded=Event.AUDIT_VERIFIED, found=_found)
+@needs(Permission.READ_AUDIT_LOG, recorded=Event.AUDIT_VERIFIED, found=_found, unhurried=True)
 def broken(work: Work, *, progress: Callable[[int, int], None] | None = None) -> pd.DataFrame:
     """The places where an entry or a value was altered, removed, re-ordered or added; none if the log is whole.
 

@@ -88,9 +88,10 @@ def by_email(work: Work, *, email: str) -> pd.DataFrame:
     return _one(work, User.email_key == email_key(email))
 
 
-@needs(Permission.READ_USERS)
+@needs(Permission.READ_USERS, replica=True)
 def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
-    """A page of people. `.attrs` has `next` and `previous`: the ids for `after` and `before`, or None.
+    """A page of people. `.attrs` has `next` and `previous`: the ids for `after` and `before`, or None;
+    `as_of` the moment it shows, where a read replica gave it that is more than a second behind.
 
     Pages go by key: each costs the same at any depth. Raises `BadQuery`, `PageGone`.
     """
@@ -103,7 +104,7 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     return turning(found, [row.id for row in rows], query, more=more)
 
 
-@needs(Permission.READ_USERS)
+@needs(Permission.READ_USERS, replica=True)
 def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -> Total:
     """How many people the query means, counted no further than the setting `count_cap` unless `exact`; capped lower where
     so many rows were looked at for them that an exact answer would take long.

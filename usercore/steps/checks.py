@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from usercore.schema import Standing
-from usercore.steps import retention_checkup
+from usercore.steps import replica_checkup, retention_checkup
 from usercore.steps.checkup import (
     Chain,
     Clock,
@@ -55,7 +55,8 @@ def worst(found: list[Finding]) -> State:
 
 def _checked(known: Known, name: str) -> Iterator[Finding]:
     fact = getattr(known, name)
-    if fact is None and (name != "counters" or known.counted_elsewhere):
+    there = {"counters": known.counted_elsewhere, "replica": known.replicated}.get(name, True)
+    if fact is None and there:
         yield Finding(name, State.UNKNOWN, "unread")
     elif fact is not None:
         yield from (Finding(name, *verdict) for verdict in CHECKS[name](fact, known))
@@ -236,4 +237,5 @@ CHECKS: dict[str, Callable[[Any, Known], Verdicts]] = {
     "place": _place,
     "zones": _zones,
     "counters": _counters,
+    "replica": replica_checkup.verdicts,
 }

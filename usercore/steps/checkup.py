@@ -124,6 +124,16 @@ class Disk:
     free: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replica:
+    """Whether it answers and follows this database; its lag (None: not known), and whether that is near enough."""
+
+    answers: bool = True
+    follows: bool = True
+    lag: timedelta | None = None
+    near: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where people find us."""
@@ -152,3 +162,5 @@ class Known:
     place: Place | None = None
     counters: bool | None = None
     counted_elsewhere: bool = False  # not in this database
+    replica: Replica | None = None
+    replicated: bool = False

@@ -2,21 +2,17 @@
 
 import logging
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits.storage import RedisStorage
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
 
-from usercore import schema, search_index
+from usercore import schema
 from usercore.events import Event, Outcome
 from usercore.models import (
     AuditChain,
@@ -31,13 +27,13 @@ from usercore.models import (
     User,
 )
 from usercore.spelling import without_addresses
-from usercore.steps import checkup, keeping, runs
+from usercore.steps import checkup, checkup_database, keeping, replica_checkup, runs
+from usercore.steps.checkup_database import bounded, on_sqlite
 from usercore.steps.telling import called
 from usercore.work import Kind, Work
 
 T = TypeVar("T")
 LONGEST, LONGEST_THOROUGH = timedelta(seconds=2), timedelta(seconds=30)
-STEPS = 10_000  # of SQLite's machine between two looks at the clock
 WAITING = (LetterState.QUEUED, LetterState.FAILING)
 DAY = timedelta(days=1)
 WORKER = "worker"  # the lease
@@ -56,7 +52,7 @@ def read(work: Work, *, thorough: bool) -> checkup.Known:
     return checkup.Known(
         now=work.now,
         clock=_found(work, _clock),  # first: what takes long after it is no skew
-        database=_database(work, longest, thorough=thorough),
+        database=checkup_database.read(work, longest, thorough=thorough),
         migrations=_found(work, lambda work: schema.standing(work.db.connection())),
         mail=_found(work, _mail),
         worker=_found(work, _worker),
@@ -69,70 +65,23 @@ def read(work: Work, *, thorough: bool) -> checkup.Known:
         place=_found(work, _place),
         counters=_found(work, lambda work: work.counters.check()) if elsewhere else None,
         counted_elsewhere=elsewhere,
+        replica=_found(work, replica_checkup.read),
+        replicated=work.replica is not None,
     )
 
 
 def _found(work: Work, reader: Callable[[Work], T]) -> T | None:
     try:
-        with _bounded(work, LONGEST):
+        with bounded(work, LONGEST):
             return reader(work)
     except Exception:  # whatever it was, the other checks are of use
         log.exception("a check of the house")
         return None
 
 
-@contextmanager
-def _bounded(work: Work, longest: timedelta) -> Iterator[None]:
-    """What takes longer is broken off, and the transaction goes on as it was."""
-    with work.db.begin_nested():
-        if not _sqlite(work):
-            work.db.execute(text(f"SET LOCAL statement_timeout = {longest // timedelta(milliseconds=1)}"))
-            yield
-            return
-        raw: Any = work.db.connection().connection.driver_connection
-        until = perf_counter() + longest.total_seconds()
-        raw.set_progress_handler(lambda: perf_counter() > until, STEPS)
-        try:
-            yield
-        finally:
-            raw.set_progress_handler(None, STEPS)
-
-
-def _sqlite(work: Work) -> bool:
-    return work.db.get_bind().dialect.name == "sqlite"
-
-
-def _database(work: Work, longest: timedelta, *, thorough: bool) -> checkup.Database:
-    began = perf_counter()
-    work.db.scalar(select(Instance.id))
-    took = timedelta(seconds=perf_counter() - began)
-    searched = search_index.in_step(work.db.connection())
-    if not _sqlite(work):
-        number = int(work.db.scalar(text("SHOW server_version_num")) or 0)
-        return checkup.Database(engine="PostgreSQL", version=divmod(number, 10_000), took=took, searched=searched)
-    return checkup.Database(
-        engine="SQLite",
-        version=sqlite3.sqlite_version_info,
-        took=took,
-        journal=str(work.db.scalar(text("PRAGMA journal_mode"))),
-        keys_held=bool(work.db.scalar(text("PRAGMA foreign_keys"))),
-        sound=_sound(work, longest) if thorough else None,
-        searched=searched,
-    )
-
-
-def _sound(work: Work, longest: timedelta) -> bool | None:
-    """Whether every page of the file is as it should be; None if that takes too long to find out."""
-    try:
-        with _bounded(work, longest):
-            return bool(work.db.scalar(text("PRAGMA quick_check(1)")) == "ok")
-    except DBAPIError as broken:  # a damaged file may fail in any way; one that is merely large says so
-        return None if "interrupted" in str(broken) else False
-
-
 def _clock(work: Work) -> checkup.Clock:
     newest = work.db.scalar(select(func.max(AuditEntry.at)))
-    if _sqlite(work):
+    if on_sqlite(work):
         return checkup.Clock(None, newest)
     theirs: Any = work.db.scalar(text("SELECT clock_timestamp()"))
     return checkup.Clock(theirs.astimezone(UTC) - work.now, newest)
@@ -227,7 +176,7 @@ def _by_whom(work: Work, entry: AuditEntry, user: User | None) -> str:
 
 
 def _disk(work: Work) -> checkup.Disk:
-    if not _sqlite(work):
+    if not on_sqlite(work):
         return checkup.Disk(int(work.db.scalar(text("SELECT pg_database_size(current_database())")) or 0))
     file = work.settings.database_file
     changes = file.with_name(f"{file.name}-wal")

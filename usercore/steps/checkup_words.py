@@ -6,7 +6,7 @@ from typing import Any
 
 from usercore.errors import in_words
 from usercore.language import say
-from usercore.steps import retention_checkup
+from usercore.steps import replica_checkup, retention_checkup
 from usercore.steps.checkup import Finding, State
 
 TITLES = {
@@ -23,6 +23,7 @@ TITLES = {
     "place": "Address",
     "zones": "Time zones",
     "counters": "Limits",
+    "replica": "Replica",
 }
 STATES = {
     State.GOOD: "In order",
@@ -61,7 +62,7 @@ SENTENCES = {
     "jobs-none": "No job has run yet.",
     "job-failed": "{job} failed at the last try, {at}: {problem}",
     "job-late": "{job}: the last time was {at}. It should be every minute.",
-    **retention_checkup.SENTENCES,
+    **(retention_checkup.SENTENCES | replica_checkup.SENTENCES),
     "clock": "The clocks of the database and of this machine agree.",
     "clock-one": "The database runs by the clock of this machine.",
     "clock-off": "The clock of the database is {skew} {way} the clock of this machine.",
@@ -108,7 +109,7 @@ ADVICE = {
     "worker-gone": "Start the dashboard, or run: usercore worker",
     "job-failed": "It is tried again every minute; the log of the worker says more.",
     "job-late": "Restart the worker, and look at what it logs.",
-    **retention_checkup.ADVICE,
+    **(retention_checkup.ADVICE | replica_checkup.ADVICE),
     "clock-off": "Let both machines set their clocks by the network (NTP): codes and links go by them.",
     "clock-back": "Look at the clocks of all machines that run usercore.",
     "key-old": "Make a new one: usercore rotate-keys --new",

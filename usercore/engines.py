@@ -1,0 +1,129 @@
+"""Engines: how each database is connected to, so that all that follows finds them alike."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase
+from usercore.database import writing
+from usercore.settings import Settings
+
+WAIT_FOR_LOCK_MS = 15_000
+
+
+class WithIndexHints(SQLiteCompiler):
+    """SQLAlchemy's for SQLite leaves hints out; ours lets a statement say which index gives its order (INDEXED BY)."""
+
+    def get_from_hint_text(self, table: Any, text: Any) -> Any:  # noqa: ARG002
+        return text
+
+
+def connect(settings: Settings) -> Engine:
+    """The engine behind `settings.database_url`, proved to answer.
+
+    Raises `BadSetting`, `NotADatabase`, `CannotWrite` or `CannotConnect`, each with what to do.
+    """
+    url = address(settings.database_url, "USERCORE_DATABASE_URL")
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(settings)
+    if url.get_backend_name() != "postgresql":
+        raise BadSetting(name="USERCORE_DATABASE_URL", why="must begin with sqlite:/// or postgresql://")
+    engine = postgresql(url, settings)
+    _try(engine, CannotConnect(place=f"{url.host}:{url.port or 5432}"))
+    return engine
+
+
+def address(url: str, name: str) -> URL:
+    """The address in a setting, taken apart. Raises `BadSetting`."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # the second for a port that is no number
+        raise BadSetting(name=name, why="is not a database address") from None
+
+
+def postgresql(url: URL, settings: Settings, *, connect_within: int = 10) -> Engine:
+    """Not tried yet. Nothing is kept on a connection from one transaction to the next, so that pgbouncer may give each
+    transaction another one: no prepared statements, no session's settings; what bounds a transaction begins with it.
+
+    Raises `NeedsExtra`.
+    """
+    try:
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg", query={"connect_timeout": str(connect_within), **url.query}),
+            isolation_level="AUTOCOMMIT",  # the driver leaves it to us to begin
+            connect_args={"prepare_threshold": None},
+            hide_parameters=True,  # what people search for stays out of the log of a broken page
+            **_pool(settings),
+        )
+    except ModuleNotFoundError:
+        raise NeedsExtra from None
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _pool(settings: Settings) -> dict[str, Any]:
+    """Whoever finds no connection free waits in line: more of them would only stand in line at the database."""
+    return {
+        "poolclass": QueuePool,
+        "pool_size": settings.pool_size,
+        "max_overflow": 0,
+        "pool_timeout": settings.pool_timeout.total_seconds(),
+    }
+
+
+def _sqlite(settings: Settings) -> Engine:
+    path = settings.database_file
+    if not path.name or str(path) == ":memory:":
+        raise BadSetting(name="USERCORE_DATABASE_URL", why="must name a file: sqlite:///var/usercore.db")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)  # everyone's addresses are in it; SQLite gives its side files the same mode
+    except OSError:
+        raise CannotWrite(path=path) from None
+    engine = create_engine(
+        f"sqlite:///{path}",
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+        **_pool(settings),
+    )
+    engine.dialect.statement_compiler = WithIndexHints
+    event.listen(engine, "connect", _tune)
+    event.listen(engine, "begin", _begin)
+    _try(engine, NotADatabase(path=path), CannotWrite(path=path))
+    return engine
+
+
+def _try(engine: Engine, broken: Exception, unwritable: Exception | None = None) -> None:
+    try:
+        with writing(engine):
+            pass
+    except OperationalError:
+        engine.dispose()
+        raise (unwritable or broken) from None
+    except DatabaseError:
+        engine.dispose()
+        raise broken from None
+
+
+def _tune(raw: sqlite3.Connection, _record: object) -> None:
+    cursor = raw.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK_MS}")
+    cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # erased means erased, in the file too
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Both drivers would begin late by themselves: the one upgrades a read to a write, which fails instead of waiting,
+    the other spends a round trip on it and has none for the bounds.
+    """
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT" and (begin := options.get("begin", "BEGIN")):
+        connection.exec_driver_sql(begin)
