@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
-from usercore.actions import erasures, jobs, keys, leases, outbox, requests, retention, sessions, tidying
+from usercore.actions import erasures, jobs, keys, leases, outbox, requests, retention, segments, sessions, tidying
 from usercore.core import Core
 from usercore.errors import DatabaseAway, NotFound, UsercoreError
 from usercore.frames import house
@@ -31,6 +31,7 @@ JOBS: dict[str, Deed[..., Any]] = {
     "requests": requests.erase_due,
     "erasures-filed": erasures.file,
     "erasures-scrubbed": erasures.scrubbed,
+    "months": segments.look_after_months,
     "retention": retention.daily,
 }
 BATCHES_A_TURN = 50  # of a run: letters come between

@@ -86,6 +86,7 @@ WANTED = {
     "actions.rules.change_limit": {"name": "sign-in:account", "times": 9, "within": timedelta(minutes=5)},
     "actions.rules.change_sessions": {"role": "viewer", "idle": None, "absolute": None, "most": 3},
     "actions.rules.restore_limit": {"name": "sign-in:account"},
+    "actions.segments.look_after_months": {},
     "actions.segments.remove_oldest": {},
     "actions.sessions.revoke_many": {"session_ids": lambda core, actor, target: [target.session_id]},
     "frames.outbox.by_state": {},

@@ -44,6 +44,7 @@ EXPECTED = {
     ("actions.rules.change_limit", "other"): "ynnnnns",
     ("actions.rules.change_sessions", "other"): "ynnnnns",
     ("actions.rules.restore_limit", "other"): "ynnnnns",
+    ("actions.segments.look_after_months", "other"): "nnnnnns",
     ("actions.segments.remove_oldest", "other"): "nnnnnns",
     ("actions.sessions.revoke_many", "other"): "yynnnns",
     ("frames.outbox.by_state", "other"): "yynnnns",
