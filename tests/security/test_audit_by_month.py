@@ -13,7 +13,7 @@ from tests.by_month import DAYS, half_a_year, is_whole, months, on_postgres, raw
 from tests.keeping import only, run
 from tests.witness import at_once, entries, rows, statements
 from usercore import database_months, open_core
-from usercore.actions import holds, segments, users
+from usercore.actions import holds, practice, segments, users
 from usercore.crypto.ids import uuid7
 from usercore.errors import MonthHeld
 from usercore.models import AuditEntry, AuditValue
@@ -108,6 +108,7 @@ def test_months_go_with_their_tables_and_no_entry_is_deleted(server, aged):
     assert gone.entries > 0
     assert oldest not in tables(aged)
     assert sum(statement.startswith("DROP TABLE audit_values_") for statement in seen) == 1
+    assert not any(statement.startswith("DELETE") for statement in seen)
     assert oldest not in months(aged)
     assert is_whole(aged)
 
@@ -236,6 +237,16 @@ def test_the_months_of_a_log_are_known(server, aged):
         found = database_months.months(connection)
 
     assert [f"{month:%Y-%m}" for month in found] == [month for month in tables(aged) if month != "rest"]
+
+
+def test_made_up_history_lies_month_by_month_too(server, empty_core):
+    empty_core.call(house(), practice.build, people=20)
+
+    found = tables(empty_core)
+
+    assert found["rest"] == 0
+    assert sum(1 for many in found.values() if many) > 20
+    assert is_whole(empty_core)
 
 
 def after_a_year_of_rules(databases):

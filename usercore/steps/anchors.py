@@ -57,9 +57,10 @@ def put(work: Work, segment: str, verified: bytes) -> AuditAnchor | None:
     except IntegrityError:
         return None
     database_months.drop(work.db.connection(), segment)
-    theirs = select(AuditEntry.id).where(here)
-    work.db.execute(delete(AuditValue).where(AuditValue.entry_id.in_(theirs)))
-    work.db.execute(delete(AuditEntry).where(here))
+    if last_hash(work, segment) is not None:
+        theirs = select(AuditEntry.id).where(here)
+        work.db.execute(delete(AuditValue).where(AuditValue.entry_id.in_(theirs)))
+        work.db.execute(delete(AuditEntry).where(here))
     return anchor
 
 
