@@ -20,7 +20,7 @@ AHEAD = 2  # months that nobody writes to yet
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)  # an id that is older tells no time
 FEW = 1_000  # entries of another segment that are worth being put back
 PATIENCE = "500ms"  # less than PostgreSQL waits before it ends one of two that wait for each other: us it shall be
-GAVE_UP, TRIES = ("55P03", "40P01"), 3
+GAVE_UP, TRIES = ("55P03", "40P01", "42501"), 3  # a lock not had, a deadlock, not the owner
 SEGMENT = re.compile(r"\d{4}-\d{2}")
 log = logging.getLogger("usercore")
 
@@ -52,13 +52,13 @@ def look_after(connection: Connection, now: datetime, since: datetime | None = N
         if missing := _missing(connection, now, since):  # of several processes one was first
             _make_all(connection, missing)
 
-    if not _alone(connection, made):
-        log.warning("the audit log is busy: its tables for months to come are made later")
+    if why := _alone(connection, made):
+        log.warning("tables for months to come of the audit log are not made yet: %s", why)
 
 
 def drop(connection: Connection, segment: str) -> None:
     """Drop what can be dropped of a segment of the log: each table of a month with nothing else in it, or so little
-    that it is put back. Whoever calls this deletes what is left, which is all of it where others keep the log busy.
+    that it is put back. Whoever calls this deletes what is left, which is all of it where this could not be.
     """
     if connection.dialect.name != "postgresql" or not SEGMENT.fullmatch(segment):
         return
@@ -72,8 +72,8 @@ def drop(connection: Connection, segment: str) -> None:
             else:
                 connection.execute(text(f"DROP TABLE {_of(VALUES, month)}, {_of(ENTRIES, month)}"))
 
-    if here and not _alone(connection, dropped):
-        log.warning("the audit log is busy: the entries of %s are deleted one by one", segment)
+    if here and (why := _alone(connection, dropped)):
+        log.warning("entries of %s in the audit log are deleted one by one: %s", segment, why)
 
 
 def months(connection: Connection) -> list[datetime]:
@@ -99,10 +99,11 @@ def renamed(connection: Connection, old: str, new: str) -> None:
         connection.execute(text(f"ALTER TABLE {table}{old} RENAME TO {table}{new}"))
 
 
-def _alone(connection: Connection, deed: Callable[[], None]) -> bool:
-    """Do it while nobody appends: whoever does holds the chain's end first, and then a place in a table. False if others
-    did not let us; they wait for us half a second at most.
+def _alone(connection: Connection, deed: Callable[[], None]) -> str:
+    """Do it while nobody appends: whoever does holds the chain's end first, and then a place in a table. What kept us
+    from it, if something did: others, who wait for us half a second at most, or that the tables are not ours.
     """
+    kept_from_it = ""
     for _ in range(TRIES):
         try:
             with connection.begin_nested():
@@ -110,12 +111,13 @@ def _alone(connection: Connection, deed: Callable[[], None]) -> bool:
                 connection.execute(text("SELECT id FROM audit_chains FOR UPDATE"))
                 deed()
                 connection.execute(text("SET LOCAL lock_timeout = DEFAULT"))
-        except DBAPIError as busy:
-            if getattr(busy.orig, "sqlstate", None) not in GAVE_UP:
+        except DBAPIError as refused:
+            if getattr(refused.orig, "sqlstate", None) not in GAVE_UP:
                 raise
+            kept_from_it = str(refused.orig).partition("\n")[0]
         else:
-            return True
-    return False
+            return ""
+    return kept_from_it
 
 
 def _missing(connection: Connection, now: datetime, since: datetime | None) -> list[datetime]:
