@@ -13,8 +13,9 @@ from tests.witness import entries, rows, unlocked
 from usercore import open_core
 from usercore.actions import segments
 from usercore.opening import migrate
+from usercore.schema import migrations
 
-BEFORE = "2026_12_16_erasures"
+BEFORE = migrations()[migrations().index("2026_12_21_audit_by_month") - 1]
 
 
 @pytest.fixture
