@@ -54,7 +54,7 @@ def databases(request):
 def empty_house(databases):
     """A migrated database with nobody in it."""
     with databases.fresh() as url:
-        open_core(settings=settings(url)).close()
+        open_core(settings=settings(url), clock=FakeClock()).close()
         databases.settle(url)
         yield Template(url)
 

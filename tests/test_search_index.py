@@ -137,10 +137,11 @@ def test_a_search_begins_with_the_rarest_letters_of_its_text(core, ada, monkeypa
 
 
 @pytest.mark.parametrize("frequent", [True, False])
-def test_two_letters_go_by_the_short_grams_where_they_are_seldom(core, ada, monkeypatch, frequent):
+def test_two_letters_go_by_the_short_grams_where_they_are_seldom(core, clock, ada, monkeypatch, frequent):
     if core.engine.dialect.name == "sqlite":
         pytest.skip("SQLite asks its index each time")
     monkeypatch.setattr(finding, "NEWEST", 2)
+    clock.advance(minutes=1)
     a_user(core, name="Qu Qu" if frequent else "Somebody")
 
     with asked(core) as seen:

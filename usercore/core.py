@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 
 from usercore.crypto.tokens import derived_key, digest
-from usercore.database import answering, reading
+from usercore.database import answering, reading, writing
+from usercore.database_months import look_after
 from usercore.engines import connect
 from usercore.errors import NotAllowed, WrongCode, WrongPassword
 from usercore.events import Event, Outcome
@@ -167,7 +168,10 @@ def open_core(
     engine = connect(settings)
     try:
         migrate(engine)
-        return as_it_stands(engine, settings, clock=clock)
+        core = as_it_stands(engine, settings, clock=clock)
+        with writing(engine) as db:
+            look_after(db.connection(), core.now())
     except BaseException:
         engine.dispose()
         raise
+    return core

@@ -9,7 +9,19 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
-from usercore.actions import erasures, jobs, keys, leases, outbox, requests, retention, search, sessions, tidying
+from usercore.actions import (
+    erasures,
+    jobs,
+    keys,
+    leases,
+    outbox,
+    requests,
+    retention,
+    search,
+    segments,
+    sessions,
+    tidying,
+)
 from usercore.core import Core
 from usercore.errors import DatabaseAway, NotFound, UsercoreError
 from usercore.frames import house
@@ -32,6 +44,7 @@ JOBS: dict[str, Deed[..., Any]] = {
     "requests": requests.erase_due,
     "erasures-filed": erasures.file,
     "erasures-scrubbed": erasures.scrubbed,
+    "months": segments.look_after_months,
     "retention": retention.daily,
 }
 BATCHES_A_TURN = 50  # of a run: letters come between

@@ -78,6 +78,7 @@ def test_after_a_turn_of_the_worker_it_is_at_work_its_jobs_are_told_and_the_key_
     assert [job for job, *_ in told["jobs"][1]["runs"]] == [
         "erasures-filed",
         "erasures-scrubbed",
+        "months",
         "requests",
         "retention",
         "sessions",

@@ -1,5 +1,6 @@
 """The home page costs the same with a million people and a log to match: each answer is a range of an index."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -36,6 +37,9 @@ def crowd(now):
             "searched": f"{folded(name)}\n{email}", "role": "viewer", "status": "active", "created_at": at,
             "must_change_password": False, "password_compromised": False, "must_enrol": False, "version": 1,
         }  # fmt: skip
+
+
+EMPTY = r"\(cost=0\.00\.\.0\.00 "  # a month of the log without entries
 
 
 def letter(now, number, user_id):
@@ -105,7 +109,7 @@ def test_each_answer_walks_its_index_and_reads_no_table_whole(full, ada, deed):
     found = plan(full, ada, deed, table)
 
     assert index in found, found
-    assert f"Seq Scan on {table}" not in found, found
+    assert not re.search(rf"Seq Scan on {table}(?!\S* \S+  {EMPTY})", found), found
     assert f"SCAN {table}\n" not in f"{found}\n", found
     assert f"SCAN {table}'" not in found, found
     if table == "users" and deed is not daily.accounts:  # most people are active

@@ -88,6 +88,7 @@ WANTED = {
     "actions.rules.restore_limit": {"name": "sign-in:account"},
     "actions.search.rebuild": {},
     "actions.search.weigh": {},
+    "actions.segments.look_after_months": {},
     "actions.segments.remove_oldest": {},
     "actions.sessions.revoke_many": {"session_ids": lambda core, actor, target: [target.session_id]},
     "frames.outbox.by_state": {},

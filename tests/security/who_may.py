@@ -46,6 +46,7 @@ EXPECTED = {
     ("actions.rules.restore_limit", "other"): "ynnnnns",
     ("actions.search.rebuild", "other"): "nnnnnns",
     ("actions.search.weigh", "other"): "nnnnnns",
+    ("actions.segments.look_after_months", "other"): "nnnnnns",
     ("actions.segments.remove_oldest", "other"): "nnnnnns",
     ("actions.sessions.revoke_many", "other"): "yynnnns",
     ("frames.outbox.by_state", "other"): "yynnnns",

@@ -12,6 +12,7 @@ from sqlalchemy import Table as Listed
 from usercore.crypto.sealing import seal
 from usercore.crypto.tokens import Purpose
 from usercore.database import Table, touched
+from usercore.database_months import look_after
 from usercore.errors import AlreadyStarted, NotEmpty
 from usercore.events import Event
 from usercore.mail.letters import LetterKind
@@ -46,6 +47,7 @@ from usercore.practice.lives import Life
 from usercore.practice.log import Log
 from usercore.practice.looks import Looks
 from usercore.practice.memory import uncollected
+from usercore.practice.moments import moment
 from usercore.practice.people import a_world, lives
 from usercore.practice.remarks import Remarks
 from usercore.practice.wishes import Wishes
@@ -186,6 +188,7 @@ def _letters(work: Work, written_to: Addressees) -> None:
 
 
 def _history(work: Work, world: World, end: AuditChain, told: Callable[[float], None]) -> int:
+    look_after(work.db.connection(), work.now, since=min(moment(one.at) for one in world.happenings))
     log = Log(world, end)
     written, all_of_it = 0, len(world.happenings)
     for some in _batches(log.entries()):

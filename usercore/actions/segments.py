@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from usercore.database_months import look_after
 from usercore.permissions import Permission
 from usercore.steps import months
 from usercore.steps.months import Verified
@@ -35,3 +36,9 @@ def remove_oldest(work: Work, *, keep: timedelta = A_YEAR, prepared: Verified | 
     """
     anchor = prepared and months.remove(work, prepared)
     return Removed(anchor.segment, anchor.entries) if anchor else None
+
+
+@needs(Permission.RUN_HOUSE)
+def look_after_months(work: Work) -> None:
+    """See to it that months to come have tables of their own (PostgreSQL)."""
+    look_after(work.db.connection(), work.now)

@@ -58,15 +58,14 @@ def search(work: Work, *, query: AuditQuery | None = None) -> pd.DataFrame:
     """
     query = query or AuditQuery()
     backwards = query.before is not None
-    past = []
+    behind = None
     if (cursor := query.before or query.after) is not None:
         row_id = as_uuid(cursor)
-        condition = log.past(work, row_id, backwards=backwards) if row_id else None
-        if condition is None:
+        behind = log.place(work, row_id) if row_id else None
+        if behind is None:
             raise PageGone
-        past = [condition]
     whom = log.meant(work, query)
-    ids = work.db.scalars(log.page(work, query, whom, *past, backwards=backwards)).all()
+    ids = log.page_of(work, query, whom, behind, backwards=backwards)
     more, ids = len(ids) > query.limit, ids[: query.limit]
     found = frame(_listed(work, ids), LIST)
     found.attrs["more_people"] = whom.more

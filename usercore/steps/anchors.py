@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
+from usercore import database_months
 from usercore.crypto.tokens import derived_key
 from usercore.models import AuditAnchor, AuditEntry, AuditValue
 from usercore.work import Work
@@ -55,9 +56,11 @@ def put(work: Work, segment: str, verified: bytes) -> AuditAnchor | None:
             work.add(anchor)  # first: the guard of the log lets only go what an anchor stands for
     except IntegrityError:
         return None
-    theirs = select(AuditEntry.id).where(here)
-    work.db.execute(delete(AuditValue).where(AuditValue.entry_id.in_(theirs)))
-    work.db.execute(delete(AuditEntry).where(here))
+    database_months.drop(work.db.connection(), segment)
+    if last_hash(work, segment) is not None:
+        theirs = select(AuditEntry.id).where(here)
+        work.db.execute(delete(AuditValue).where(AuditValue.entry_id.in_(theirs)))
+        work.db.execute(delete(AuditEntry).where(here))
     return anchor
 
 

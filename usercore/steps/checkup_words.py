@@ -135,6 +135,7 @@ JOBS = {
     "requests": "Deletions people asked for",
     "erasures-filed": "Deletions kept outside the database",
     "erasures-scrubbed": "Deletions overwritten in its files",
+    "months": "Months of the audit log",
     "retention": "What is kept",
 }
 FAILING = (

@@ -17,6 +17,7 @@ from usercore.models import AuditEntry, AuditValue, Category, DormantWarning, Ou
 from usercore.steps import effects, erasure, months, nameless, standing
 from usercore.steps.holds import none_held
 from usercore.steps.keeping import PEOPLE, Rule
+from usercore.steps.partitions import within
 from usercore.work import Work
 
 ROWS, ENTRIES, ACCOUNTS = 1_000, 5_000, 10
@@ -67,6 +68,7 @@ def next_entries(work: Work, rule: Rule, place: Place | None) -> Select[Any]:
     if place:
         behind = or_(AuditEntry.at > place.at, AuditEntry.id > place.id)
         wanted = wanted.where(and_(AuditEntry.at >= place.at, behind))
+    wanted = wanted.where(*within(work, since=place and place.at, until=work.now - rule.keep))
     return wanted.order_by(AuditEntry.at, AuditEntry.id).limit(ENTRIES)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -16,6 +17,7 @@ from usercore.models import AuditEntry, AuditValue, User
 from usercore.spelling import email_key, storable
 from usercore.steps.finding import matching
 from usercore.steps.keyset import beyond, ordered
+from usercore.steps.partitions import lately, within
 from usercore.steps.people import sees_all
 from usercore.work import Work
 
@@ -63,6 +65,16 @@ class Meant:
     more: bool
 
 
+class Place(NamedTuple):
+    """Where an entry stands in the list."""
+
+    at: datetime
+    id: UUID
+
+    def past(self, *, backwards: bool) -> Condition:
+        return beyond(AuditEntry.at, AuditEntry.id, (self.at, self.id), backwards=backwards)
+
+
 def meant(work: Work, query: AuditQuery) -> Meant:
     """Looked up once for all that is asked with the query."""
     actors, subjects = (people(work, text) if str(text).strip() else None for text in (query.actor, query.subject))
@@ -75,6 +87,20 @@ def conditions(work: Work, query: AuditQuery) -> Iterable[Condition]:
     for one_of in _choices(query, meant(work, query)):
         yield or_(false(), *one_of)
     yield from _others(work, query)
+
+
+def page_of(work: Work, query: AuditQuery, whom: Meant, behind: Place | None, *, backwards: bool = False) -> list[UUID]:
+    """The ids of a page, and of one entry more; `behind` or before the place of an entry. Where most entries are meant,
+    the newest months are looked into first, and are enough.
+    """
+    past = [behind.past(backwards=backwards)] if behind else []
+    narrow = whom.actors is not None or whom.subjects is not None or query.ids or query.network or query.since
+    recent = [] if backwards or narrow else lately(work, behind.at if behind else query.until)
+    if recent:
+        ids = list(work.db.scalars(page(work, query, whom, *past, *recent)))
+        if len(ids) > query.limit:
+            return ids
+    return list(work.db.scalars(page(work, query, whom, *past, backwards=backwards)))
 
 
 def page(work: Work, query: AuditQuery, whom: Meant, *past: Condition, backwards: bool = False) -> Select[Any]:
@@ -107,10 +133,10 @@ def listed(wanted: Select[Any]) -> Select[Any]:
     return ordered(wanted, AuditEntry.at, AuditEntry.id)
 
 
-def past(work: Work, row_id: UUID, *, backwards: bool = False) -> Condition | None:
-    """The condition for being past the entry with this id; None if there is no such entry."""
+def place(work: Work, row_id: UUID) -> Place | None:
+    """Where the entry with this id stands in the list; None if there is no such entry."""
     at = work.db.scalar(select(AuditEntry.at).where(AuditEntry.id == row_id))
-    return None if at is None else beyond(AuditEntry.at, AuditEntry.id, (at, row_id), backwards=backwards)
+    return None if at is None else Place(at, row_id)
 
 
 def people(work: Work, text: str | UUID) -> tuple[UUID, ...]:
@@ -156,6 +182,7 @@ def _others(work: Work, query: AuditQuery) -> Iterable[Condition]:
         yield AuditEntry.at >= query.since
     if query.until:
         yield AuditEntry.at < query.until
+    yield from within(work, since=query.since, until=query.until)
     if query.network.strip():
         yield _from(query.network) if sees_all(work) else false()
 

@@ -13,6 +13,7 @@ from usercore.events import Event
 from usercore.models import AuditEntry, LetterState, Note, OutboxLetter
 from usercore.permissions import Permission
 from usercore.steps import keyset
+from usercore.steps.partitions import within
 from usercore.work import Work
 
 LARGEST_PAGE = 200
@@ -107,6 +108,8 @@ def _parts(
     for source, table, at, wanted in _sources(work, query):
         columns: tuple[Any, Any] = (at, table.id)
         condition = [keyset.beyond(*columns, past, backwards=backwards)] if past else []
+        if past and table is AuditEntry:
+            condition += within(work, **{"since" if backwards else "until": past[0]})
         mine = table.subject_id if table is AuditEntry else table.user_id
         part: Any = select(at.label("at"), table.id.label("id"), literal(source).label("source"))
         yield part.where(mine == whose if whose else false(), *wanted, *condition), columns
