@@ -131,7 +131,9 @@ def look_after(replicas: list[Replica], nginx: subprocess.Popen[str], *, again: 
                 told(f"Replica {replica.name} has ended ({code})")
                 replica.process = None
                 if again:
+                    time.sleep(1)  # one that cannot start must not try all the time
                     replica.start()
+                    threading.Thread(target=replica.wait, daemon=True).start()
         time.sleep(0.2)
 
 
