@@ -16,7 +16,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).absolute().parents[1]  # may be a link, which a rolling upgrade points at another folder
 SHIPPED = Path(__file__).with_name("nginx.conf")
 PATIENCE = 60  # seconds, to start and to end
 NOBODY_YET = "Nobody has an account yet"
@@ -38,11 +38,12 @@ class Replica:
     up: bool = False
 
     def start(self) -> None:
+        version = ROOT.resolve()  # what runs stays with its own files
         environment = {**self.environment, "PORT": str(self.port), "HOST": "127.0.0.1", "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "dashboard.py")],
+            [sys.executable, str(version / "dashboard.py")],
             env=environment,
-            cwd=ROOT,
+            cwd=version,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -157,6 +158,7 @@ def main() -> None:
             "USERCORE_SECRET_KEY": secret_key(folder),
             "USERCORE_BASE_URL": os.environ.get("USERCORE_BASE_URL", f"http://localhost:{asked.port}"),
             "USERCORE_TRUSTED_PROXIES": "1",
+            "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",  # files change between versions, not beneath one that runs
             "USERCORE_ERASURES_FILE": os.environ.get("USERCORE_ERASURES_FILE", str(folder / "erasures.jsonl")),
         }
         replicas = [Replica(name, asked.port + 1 + place, environment) for place, name in enumerate("ab")]

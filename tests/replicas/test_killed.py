@@ -1,19 +1,13 @@
 """Two replicas work on one house: each thing is done once, and one that is killed in the middle loses nothing."""
 
-import threading
-
-import httpx
 import pytest
 from sqlalchemy import text
 
 from tests.builders import a_user, an_address, house, token_for
-from tests.keeping import in_the_trash, only
 from tests.letters import post
 from tests.replicas.two import REPLICA, until
-from tests.witness import entries, first_break, people_in, rows
-from usercore.actions import retention
+from tests.witness import rows
 from usercore.frames import retention as lists
-from usercore.models import OutboxLetter
 
 pytestmark = pytest.mark.xdist_group("replicas")
 MANY = 12

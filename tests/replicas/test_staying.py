@@ -89,7 +89,7 @@ def test_no_log_holds_what_was_searched_for_a_link_or_a_ticket(replicas):
     httpx.get(f"{replicas.url}/downloads/person/canary-ticket")
     httpx.get(f"{replicas.url}/%0Acanary-line")
 
-    logs = [path for path in (replicas.folder / "run").glob("*.log")]
+    logs = list((replicas.folder / "run").glob("*.log"))
     assert len(logs) >= 2
     assert "GET /open/... " in replicas.log
     for word in ("canary-search", "canary-link", "canary-ticket", "\ncanary-line"):
@@ -97,7 +97,12 @@ def test_no_log_holds_what_was_searched_for_a_link_or_a_ticket(replicas):
 
 
 def test_a_websocket_is_taken_from_the_address_people_type_and_from_no_other(replicas):
-    asks = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": "A" * 22 + "=="}
+    asks = {
+        "connection": "Upgrade",
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "A" * 22 + "==",
+    }
     answered = {}
     for origin in (replicas.url, "https://evil.example"):
         with httpx.stream("GET", f"{replicas.url}/_stcore/stream", headers={**asks, "origin": origin}) as answer:

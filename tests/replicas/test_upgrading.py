@@ -82,8 +82,8 @@ def test_nobody_is_turned_away_while_one_after_the_other_is_replaced(replicas):
     before = at(replicas)
     with visitors(replicas, token) as answers:
         until(lambda: len(answers) > 10, "nobody was served")
-        versions = replicas.program / "usercore" / "migrations" / "versions"
-        (versions / f"{NEXT}.py").write_text(MIGRATION)
+        version = replicas.next_version()
+        (version / "usercore" / "migrations" / "versions" / f"{NEXT}.py").write_text(MIGRATION)
         assert at(replicas) == before
 
         replaced(replicas, "a")

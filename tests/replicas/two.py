@@ -52,9 +52,14 @@ class Two:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    @property
-    def program(self) -> Path:
-        return self.folder / "program"
+    def next_version(self) -> Path:
+        """A copy of the program in a folder of its own, from which replicas start from now on."""
+        folder = self.folder / "version-2"
+        shutil.copytree(self.folder / "version-1", folder)
+        link = self.folder / "next"
+        link.symlink_to(folder)
+        link.rename(self.folder / "program")
+        return folder
 
     @property
     def log(self) -> str:
@@ -118,8 +123,9 @@ def three_ports() -> int:
 def started(url: str, folder: Path) -> Iterator[Two]:
     """The script on a copy of the program, beside a mail server and a core of our own on the same database."""
     for name in PROGRAM:
-        shutil.copytree(ROOT / name, folder / "program" / name)
-    shutil.copy(ROOT / "dashboard.py", folder / "program")
+        shutil.copytree(ROOT / name, folder / "version-1" / name)
+    shutil.copy(ROOT / "dashboard.py", folder / "version-1")
+    (folder / "program").symlink_to(folder / "version-1")
     port = three_ports()
     with ExitStack() as until_then:
         core = open_core(settings=settings(url))
