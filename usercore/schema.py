@@ -68,4 +68,5 @@ def _works_from(connection: Connection) -> str | None:
     found = inspect(connection)
     if not found.has_table("instances") or "works_from" not in {one["name"] for one in found.get_columns("instances")}:
         return None
-    return connection.scalar(text("SELECT works_from FROM instances"))
+    word: str | None = connection.scalar(text("SELECT works_from FROM instances"))
+    return word

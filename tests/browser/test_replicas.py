@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import drawn, enter_as, sign_in
 from tests.builders import a_user, an_address
-from tests.replicas.two import REPLICA
+from tests.replicas.two import REPLICA, until
 
 pytestmark = pytest.mark.xdist_group("replicas")
 
@@ -53,6 +53,9 @@ def test_whose_replica_is_killed_goes_on_at_the_other_and_stays_there(page, repl
     times = replicas.times_ready("b")
 
     replicas.end("b")
+    until(lambda: served_by(page) == "a", "the page did not look for the other")
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_be_visible()
+    drawn(page)
 
     page.get_by_role("link", name="Invitations", exact=True).click()
     expect(page.get_by_role("heading", name="Invitations")).to_be_visible()

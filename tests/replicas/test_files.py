@@ -1,6 +1,7 @@
 """What is shipped to put usercore on a server, checked as far as it goes without a container engine."""
 
 import json
+import os
 import re
 import shutil
 import ssl
@@ -100,6 +101,19 @@ def test_what_the_image_starts_serves_and_says_that_it_is_well(installed, tmp_pa
     finally:
         running.end()
     assert not any("Traceback" in line for line in running.lines), running.lines
+
+
+LOOKS = "import dashboard; from streamlit import config; print(config.get_option('theme.light.primaryColor'))"
+
+
+def test_the_image_has_the_looks(installed, tmp_path):
+    environment = {"PYTHONPATH": str(installed / "site"), "USERCORE_DATABASE_URL": f"sqlite:///{tmp_path}/u.db"}
+    wanted = [sys.executable, "-c", LOOKS]
+    told = subprocess.run(
+        wanted, cwd=installed / "app", env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+    assert told.stdout.strip() == "#3451B2", told.stderr
 
 
 # --- systemd -------------------------------------------------------------------------------------------------------
