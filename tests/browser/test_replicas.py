@@ -65,3 +65,29 @@ def test_whose_replica_is_killed_goes_on_at_the_other_and_stays_there(page, repl
     page.reload()
     drawn(page)
     assert served_by(page) == "a"
+
+
+def test_a_replica_that_is_not_replaced_yet_goes_on_with_its_own_pages(page, replicas):
+    at(page, replicas, "b")
+    enter_as(page, replicas, "grace@example.com", "/users")
+    version = replicas.next_version()
+    change(version / "usercore" / "__init__.py", '"""', 'NEXT = "Sessions of the next version"\n\n"""', most=1)
+    change(version / "pages" / "sessions.py", "import pandas as pd", "import pandas as pd\nfrom usercore import NEXT")
+    change(version / "pages" / "sessions.py", 'st.title(say("Sessions")', "st.title(NEXT")
+
+    replicas.replace("a")
+    page.get_by_role("link", name="Sessions", exact=True).click()
+    expect(page.get_by_role("heading", name="Sessions", exact=True)).to_be_visible()
+    assert served_by(page) == "b"
+
+    at(page, replicas, "a")
+    page.goto(f"{replicas.url}/sessions")
+    expect(page.get_by_role("heading", name="Sessions of the next version")).to_be_visible()
+    replicas.replace("b")
+
+
+def change(path, this, into, *, most=-1):
+    """As the next version has it."""
+    text = path.read_text("utf-8")
+    assert this in text
+    path.write_text(text.replace(this, into, most))

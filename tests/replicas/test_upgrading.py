@@ -1,6 +1,5 @@
 """A rolling upgrade: a new version with a migration comes while both are at work, and nobody is turned away."""
 
-import signal
 import threading
 from contextlib import contextmanager
 
@@ -69,13 +68,6 @@ def visitors(replicas, token):
         thread.join()
 
 
-def replaced(replicas, name):
-    """Ended politely, as a service manager does, and started again from what is in the folder now."""
-    before = replicas.times_ready(name)
-    replicas.end(name, by=signal.SIGTERM)
-    replicas.wait_for(name, before + 1)
-
-
 def test_nobody_is_turned_away_while_one_after_the_other_is_replaced(replicas):
     token = token_for(replicas.core, "max@example.com")
     fine = {("/", 303, "/account"), ("/account", 200, None), ("/readyz", 200, None)}
@@ -86,11 +78,11 @@ def test_nobody_is_turned_away_while_one_after_the_other_is_replaced(replicas):
         (version / "usercore" / "migrations" / "versions" / f"{NEXT}.py").write_text(MIGRATION)
         assert at(replicas) == before
 
-        replaced(replicas, "a")
+        replicas.replace("a")
         assert at(replicas) == NEXT
         old = httpx.get(f"{replicas.own_url('b')}/readyz")
         works_on(replicas)
-        replaced(replicas, "b")
+        replicas.replace("b")
         seen = len(answers)
         until(lambda: len(answers) > seen + 10, "nobody was served")
 

@@ -54,8 +54,8 @@ class Two:
 
     def next_version(self) -> Path:
         """A copy of the program in a folder of its own, from which replicas start from now on."""
-        folder = self.folder / "version-2"
-        shutil.copytree(self.folder / "version-1", folder)
+        folder = self.folder / f"version-{len(list(self.folder.glob('version-*'))) + 1}"
+        shutil.copytree((self.folder / "program").resolve(), folder)
         link = self.folder / "next"
         link.symlink_to(folder)
         link.rename(self.folder / "program")
@@ -84,6 +84,12 @@ class Two:
     def wait_for(self, name: str, times: int) -> None:
         """Until it is ready for so many times since the start."""
         until(lambda: self.times_ready(name) >= times, f"{name} did not come back: {self.lines}")
+
+    def replace(self, name: str) -> None:
+        """Ended politely, as a service manager does, and started again from what the link leads to now."""
+        before = self.times_ready(name)
+        self.end(name, by=signal.SIGTERM)
+        self.wait_for(name, before + 1)
 
     def carrying(self) -> str:
         """The one that speaks with the mail server just now."""
