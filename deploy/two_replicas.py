@@ -182,6 +182,7 @@ def stop(*_: object) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, stop)
+    for told_by in (signal.SIGINT, signal.SIGTERM):  # also where a shell has it ignore Ctrl+C, in the background
+        signal.signal(told_by, stop)
     with suppress(KeyboardInterrupt):
         main()
