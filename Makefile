@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench soak desk shots
+.PHONY: help run demo replicas test check bench soak desk shots
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ run: $(READY) ## start the dashboard (PORT=8600 for another port)
 demo: $(READY) ## the same with 2,000 made-up people to practise on
 	@$(BIN)/usercore demo --url $(PRACTICE)
 	@USERCORE_DATABASE_URL=$(PRACTICE) PORT=$(PORT) exec $(BIN)/python dashboard.py
+
+replicas: .venv/.ready-test ## two of them behind nginx on one PostgreSQL, on port 8500
+	@exec $(BIN)/python deploy/two_replicas.py $(ARGS)
 
 test: .venv/.ready-test ## everything, on SQLite, PostgreSQL and in a browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -20,6 +20,7 @@ from tests.builders import (
 )
 from tests.dashboards import peopled
 from tests.databases import SqliteFiles, a_postgres_server
+from tests.replicas.two import started
 from tests.second_factors import code_of, turned_on
 from tests.trusting import in_with
 from usercore import open_core
@@ -159,6 +160,13 @@ def wrong(core, maxim, codes):
 def vera():
     """A visitor."""
     return visitor()
+
+
+@pytest.fixture(scope="session")
+def replicas(postgres_server, tmp_path_factory):
+    """Two replicas behind nginx, with five people in them; whichever is killed comes back."""
+    with postgres_server.fresh() as url, started(url, tmp_path_factory.mktemp("replicas")) as both:
+        yield both
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,8 @@ def test_opening_a_migrated_database_changes_nothing(url):
 
 
 def test_a_database_from_a_newer_version_is_refused(url):
-    run(url, "UPDATE alembic_version SET version_num = '2099_01_01'")
+    at = "2099_01_01"
+    run(url, f"UPDATE alembic_version SET version_num = '{at}'", f"UPDATE instances SET works_from = '{at}'")
 
     with pytest.raises(DatabaseFromNewerVersion, match="newer version of usercore \\(migration 2099_01_01\\)"):
         open_core(settings=settings(url))

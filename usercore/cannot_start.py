@@ -14,6 +14,13 @@ class DatabaseFromNewerVersion(CannotStart):
     )
 
 
+class DatabaseBusy(CannotStart):
+    sentence = (
+        "The database cannot be migrated while something holds its tables for long, such as a dump or an export. "
+        "Start again when that is over."
+    )
+
+
 class NotADatabase(CannotStart):
     sentence = "{path} is not a usercore database. Move it away, or name another file in USERCORE_DATABASE_URL."
 

@@ -1,43 +1,75 @@
 """What must be true before the first call: a database at the head of its migrations, and a key."""
 
+import logging
 import os
 import secrets
 import stat
+import time
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text, update
+from sqlalchemy.exc import OperationalError
 
-from usercore.cannot_start import BadSetting, CannotWrite, DatabaseFromNewerVersion, NotADatabase
+from usercore.cannot_start import BadSetting, CannotWrite, DatabaseBusy, DatabaseFromNewerVersion, NotADatabase
 from usercore.database import writing
 from usercore.database_files import keep_readers_going
-from usercore.schema import alembic_config, standing
+from usercore.models import Instance
+from usercore.schema import alembic_config, standing, works_from
 from usercore.settings import SHORTEST_KEY, Settings
 
 MIGRATION_LOCK = 0x75736572  # any number, the same in each replica
+LOCK_PATIENCE = "2s"  # for a table: whoever else wants it meanwhile waits behind us
+TRIES, PAUSE = 30, 1.0
+LOCK_NOT_AVAILABLE = "55P03"
+log = logging.getLogger("usercore")
 
 
 def migrate(engine: Engine, to: str = "head") -> str:
     """Bring the database to `to`, one process at a time, all of it or nothing; returns the revision it is at now.
 
-    Raises `DatabaseFromNewerVersion`, or `NotADatabase` for a file that holds someone else's tables.
+    A database to which a newer version has only added is left as it is. Where others are at work on it and one of them
+    holds a table for long, it is tried again and again, so that nobody waits behind us.
+
+    Raises `DatabaseFromNewerVersion`, `DatabaseBusy`, or `NotADatabase` for a file that holds someone else's tables.
     """
-    with writing(engine) as session:
-        connection = session.connection()
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-        found = standing(connection)
-        if not found.known:
-            raise DatabaseFromNewerVersion(revision=found.at)
-        if found.at is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
-            raise NotADatabase(path=engine.url.database or "The database")
-        if to == "head" and not found.ready:
-            command.upgrade(alembic_config(connection), "head")
-        elif to != "head":
-            command.downgrade(alembic_config(connection), to)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with writing(engine) as session:
+                revision = _migrated(session.connection(), to)
+            break
+        except OperationalError as busy:
+            if getattr(busy.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            if not tries_left:
+                raise DatabaseBusy from None
+        time.sleep(PAUSE)
     if engine.dialect.name == "sqlite":
         keep_readers_going(engine)  # only now: a file that is not ours is left as it was
-    return found.newest if to == "head" else to
+    return revision
+
+
+def _migrated(connection: Connection, to: str) -> str:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'"))
+    found = standing(connection)
+    if not found.known and not (found.fits and to == "head"):
+        raise DatabaseFromNewerVersion(revision=found.at)
+    if found.at is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
+        raise NotADatabase(path=connection.engine.url.database or "The database")
+    if to != "head":
+        command.downgrade(alembic_config(connection), to)
+        return to
+    if found.fits:
+        log.warning(
+            "A newer version of usercore has migrated the database (%s); this one still works with it.", found.at
+        )
+        return str(found.at)
+    if not found.ready:
+        command.upgrade(alembic_config(connection), "head")
+        connection.execute(update(Instance).values(works_from=works_from()))
+    return found.newest
 
 
 def secret_keys(settings: Settings) -> tuple[str, ...]:

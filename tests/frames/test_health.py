@@ -81,6 +81,7 @@ def test_after_a_turn_of_the_worker_it_is_at_work_its_jobs_are_told_and_the_key_
         "months",
         "requests",
         "retention",
+        "search",
         "sessions",
         "set-aside",
         "suspensions",

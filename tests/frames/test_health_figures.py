@@ -68,6 +68,7 @@ def test_a_database_that_is_ready_says_so_to_anybody(core, vera):
 def test_a_database_at_another_schema_is_not_ready(core, vera, at):
     with core.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :at"), {"at": at})
+        connection.execute(text("UPDATE instances SET works_from = :at"), {"at": at})
 
     assert not core.call(vera, health.ready).iloc[0].ready
     assert found(core)["migrations"] == ("migrations-behind" if at < "2027" else "migrations-ahead")

@@ -101,6 +101,7 @@ def test_a_database_that_waits_for_migrations_is_told_and_left_as_it_is(core):
 def test_a_database_of_a_newer_version_is_told(core):
     with core.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '2099_01_01'")
+        connection.exec_driver_sql("UPDATE instances SET works_from = '2099_01_01'")
 
     told = doctor(core.settings.database_url)
 

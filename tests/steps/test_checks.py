@@ -106,6 +106,7 @@ BAD_OR_NOT = [
     ("database", Database(engine="PostgreSQL", version=(99, 0), took=QUICK), "good", "database"),
     ("migrations", Standing("a", "c", ("b", "c"), known=True), "bad", "migrations-behind"),
     ("migrations", Standing("z", "c", (), known=False), "bad", "migrations-ahead"),
+    ("migrations", Standing("z", "c", (), known=False, fits=True), "warning", "migrations-newer"),
     ("mail", Mail(server=False, queued=3), "warning", "mail-none"),
     ("mail", Mail(server=True, failing=2, overdue_since=NOW + MINUTE), "warning", "mail-failing"),
     ("mail", Mail(server=True, given_up=1), "warning", "mail-given-up"),

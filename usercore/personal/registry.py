@@ -19,7 +19,7 @@ NOBODY = {
     "audit_anchors": "What stands for a month of the log that was removed: counts, hashes and moments.",
     "audit_chains": "Where the chain of the log ends: a place and a hash.",
     "consent_purposes": "What consent is asked for.",
-    "instances": "That this house was set up, and the passphrase of made-up people.",
+    "instances": "That this house was set up, what programs must know of it, and the passphrase of made-up people.",
     "job_runs": "When the program's jobs ran, with counts.",
     "known_keys": "Fingerprints of this house's own keys.",
     "leases": "Which process does what only one may do at a time.",

@@ -94,7 +94,9 @@ def _postgresql(one: Database, now: datetime) -> Iterator[tuple[State, str]]:
 
 def _migrations(one: Standing, _: Known) -> Verdicts:
     told = {"at": one.at, "newest": one.newest, "waiting": one.waiting}
-    if not one.known:
+    if one.fits:
+        yield State.WARNING, "migrations-newer", told
+    elif not one.known:
         yield State.BAD, "migrations-ahead", told
     elif one.waiting:
         yield State.BAD, "migrations-behind", told

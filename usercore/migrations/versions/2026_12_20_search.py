@@ -6,9 +6,10 @@ from alembic import op
 from usercore import search_index
 
 revision = "2026_12_20_search"
-down_revision = "2026_12_16_erasures"
+down_revision = "2026_12_17_older_code"
 branch_labels = None
 depends_on = None
+older_code_works = True
 
 SEEN = "ix_users_last_sign_in_at_id"
 

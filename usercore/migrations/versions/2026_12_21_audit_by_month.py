@@ -10,6 +10,7 @@ revision = "2026_12_21_audit_by_month"
 down_revision = "2026_12_20_search"
 branch_labels = None
 depends_on = None
+older_code_works = True
 
 GUARD = (
     "CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries "
