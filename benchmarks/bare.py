@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import event
 
 from usercore import Core
+from usercore.models import UserSession
 
 Statement = tuple[str, Any]
-LOOK_UP = "FROM user_sessions"
+LOOK_UP = f"FROM {UserSession.__tablename__} JOIN"
 AROUND = ("BEGIN", "PRAGMA")
 
 

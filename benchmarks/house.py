@@ -9,7 +9,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -40,6 +39,7 @@ class House:
     place: Place
     database: str  # "SQLite" or "PostgreSQL 18"
     url: str
+    settings: dict[str, str]  # with which other processes open it
     core: Core
     people: int
     token: str  # of a session of Ada's, who is an admin; "" in an empty house
@@ -51,12 +51,6 @@ class House:
     def actor(self) -> Actor:
         """Ada, as the desk knows her: the session's token, which each call looks up again."""
         return self.core.bearer(self.token, address="192.0.2.1", agent="benchmark") if self.token else SYSTEM
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """With which other processes open the same house."""
-        erasures = self.place.folder / f"{uuid4().hex}.jsonl"
-        return {"database_url": self.url, "secret_key": KEY, "erasures_file": str(erasures)}
 
     @contextmanager
     def another(self, people: int) -> Iterator["House"]:
@@ -89,13 +83,13 @@ def a_house(
 ) -> Iterator[House]:
     name = f"people_{people}" if people else f"empty_{uuid4().hex}"
     url = place.url(name)
-    erasures = place.folder / f"{name}.jsonl"
-    core = open_core(settings=Settings(database_url=url, secret_key=KEY, erasures_file=erasures))
+    settings = {"database_url": url, "secret_key": KEY, "erasures_file": str(place.folder / f"{name}.jsonl")}
+    core = open_core(settings=Settings(**settings))
     try:
         if people and not how_many(core):
             filled(place, core, people)
         token = signed_in(core) if people else ""
-        yield House(place, place.name, url, core, people, token, rows, seconds, with_django)
+        yield House(place, place.name, url, settings, core, people, token, rows, seconds, with_django)
     finally:
         core.close()
         if not people:

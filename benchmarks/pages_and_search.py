@@ -34,9 +34,11 @@ Call = Callable[[], object]
 def measure(house: House) -> Iterator[Figure]:
     with ExitStack() as opened:
         django = opened.enter_context(django_admin.serving(house.url)) if house.with_django else None
-        small = opened.enter_context(house.another(min(SMALL, max(30, house.people // 10))))
         asked = Asked(house, django)
-        if 1 in house.rows:
+        small = None
+        if house.rows & {1, 6}:
+            small = opened.enter_context(house.another(min(SMALL, max(30, house.people // 10))))
+        if small and 1 in house.rows:
             yield from first_page(asked, small)
         if house.rows & {2, 3}:
             yield from searches(asked)
@@ -44,7 +46,7 @@ def measure(house: House) -> Iterator[Figure]:
             yield from far_page(asked)
         if 5 in house.rows:
             yield from role_and_date(asked)
-        if 6 in house.rows:
+        if small and 6 in house.rows:
             yield from counts(asked, small)
 
 

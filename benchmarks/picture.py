@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Sheet
 from benchmarks.figures import AIM, NUMBER, Figure, read
 
 NEAREST, FURTHEST = 1 / 300, 300  # what is further off stands at the edge
-ROW, ABOVE, BELOW, WIDTH = 0.22, 0.45, 0.6, 10  # inches
+ROW, ABOVE, BELOW, WIDTH = 0.22, 0.45, 0.6, 10.4  # inches
 COLUMNS = 1.05, 1.29  # what was measured, in widths of the middle part
 
 
@@ -51,20 +51,20 @@ def drawn(figures: list[Figure], about: str, scheme: Scheme) -> Sheet:
     lines: dict[tuple[int, str, str], list[Figure]] = {}
     for figure in sorted(figures, key=lambda one: one.row):
         lines.setdefault((figure.row, figure.what, NUMBER.sub("", figure.target)), []).append(figure)
-    databases = sorted({figure.database for figure in figures}, reverse=True)
+    databases = [name for name in SHAPES if any(figure.database == name for figure in figures)]
     height = ROW * len(lines) + ABOVE + BELOW
     sheet = Sheet(figsize=(WIDTH, height))
-    axes = sheet.add_axes((0.43, BELOW / height, 0.36, 1 - (ABOVE + BELOW) / height))
+    axes = sheet.add_axes((0.42, BELOW / height, 0.345, 1 - (ABOVE + BELOW) / height))
     axes.set(xscale="log", xlim=(NEAREST, FURTHEST), ylim=(len(lines) - 0.5, -0.5), facecolor=scheme.paper, yticks=[])
     ruled(axes, scheme, [row for row, *_ in lines])
     for place, ((row, what, _), of) in enumerate(lines.items()):
         said(axes, -1.15, place, str(row), scheme.faint)
         said(axes, -0.03, place, f"{what}, {aims(of)}", scheme.ink, align="right")
         for figure in of:
-            where = databases.index(figure.database)
+            where = databases.index(figure.database) if figure.database else 0
             aside = 0.14 * (2 * where - 1) if len(of) > 1 else 0
             marked(axes, figure, place + aside, scheme)
-            said(axes, COLUMNS[min(where, 1)], place, figure.measured, scheme.ink)
+            said(axes, COLUMNS[where], place, figure.measured, scheme.ink)
     headed(axes, scheme, databases)
     sheet.text(0.015, 0.18 / height, about, color=scheme.faint, va="center", fontsize=6.5)
     return sheet
@@ -87,7 +87,7 @@ def ruled(axes: Axes, scheme: Scheme, rows: list[int]) -> None:
     axes.axvline(1, color=scheme.ink, linewidth=1.2)
     for place in range(1, len(rows)):
         if rows[place] != rows[place - 1]:
-            axes.axhline(place - 0.5, xmin=-1.15, xmax=1.55, color=scheme.line, linewidth=0.6, clip_on=False)
+            axes.axhline(place - 0.5, xmin=-1.15, xmax=1.62, color=scheme.line, linewidth=0.6, clip_on=False)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
@@ -109,13 +109,12 @@ def said(axes: Axes, x: float, place: float, words: str, colour: str, *, align: 
 def headed(axes: Axes, scheme: Scheme, databases: list[str]) -> None:
     """Whose mark is which, above what was measured."""
     said(axes, -0.03, -1.1, "filled: reached · hollow: short", scheme.faint, align="right")
-    for where, name in enumerate(databases):
-        column = COLUMNS[min(where, 1)]
+    for column, name in zip(COLUMNS, filter(None, databases), strict=False):
         axes.plot(
             column + 0.015, -1.1, SHAPES.get(name, "D"), transform=axes.get_yaxis_transform(), color=scheme.ink,
             markersize=5, clip_on=False,
         )  # fmt: skip
-        said(axes, column + 0.05, -1.1, name or "either", scheme.ink)
+        said(axes, column + 0.05, -1.1, name, scheme.ink)
 
 
 if __name__ == "__main__":
