@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.timing import Spread
 
-NOT_MEASURED = "not measured"
+NOT_MEASURED, NO_TARGET = "not measured", "–"
 AIM = re.compile(r"([≥≤])\s*(\d[\d,]*(?:\.\d+)?)")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -22,14 +22,15 @@ class Figure:
     ours: float  # in `unit`
     unit: str  # "ms", "rows/s", "MiB", …
     beside: dict[str, float]  # {"bare": 0.07, "Django admin": 65.0}, in the same unit
-    target: str  # "≥ 40 × faster than Django admin"
+    target: str  # "≥ 40 × faster than Django admin"; "–" where the number is only told
     measured: str  # what the target speaks of, its number first: "310 ×"
     reached: bool
     noted: str = ""  # least and most, which term, how many matches
 
     @property
-    def was_measured(self) -> bool:
-        return self.measured != NOT_MEASURED
+    def is_judged(self) -> bool:
+        """Whether there is a target, and a number to hold against it."""
+        return self.target != NO_TARGET and self.measured != NOT_MEASURED
 
     @property
     def margin(self) -> float | None:

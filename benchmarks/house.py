@@ -33,6 +33,14 @@ class Dashboard:
     url: str
     process: "subprocess.Popen[bytes]"
 
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -58,9 +66,8 @@ class House:
         with a_house(self.place, people, rows=self.rows, seconds=self.seconds, with_django=self.with_django) as house:
             yield house
 
-    @contextmanager
-    def dashboard(self, **environment: str) -> Iterator[Dashboard]:
-        """A dashboard that serves this house, in a process of its own."""
+    def start(self, **environment: str) -> Dashboard:
+        """A dashboard that serves this house, ready to be asked; whoever starts it ends it."""
         port = free_port()
         clean = {name: of for name, of in os.environ.items() if not name.startswith(("USERCORE_", "STREAMLIT_"))}
         ours = {f"USERCORE_{name.upper()}": value for name, value in self.settings.items()}
@@ -69,12 +76,22 @@ class House:
                 [sys.executable, str(ROOT / "dashboard.py")],
                 env={**clean, **ours, "PORT": str(port), **environment}, stdout=log, stderr=log,
             )  # fmt: skip
+        dashboard = Dashboard(f"http://localhost:{port}", process)
         try:
-            wait_until_ready(f"http://localhost:{port}", process)
-            yield Dashboard(f"http://localhost:{port}", process)
+            wait_until_ready(dashboard)
+        except BaseException:
+            dashboard.end()
+            raise
+        return dashboard
+
+    @contextmanager
+    def dashboard(self, **environment: str) -> Iterator[Dashboard]:
+        """The same for as long as it is needed."""
+        dashboard = self.start(**environment)
+        try:
+            yield dashboard
         finally:
-            process.terminate()
-            process.wait()
+            dashboard.end()
 
 
 @contextmanager
@@ -121,11 +138,11 @@ def free_port() -> int:
         return trial.getsockname()[1]
 
 
-def wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+def wait_until_ready(dashboard: Dashboard) -> None:
     until = time.monotonic() + UP_WITHIN
-    while time.monotonic() < until and process.poll() is None:
+    while time.monotonic() < until and dashboard.process.poll() is None:
         try:
-            urllib.request.urlopen(f"{url}/readyz", timeout=1).close()
+            urllib.request.urlopen(f"{dashboard.url}/readyz", timeout=1).close()
         except OSError:
             time.sleep(0.1)
         else:

@@ -4,12 +4,11 @@ import os
 import platform
 import re
 import sqlite3
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from benchmarks.environments import ROOT
-from benchmarks.figures import Figure, short
+from benchmarks.figures import NOT_MEASURED, Figure, short
 
 DOCS = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- the table: make bench -->", "<!-- the table ends -->"
@@ -19,19 +18,20 @@ GIB = 1024**3
 def line(figure: Figure) -> str:
     """One figure, for a terminal."""
     head = f"{figure.row:>2}  {figure.what:34}{figure.database:15}{valued(figure.ours, figure.unit):>14}"
-    judged = f"{figure.measured} of {figure.target}: {verdict(figure)}"
-    return f"{head}  {judged}\n{'':18}{'; '.join(filter(None, (_beside(figure), figure.noted)))}"
+    judged = f"{figure.measured} of {figure.target}: {verdict(figure)}" if figure.is_judged else figure.measured
+    rest = "; ".join(filter(None, (_beside(figure), figure.noted)))
+    return f"{head}  {judged}" + (f"\n{'':18}{rest}" if rest else "")
 
 
 def verdict(figure: Figure) -> str:
-    return "reached" if figure.reached else "SHORT" if figure.was_measured else "?"
+    return "reached" if figure.reached else "SHORT"
 
 
-def summary(figures: Iterable[Figure]) -> str:
-    measured = [figure for figure in figures if figure.was_measured]
-    reached = sum(figure.reached for figure in measured)
-    left_out = "" if len(measured) == len(list(figures)) else ", the others for lack of Django not measured"
-    return f"{reached} of {len(measured)} targets reached{left_out}."
+def summary(figures: list[Figure]) -> str:
+    judged = [figure for figure in figures if figure.is_judged]
+    left_out = sum(figure.measured == NOT_MEASURED for figure in figures)
+    more = f"; {left_out} not measured, for lack of what stands beside" if left_out else ""
+    return f"{sum(figure.reached for figure in judged)} of {len(judged)} targets reached{more}."
 
 
 def markdown(figures: list[Figure], about: str) -> str:
@@ -45,7 +45,7 @@ def markdown(figures: list[Figure], about: str) -> str:
     ]
     for figure in sorted(figures, key=lambda one: one.row):
         what = f"{figure.what} ({figure.noted})" if figure.noted else figure.what
-        mark = "✓" if figure.reached else "**short**" if figure.was_measured else "?"
+        mark = "" if not figure.is_judged else "✓" if figure.reached else "**short**"
         cells = (
             str(figure.row), what, figure.database, valued(figure.ours, figure.unit), _beside(figure), figure.target,
             figure.measured, mark,

@@ -12,8 +12,8 @@ from usercore.models import Status, User
 
 SAMPLE = 5_000  # people whom the terms are picked from; all are counted
 SEVERAL = 12  # terms of each kind that are counted
-MIDDLE = (1_001, 20_000)  # more than are sorted at once, too few for the newest people to hold a page of them
-RARE, NOT_ALL = 20, 0.7
+MIDDLE = 7_000  # more than are sorted at once, too few for the newest people to hold a page of them
+RARE, NOT_ALL = 5, 0.7  # so many people, and a share of all
 NOBODY = "qqzzxx"
 ODD_LETTERS, ODD_PAIRS = "ƕʒ漢þħ", ("qx", "xq", "zx", "vq", "jx", "qz", "q7")
 
@@ -60,10 +60,10 @@ def choose(core: Core, people: int) -> dict[str, Term]:
         return [term for term in terms if found[term] < people * NOT_ALL] or list(terms)
 
     kinds = {
-        "rare search": nearest((term for term in (*locals_, *seldom) if found[term]), RARE // 4),
+        "rare search": nearest((term for term in (*locals_, *seldom) if found[term]), RARE),
         "no match": (NOBODY, found[NOBODY]),
         "common search": most(not_of_all(common_parts)),
-        "middle search": nearest((*popular, *between), sum(MIDDLE) // 3),
+        "middle search": nearest((*popular, *between), MIDDLE),
         "two words": nearest(two, 100),
         "two letters, common": most(not_of_all(common_pairs)),
         "two letters, rare": nearest((term for term in rare_pairs if found[term]), 1),

@@ -51,7 +51,7 @@ def test_rows_1_to_6_are_measured(tmp_path, database):
     assert {figure.row for figure in found} == {1, 2, 3, 4, 5, 6}
     assert f"{PEOPLE} people" in about["about"]
     assert all(figure.ours > 0 for figure in found)
-    assert {figure.was_measured for figure in found if "Django" in figure.target} == {False}
+    assert {figure.is_judged for figure in found if "Django" in figure.target} == {False}
     assert "not measured" in ended.stdout
 
 
@@ -150,13 +150,14 @@ def test_the_table_takes_its_place_in_the_docs_and_shows_what_falls_short(tmp_pa
     page = tmp_path / "performance.md"
     page.write_text(f"before\n\n{report.BEGIN}\n\nold\n\n{report.END}\n\nafter\n")
 
-    report.put_into_docs(report.markdown([a_figure(what="a | b"), a_figure(reached=True)], "today"), page)
+    told = [a_figure(what="a | b"), a_figure(reached=True), a_figure(target="–"), a_figure(measured=NOT_MEASURED)]
+    report.put_into_docs(report.markdown(told, "today"), page)
 
     text = page.read_text()
     assert text.startswith("before\n")
     assert text.endswith("\nafter\n")
     assert "old" not in text
-    assert "1 of 2 targets reached." in text
+    assert "1 of 2 targets reached; 1 not measured" in text
     assert r"| 1 | a \| b | SQLite | 1.2 ms | bare: 0.5 ms | ≤ 1.6 × bare | 2.4 × | **short** |" in text
 
 
