@@ -6,10 +6,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo replicas test check bench soak desk shots
+.PHONY: help run demo replicas test check bench bench-full soak desk shots
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): pyproject.toml constraints.txt
 	@test -d .venv || $(PYTHON) -m venv .venv
@@ -41,8 +41,11 @@ check: .venv/.ready-test ## ruff, mypy, the import contract
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: .venv/.ready-test ## our figures beside the bare engine's
-	@$(BIN)/python benchmarks/rerun.py
+bench: .venv/.ready-test ## our figures beside the bare engine's and Django admin's, at 100,000 people
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-full: .venv/.ready-test ## the same at a million, put into docs/performance.md
+	@$(BIN)/python -m benchmarks --people 1000000 --docs $(ARGS)
 
 soak: .venv/.ready-test ## whether time tells who has an account, or a burst gets past a limit
 	@$(BIN)/python benchmarks/soak.py

@@ -1,7 +1,7 @@
 """One rerun of the Users page at 100,000 people: its statements and its time, beside the same statements bare.
 
-make bench                      both databases, 100,000 people
-PEOPLE=20000 make bench         fewer
+python benchmarks/rerun.py                     both databases, 100,000 people
+PEOPLE=20000 python benchmarks/rerun.py        fewer
 """
 
 import os
