@@ -51,9 +51,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for option, value in MUST_HOLD.items():
         streamlit_config.set_option(option, value)
     turns.take()
+    warm.up()
     declare(*COMPONENTS)
     await run_in_threadpool(greet)
-    warm.up()
     jobs = asyncio.gather(work_by_the_clock(), warm.collect_when_quiet())
     try:
         yield

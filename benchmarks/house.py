@@ -51,8 +51,7 @@ class House:
     token: str
     actor: Actor
 
-    @contextmanager
-    def start(self, **environment: str) -> Iterator[Process]:
+    def start(self, **environment: str) -> Process:
         port = free_port()
         clean = {n: v for n, v in os.environ.items() if not n.startswith(("USERCORE_", "STREAMLIT_"))}
         more = {
@@ -83,10 +82,7 @@ class House:
                 if trial.connect_ex(("127.0.0.1", port)) == 0:
                     break
             threading.Event().wait(0.05)
-        try:
-            yield running
-        finally:
-            running.end()
+        return running
 
 
 @contextmanager
