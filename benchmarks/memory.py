@@ -11,7 +11,7 @@ from house import House
 from tabs import a_tab, dashboard_on
 
 MIB, GIB = 1024**2, 1024**3
-SESSIONS, WARM = 400, 40
+SESSIONS, WARM = 200, 20
 TILL_COLLECTED = 7  # seconds: the dashboard collects its garbage in quiet moments
 LEAST = 10_000
 
