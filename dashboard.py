@@ -1,7 +1,6 @@
 """The front door: `app`, its HTTP routes and middleware, and nothing else."""
 
 import asyncio
-import gc
 import logging
 import os
 import socket
@@ -15,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit import config as streamlit_config
 
-from pages.parts import opening, turns
+from pages.parts import opening, turns, warm
 from pages.parts.failure import show_failure
 from pages.parts.files import declare
 from pages.web import address, downloads, health, home, links, metrics, session
@@ -48,18 +47,14 @@ except CannotStart as reason:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    import pandas as pd  # noqa: F401, PLC0415 - the first page should not wait for them
-    import pyarrow as pa  # noqa: F401, PLC0415
-
     logging.getLogger("uvicorn.access").disabled = True  # it would write down what people search for
     for option, value in MUST_HOLD.items():
         streamlit_config.set_option(option, value)
     turns.take()
+    warm.up()
     declare(*COMPONENTS)
     await run_in_threadpool(greet)
-    jobs = asyncio.create_task(work_by_the_clock())
-    gc.collect()
-    gc.freeze()
+    jobs = asyncio.gather(work_by_the_clock(), warm.collect_when_quiet())
     try:
         yield
     finally:

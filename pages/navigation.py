@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import authenticator, desk, filters, home_cards, look_up, two_factor_setup
 from pages.parts.frame import FAVICON, practice_banner, time_left, wordmark
+from pages.parts.menu import menu_page
 from pages.parts.ticket import hand_back, hand_over
 from pages.parts.wording import plain, use_zone
 from usercore import say
@@ -64,13 +65,13 @@ use_zone(me.time_zone)
 
 def behind_every_address(script: str, title: str) -> list[st.Page]:
     """One script at each address, so that the address and its query are still there once it lets one through."""
-    first = st.Page(script, title=title, url_path="overview", default=True)
-    return [first, *(st.Page(script, title=title, url_path=address) for address in ADDRESSES)]
+    first = menu_page(script, title=title, url_path="overview", default=True)
+    return [first, *(menu_page(script, title=title, url_path=address) for address in ADDRESSES)]
 
 
 def hidden(pages: dict[str, str]) -> list[st.Page]:
     return [
-        st.Page(script, title="usercore", url_path=address, visibility="hidden") for address, script in pages.items()
+        menu_page(script, title="usercore", url_path=address, visibility="hidden") for address, script in pages.items()
     ]
 
 
@@ -78,13 +79,13 @@ def staff_page(script: str, title: str, icon: str | None, deed: Any) -> st.Page:
     """In the menu for those who may see it; for the others its address says that it is not for their role."""
     address, may = script.removesuffix(".py").replace("_", "-"), me.may(deed)
     shown = "visible" if may and icon else "hidden"
-    return st.Page(script if may else "no_access.py", title=title, icon=icon, url_path=address, visibility=shown)
+    return menu_page(script if may else "no_access.py", title=title, icon=icon, url_path=address, visibility=shown)
 
 
 def home_page() -> st.Page:
     """For whoever may read something of it; the others are led on to their account from there."""
     shown = "visible" if home_cards.of(me) else "hidden"
-    return st.Page("home.py", title=say("Home"), icon=":material/home:", url_path="home", visibility=shown)
+    return menu_page("home.py", title=say("Home"), icon=":material/home:", url_path="home", visibility=shown)
 
 
 def staff_pages() -> dict[str, list[st.Page]]:
@@ -110,8 +111,8 @@ def staff_pages() -> dict[str, list[st.Page]]:
         staff_page("settings.py", say("Settings"), ":material/tune:", rules.limits),
     ]
     you = [
-        st.Page("overview.py", title="usercore", url_path="overview", default=True, visibility="hidden"),
-        st.Page("account.py", title=say("My account"), icon=":material/account_circle:", url_path="account"),
+        menu_page("overview.py", title="usercore", url_path="overview", default=True, visibility="hidden"),
+        menu_page("account.py", title=say("My account"), icon=":material/account_circle:", url_path="account"),
         *hidden(dict.fromkeys(VISITORS, "overview.py")),
         *hidden(FROM_LETTERS),
     ]

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts import desk, people_filters, people_unlock, table, wording
+from pages.parts import desk, people_columns, people_filters, people_jump, people_unlock, table, wording
 from pages.parts.filters import finds, first_page
 from pages.parts.pager import PAGE, cursor, pager
 from pages.parts.people_create import begun, create, forget
@@ -11,40 +12,21 @@ from pages.parts.people_empty import nobody
 from pages.parts.people_export import export
 from usercore import Permission, exports, say
 from usercore.actions import locks, users
-from usercore.errors import BadQuery, PageGone
+from usercore.errors import BadQuery, NotAllowed, PageGone
+from usercore.frames import listings
 from usercore.frames import roles as role_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
 KEY, SORT, SHOWN, SIZE = "people", "sort", "columns", "rows"
+EXACT = "people.exact"  # pressed: in this run all of them are counted
 NEWEST = "-created_at"
 SIZES = (25, 50, 100)
 USUAL = ["role", "status", "last_sign_in_at", "created_at"]
 
 me = desk.enter(lists.search)
-roles = desk.ask(role_lists.every)
-titles = dict(zip(roles["name"], roles["title"], strict=True))
-by_email = "email" if me.may(Permission.REVEAL_USERS) else None
-columns = {
-    "name": table.Column(name="name", title=say("Person"), kind="person", sort="name", second="email"),
-    "email": table.Column(name="email", title=say("E-mail"), sort=by_email, narrow=False),
-    "role": table.Column(
-        name="role", title=say("Role"), kind="badge", sort="role", narrow=False,
-        tones={name: (title, "grey") for name, title in titles.items()},
-    ),
-    "status": table.Column(
-        name="status", title=say("Status"), kind="status", sort="status",
-        tones={name: (say(word), tone) for name, (word, tone) in wording.STATUSES.items()},
-    ),
-    "last_sign_in_at": table.Column(
-        name="last_sign_in_at", title=say("Last sign-in"), kind="moment", sort="last_sign_in_at", narrow=False,
-        dash=say("never"),
-    ),
-    "created_at": table.Column(name="created_at", title=say("Created"), kind="date", sort="created_at", narrow=False),
-    "locked_until": table.Column(
-        name="locked_until", title=say("Locked until"), kind="moment", narrow=False, dash=say("not locked")
-    ),
-}  # fmt: skip
+titles = {role.name: role.title for role in desk.ask(role_lists.every).itertuples()}
+columns = people_columns.of(titles, by_email=me.may(Permission.REVEAL_USERS))
 
 
 def sort(order: str) -> None:
@@ -54,7 +36,7 @@ def sort(order: str) -> None:
 def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
     """The page the address names; one that is gone, or an order that is none, says so and gives the first."""
     try:
-        found = desk.ask(lists.search, query=query)
+        found = desk.ask(listings.people, query=query)
         gone = PageGone() if found.empty and (query.after or query.before) else None
     except (PageGone, BadQuery) as refusal:
         gone = refusal
@@ -62,74 +44,113 @@ def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
         return query, found
     st.warning(wording.plain(str(gone)), icon=":material/first_page:")
     query = query.model_copy(update={"after": None, "before": None, "order_by": NEWEST})
-    return query, desk.ask(lists.search, query=query)
+    return query, desk.ask(listings.people, query=query)
 
 
-people_unlock.tell()
-heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
-filters = st.container(horizontal=True, vertical_alignment="center", gap="small")
-with filters:
-    understood = people_filters.draw(titles, finds=finds(me), cases=me.may(Permission.WORK_CASES))
-    with st.popover(say("Columns"), icon=":material/view_column:"):
-        shown = st.pills(
-            say("Columns"), list(columns)[1:], selection_mode="multi", default=USUAL, key=SHOWN, bind="query-params",
-            format_func=lambda name: columns[name].title,
+def narrowed() -> tuple[list[str], int]:
+    """The filter row; the columns and the rows on a page that were chosen in it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        understood = people_filters.draw(titles, finds=finds(me), cases=me.may(Permission.WORK_CASES))
+        with st.popover(say("Columns"), icon=":material/view_column:"):
+            shown = st.pills(
+                say("Columns"), list(columns)[1:], selection_mode="multi", default=USUAL, key=SHOWN,
+                bind="query-params", format_func=lambda name: columns[name].title,
+            )  # fmt: skip
+            size = st.segmented_control(
+                say("Rows on a page"), SIZES, default=50, required=True, key=SIZE, bind="query-params",
+                on_change=first_page,
+            )  # fmt: skip
+    if not understood:
+        st.warning(
+            say(
+                "The address asks for a filter that does not exist, so that one was left out: more people may show here."
+            ),
+            icon=":material/filter_alt_off:",
+        )
+    return list(shown or ()), size or 50
+
+
+def above(query: UserQuery, found: pd.DataFrame, selected: tuple[str, ...], *, filtered: bool) -> None:
+    """The heading with how many there are, and on its right what can be done with them."""
+    total = found.attrs["total"]
+    if total.capped and st.session_state.get(EXACT):
+        total = desk.ask(lists.counts, query=query, exact=True)
+    many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
+    heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
+    with heading, st.container(gap=None):
+        st.title(say("Users"), anchor=False)
+        matching = say("one person matches") if total == 1 and not total.capped else say("{many} match", many=many)
+        said = [matching if filtered else many]
+        if as_of := found.attrs.get("as_of"):  # read where changes arrive a little later
+            said.append(say("as of {time}", time=wording.second(as_of)))
+        if selected:
+            said.append(say("{count} selected", count=len(selected)))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(" · ".join(said), width="content")
+            if total.capped:
+                st.button(say("Count exactly"), type="tertiary", key=EXACT)
+    with buttons, st.container(horizontal=True, horizontal_alignment="right"):
+        exporting(query, selected, many if total else "")
+        pressed = st.button(
+            say("New user"), icon=":material/person_add:", type="primary", key="new",
+            disabled=not me.may(users.create), help=desk.why_not(me, users.create),
         )  # fmt: skip
-        size = st.segmented_control(
-            say("Rows on a page"), SIZES, default=50, required=True, key=SIZE, bind="query-params",
-            on_change=first_page,
-        )  # fmt: skip
+        if begun() or pressed:
+            forget()
+            # As they are now: a sign-in may no longer be recent.
+            create(desk.someone(), desk.ask(role_lists.every))
 
-if not understood:
-    st.warning(
-        say("The address asks for a filter that does not exist, so that one was left out: more people may show here."),
-        icon=":material/filter_alt_off:",
-    )
-wanted = st.query_params
-query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size or 50, **cursor()))
-chosen = people_filters.in_force(titles)
-total = desk.ask(lists.counts, query=query)
-many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
-exports_people = me.may(exports.users)
-selectable = exports_people or me.may(locks.unlock)
-selected = table.selected(KEY) if selectable else ()
 
-with heading, st.container(gap=None):
-    st.title(say("Users"), anchor=False)
-    matching = say("one person matches") if total == 1 and not total.capped else say("{many} match", many=many)
-    counted = matching if chosen else many
-    if as_of := found.attrs.get("as_of"):  # read where changes arrive a little later
-        counted = say("{counted} · as of {time}", counted=counted, time=wording.second(as_of))
-    st.caption(f"{counted} · {say('{count} selected', count=len(selected))}" if selected else counted)
-with buttons, st.container(horizontal=True, horizontal_alignment="right"):
-    # In the place of the other export: a row of its own would push the table down under the next click.
-    if selected:
-        st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
-        people_unlock.button(me, selected)
-        if st.button(
-            say("Export selected"), icon=":material/download:", key="export-selected",
-            disabled=not exports_people, help=desk.why_not(me, exports.users),
-        ):  # fmt: skip
-            export(UserQuery(ids=selected, order_by=query.order_by), say("{count} selected", count=len(selected)))
-    elif st.button(
-        say("Export CSV"), icon=":material/download:", key="export",
-        disabled=not exports_people or not total, help=desk.why_not(me, exports.users),
-    ):  # fmt: skip
-        export(query.without("ids"), many)
-    pressed = st.button(
-        say("New user"), icon=":material/person_add:", type="primary", key="new",
-        disabled=not me.may(users.create), help=desk.why_not(me, users.create),
-    )  # fmt: skip
-    if begun() or pressed:
-        forget()
-        create(me, roles)
+def exporting(query: UserQuery, selected: tuple[str, ...], many: str) -> None:
+    """The export of all, or what is done with those selected; in one place, since a row of its own would push the
+    table down under the next click.
+    """
+    may, why_not = me.may(exports.users), desk.why_not(me, exports.users)
+    icon = ":material/download:"
+    if not selected:
+        if st.button(say("Export CSV"), icon=icon, key="export", disabled=not (may and many), help=why_not):
+            export(query.without("ids"), many)
+        return
+    st.button(say("Clear"), type="tertiary", key="clear", on_click=table.clear, args=(KEY,))
+    people_unlock.button(me, selected)
+    if st.button(say("Export selected"), icon=icon, key="export-selected", disabled=not may, help=why_not):
+        export(UserQuery(ids=selected, order_by=query.order_by), say("{count} selected", count=len(selected)))
 
-st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
-if found.empty:
-    nobody(query, chosen)
-else:
+
+@st.fragment
+def the_page() -> None:
+    """What is typed or chosen above the list runs neither the menu nor the look-up of roles again …"""
+    top = st.container()
+    shown, size = narrowed()
+    the_list(top, shown, size)
+
+
+@st.fragment
+def the_list(top: DeltaGenerator, shown: list[str], size: int) -> None:
+    """… and a turned page, another order or a tick not the filters either. Each asks who is here anew."""
+    if people_filters.dropped():
+        st.rerun(scope="app")
+    try:
+        listed(top, shown, size)
+    except NotAllowed:  # the role changed meanwhile
+        st.rerun(scope="app")
+
+
+def listed(top: DeltaGenerator, shown: list[str], size: int) -> None:
+    wanted = st.query_params
+    with top:
+        people_unlock.tell()
+    query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
+    chosen = people_filters.in_force(titles)
+    selectable = me.may(exports.users) or me.may(locks.unlock)
+    with top:
+        above(query, found, table.selected(KEY) if selectable else (), filtered=bool(chosen))
+    st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
+    if found.empty:
+        nobody(query, chosen)
+        return
     # Whoever asked for those who are locked wants to know until when.
-    wished = {*(shown or ()), *(("locked_until",) if "locked" in query.statuses else ())}
+    wished = {*shown, *(("locked_until",) if "locked" in query.statuses else ())}
     table.show(
         found,
         [columns["name"], *(columns[name] for name in columns if name in wished)],
@@ -140,4 +161,9 @@ else:
         href="/user?id={id}",
         selectable=selectable,
     )
-    pager(found)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        people_jump.field(query.order_by)
+        pager(found)
+
+
+the_page()

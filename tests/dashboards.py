@@ -114,13 +114,13 @@ CREW = (
 )
 
 
-def peopled(url: str, **environment: str) -> Dashboard:
+def peopled(url: str, *, command: list[str] | None = None, **environment: str) -> Dashboard:
     """A running dashboard with the crew in it, and a core of our own on the same database."""
     core = open_core(settings=settings(url))
     allow_many(core)
     for email, name, role in CREW:
         a_user(core, email, name=name, role=role)
     core.call(house(), rules.ask_for_second_factor, roles=[])  # nobody here has a phone
-    running = start(url, **environment)
+    running = start(url, command=command, **environment)
     running.core = core
     return running

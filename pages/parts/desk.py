@@ -11,7 +11,7 @@ from pages.web import cookies
 from pages.web.headers import SOURCE
 from usercore import Actor, UsercoreError, say
 from usercore.actions import sign_in
-from usercore.errors import NotAllowed, NotSignedIn
+from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn
 from usercore.work import Deed
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ def ask(frame: Deed[..., T], /, **wanted: Any) -> T:
     """
     try:
         return opening.core().call(bearer(), frame, **wanted)
-    except NotSignedIn:
+    except (NotSignedIn, MustChangePassword, MustEnrol):  # since this page was opened
         st.rerun(scope="app")
 
 

@@ -62,7 +62,8 @@ class Filters:
         """Whoever follows a link to a list sees what its address says (`also` under these keys), and no filter of their
         last visit beside it; an address without any leaves those as they were. Told before the widgets are drawn.
         """
-        if not st.session_state.get(ARRIVED) or not any(map(_in_the_address, (*self.empty, *also))):
+        # Once: what is typed afterwards may be ahead of the address, and a part of the page runs again without `arrive`.
+        if not st.session_state.pop(ARRIVED, False) or not any(map(_in_the_address, (*self.empty, *also))):
             return
         for key in self.empty:
             if key in st.session_state and not _in_the_address(key):

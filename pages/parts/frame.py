@@ -1,5 +1,6 @@
 """What stands around a page: the wordmark, the narrow column of the visitor's pages, the practice banner."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +11,20 @@ from pages.parts.wording import day
 from usercore import Actor, say
 
 MARKS = Path(__file__).parent / "marks"
-FAVICON = str(MARKS / "favicon.svg")
+
+
+def _inline(name: str) -> str:
+    """As Streamlit would send it, made once and not at every click."""
+    return f"data:image/svg+xml;base64,{b64encode((MARKS / name).read_bytes()).decode()}"
+
+
+FAVICON = _inline("favicon.svg")
+WORDMARKS = {theme: _inline(f"wordmark-{theme}.svg") for theme in ("light", "dark")}
 
 
 def wordmark() -> None:
     """Above the menu, in the colours of the theme."""
-    dark = st.context.theme.type == "dark"
-    st.logo(str(MARKS / f"wordmark-{'dark' if dark else 'light'}.svg"), icon_image=FAVICON, size="large")
+    st.logo(_wordmark(), icon_image=FAVICON, size="large")
 
 
 @contextmanager
@@ -29,7 +37,7 @@ def narrow() -> Iterator[None]:
 
 
 def _wordmark() -> str:
-    return str(MARKS / f"wordmark-{'dark' if st.context.theme.type == 'dark' else 'light'}.svg")
+    return WORDMARKS["dark" if st.context.theme.type == "dark" else "light"]
 
 
 def time_left(me: Actor) -> None:

@@ -24,7 +24,7 @@ def nobody(query: UserQuery, chosen: list[Filter]) -> None:
                     st.button(
                         say("Drop {words} ({count})", words=desk.plain(one.words), count=without),
                         key=f"drop-{one.keys[0]}", icon=":material/filter_alt_off:",
-                        on_click=people_filters.FILTERS.drop, args=one.keys,
+                        on_click=people_filters.drop, args=one.keys,
                     )  # fmt: skip
             if len(chosen) > 1:
                 every = [key for one in chosen for key in one.keys]
@@ -32,6 +32,6 @@ def nobody(query: UserQuery, chosen: list[Filter]) -> None:
                     say("Drop all filters"),
                     type="tertiary",
                     key="drop-all",
-                    on_click=people_filters.FILTERS.drop,
+                    on_click=people_filters.drop,
                     args=every,
                 )

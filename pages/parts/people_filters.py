@@ -28,6 +28,7 @@ FILTERS = Filters(
     }
 )
 PAUSE = "100ms"
+DROPPED = "people.dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,22 @@ class Filter:
 
 def draw(roles: Mapping[str, str], *, finds: str, cases: bool) -> bool:
     """The search box and the filters, that of open cases for those who may see them; False if the address asked for one that is none, so that more people show."""
+    st.session_state.pop(DROPPED, None)
     FILTERS.begin()
     asked = FILTERS.asked()
     _widgets(roles, finds=finds, cases=cases)
     return FILTERS.understood(asked)
+
+
+def drop(*keys: str) -> None:
+    """These filters no more; told from the list, which runs without the filters above it."""
+    FILTERS.drop(*keys)
+    st.session_state[DROPPED] = True
+
+
+def dropped() -> bool:
+    """Whether the filters are still to be drawn without those."""
+    return DROPPED in st.session_state
 
 
 def _widgets(roles: Mapping[str, str], *, finds: str, cases: bool) -> None:

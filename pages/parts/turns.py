@@ -5,6 +5,8 @@ button had not been reached: a deed asked for is then not done, and nothing says
 drops what waits when a run ends itself with `st.stop`, as the pages of visitors do. Here only that run ends.
 """
 
+import time
+
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 from streamlit.runtime.scriptrunner import get_script_run_ctx, script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
@@ -44,10 +46,20 @@ class Turns(ScriptRequests):
         return request
 
     def on_scriptrunner_ready(self) -> ScriptRequest:
+        global _last_run  # noqa: PLW0603 - of all sessions
+        _last_run = time.monotonic()
         self._by_script = self._ended_itself = False
         # After a dialog's run Streamlit would draw the page that waited into the dialog.
         context_dg_stack.set(get_default_dg_stack_value())
         return super().on_scriptrunner_ready()
+
+
+_last_run = 0.0
+
+
+def last_run() -> float:
+    """When a run of any session last began or ended, by the monotonic clock."""
+    return _last_run
 
 
 def take() -> None:

@@ -207,6 +207,8 @@ WANTED = {
     "frames.two_factor.trusted": {"user_id": the_person},
     "frames.users.by_email": {"email": "max@example.com"},
     "frames.users.by_id": {"user_id": the_person},
+    "frames.listings.people": {},
+    "frames.listings.place": {"order_by": "name", "to": "m"},
     "frames.users.counts": {},
     "frames.users.search": {},
     # Person data: everything about one person, and the record of processing.

@@ -181,6 +181,8 @@ EXPECTED = {
     ("frames.two_factor.of_user", "own"): "yyyyyys",
     ("frames.two_factor.trusted", "other"): "yyynnns",
     ("frames.two_factor.trusted", "own"): "yyyyyys",
+    ("frames.listings.people", "other"): "yyynnns",
+    ("frames.listings.place", "other"): "yyynnns",
     ("frames.users.by_email", "other"): "yyynnns",
     ("frames.users.by_id", "other"): "yyynnns",
     ("frames.users.by_id", "own"): "yyyyyys",

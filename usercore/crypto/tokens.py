@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 
 
@@ -37,6 +38,7 @@ def digest(token: str, pepper: bytes) -> bytes:
     return hmac.digest(pepper, token.encode("utf-8", "replace"), "sha256")
 
 
+@cache  # a handful, asked for at every call
 def derived_key(secret: str, use: str) -> bytes:
     """A key of its own for each use of the one secret."""
     return hmac.digest(secret.encode(), f"usercore:{use}".encode(), "sha256")

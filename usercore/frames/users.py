@@ -14,6 +14,7 @@ from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
 from usercore.steps import finding, reveals
+from usercore.steps.finding import Plan
 from usercore.steps.people import UserQuery, conditions, sees_all
 from usercore.steps.people_pages import page
 from usercore.steps.standing import covers_role
@@ -21,6 +22,7 @@ from usercore.work import Work, needs
 
 __all__ = ["UserQuery", "by_email", "by_id", "counts", "search"]
 
+EVERYONE = select(literal(1)).select_from(User)
 LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at", "locked_until"]
 ONE = [
     *LIST,
@@ -96,12 +98,17 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     Pages go by key: each costs the same at any depth. Raises `BadQuery`, `PageGone`.
     """
     query = query or UserQuery()
-    rows = page(work, _columns(work, LIST), query)
+    return page_of(work, query, finding.plan(work, query))
+
+
+def page_of(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
+    """`search`, once it is known how they are found."""
+    rows = page(work, _columns(work, LIST), query, found)
     more, rows = len(rows) > query.limit, rows[: query.limit]
     if query.before is not None:
         rows = rows[::-1]
-    found = _masked(work, frame(rows, LIST))
-    return turning(found, [row.id for row in rows], query, more=more)
+    shown = _masked(work, frame(rows, LIST))
+    return turning(shown, [row.id for row in rows], query, more=more)
 
 
 @needs(Permission.READ_USERS, replica=True)
@@ -109,9 +116,15 @@ def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -
     """How many people the query means, counted no further than the setting `count_cap` unless `exact`; capped lower where
     so many rows were looked at for them that an exact answer would take long.
     """
-    query, everyone = query or UserQuery(), select(literal(1)).select_from(User)
-    if not exact:
-        wanted, cut = finding.plan(work, query).to_count(work, everyone)
-        if (total := how_many(work, wanted, cut=cut)) or not cut:
-            return total
-    return how_many(work, everyone.where(*conditions(work, query)), exact=True)
+    query = query or UserQuery()
+    if exact:
+        return how_many(work, EVERYONE.where(*conditions(work, query)), exact=True)
+    return total_of(work, query, finding.plan(work, query))
+
+
+def total_of(work: Work, query: UserQuery, found: Plan) -> Total:
+    """`counts`, once it is known how they are found."""
+    wanted, cut = found.to_count(work, EVERYONE)
+    if (total := how_many(work, wanted, cut=cut)) or not cut:
+        return total
+    return how_many(work, EVERYONE.where(*conditions(work, query)), exact=True)

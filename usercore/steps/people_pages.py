@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 
 from usercore.crypto.ids import as_uuid
+from usercore.database import Moment
 from usercore.errors import BadQuery, PageGone
 from usercore.models import User
+from usercore.spelling import folded
 from usercore.steps import finding
 from usercore.steps.finding import Plan
-from usercore.steps.people import UserQuery, sees_all
+from usercore.steps.people import LONGEST_TEXT, UserQuery, sees_all
 from usercore.work import Work
 
 # What each order goes by, the id always last; each has its index.
@@ -24,6 +27,9 @@ SORTABLE: dict[str, tuple[Any, ...]] = {
     "role": (User.role, User.created_at),
     "status": (User.status, User.created_at),
 }
+
+
+LAST = "\U0010ffff"  # sorts behind any other letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,12 @@ def ordered(work: Work, wanted: Select[Any], query: UserQuery, *, backwards: boo
     return wanted.order_by(*by)
 
 
-def page(work: Work, wanted: Select[Any], query: UserQuery) -> list[Any]:
+def page(work: Work, wanted: Select[Any], query: UserQuery, found: Plan | None = None) -> list[Any]:
     """The rows of the page, in the query's order or with `before` against it, one more than fit where there is one.
 
     Raises `BadQuery`, `PageGone`.
     """
-    found = finding.plan(work, query)
+    found = found or finding.plan(work, query)
     rows: list[Any] = []
     for stretch in _ranges(work, query):
         left = query.limit + 1 - len(rows)
@@ -76,6 +82,20 @@ def page(work: Work, wanted: Select[Any], query: UserQuery) -> list[Any]:
         if len(rows) > query.limit:
             break
     return rows
+
+
+def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
+    """The row that an order comes to last before some words, or a moment: one, or none. Raises `BadQuery`."""
+    key, *others = sort_columns(work, query)
+    if others or isinstance(to, datetime) != isinstance(key.type, Moment):
+        raise BadQuery(why="its order has no such place to jump to")
+    if isinstance(to, str):
+        words = folded(to[:LONGEST_TEXT])
+        past = key > words + LAST if query.descending else key < words
+    else:
+        past = key >= to if query.descending else key < to
+    wanted = ordered(work, select(User.id).where(past), query, backwards=True).limit(1)
+    return work.db.execute(Plan(()).walked(wanted, query)).all()
 
 
 def _all(work: Work, within: Select[Any], query: UserQuery, found: Plan) -> Sequence[Any]:

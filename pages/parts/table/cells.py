@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from math import isfinite
 from string import Formatter
 from typing import Any, Literal
@@ -84,14 +85,22 @@ def _person(column: Column, row: Mapping[str, Any]) -> Plain:
     return {"name": name, "under": under, "hue": crc32(str(row.get(column.whose, "")).encode()) % 360}
 
 
+@cache
+def _named(pattern: str) -> tuple[str, ...]:
+    """The fields that an address names."""
+    return tuple(name for _, name, _, _ in Formatter().parse(pattern) if name)
+
+
 def _leads(pattern: str, row: Mapping[str, Any]) -> bool:
     """Whether the row has all that the address names."""
-    return not any(missing(row[name]) for _, name, _, _ in Formatter().parse(pattern) if name)
+    return not any(missing(row[name]) for name in _named(pattern))
 
 
 def missing(value: Any) -> bool:
     """Whether there is nothing here: None, NaT, NaN, NA or an empty string."""
-    return value is None or value == "" or bool(pd.isna(value))
+    if isinstance(value, str):
+        return value == ""
+    return value is None or bool(pd.isna(value))
 
 
 def instant(value: str | date | datetime) -> str:
@@ -107,4 +116,4 @@ def instant(value: str | date | datetime) -> str:
 
 def address(pattern: str, row: Mapping[str, Any]) -> str:
     """The pattern with the row's fields in it, quoted, so that no value can lead elsewhere."""
-    return pattern.format_map({name: quote(str(value), safe="") for name, value in row.items()})
+    return pattern.format_map({name: quote(str(row[name]), safe="") for name in _named(pattern)})

@@ -15,7 +15,7 @@ export default function (part) {
 function begin(place) {
   const root = make("div", "list"), box = make("div", "box"), table = make("table"), nothing = make("p", "nothing")
   root.style.visibility = "hidden" // until the style sheet says otherwise: nothing is shown undressed
-  const mount = { place, root, nothing, table, pending: [], last: 0, rows: [], boxes: new Map() }
+  const mount = { place, root, nothing, table, pending: [], last: 0, lines: new Map(), boxes: new Map() }
   mount.caption = table.appendChild(make("caption"))
   mount.widths = table.appendChild(make("colgroup"))
   mount.head = table.appendChild(make("thead"))
@@ -46,10 +46,10 @@ function draw(mount, data) {
   mount.last = Math.max(mount.last, data.heard)
   mount.pending = mount.pending.filter(([number]) => number > data.heard)
   mount.how = manner(words, zone)
-  const frame = JSON.stringify([columns, words, selectable, label]), content = JSON.stringify([rows, zone])
-  if (frame !== mount.frame) drawHead(mount)
-  if (frame !== mount.frame || content !== mount.content) keepingFocus(mount, () => drawBody(mount))
-  Object.assign(mount, { frame, content, order: data.order })
+  const frame = JSON.stringify([columns, words, selectable, label, zone]), afresh = frame !== mount.frame
+  if (afresh) drawHead(mount)
+  keepingFocus(mount, () => drawBody(mount, afresh))
+  Object.assign(mount, { frame, order: data.order })
   mount.nothing.textContent = rows.length ? "" : data.empty
   mount.nothing.hidden = rows.length > 0
   mount.table.hidden = rows.length === 0
@@ -93,22 +93,34 @@ function tick(key, label) {
   return box
 }
 
-function drawBody(mount) {
-  const { columns, rows, words, selectable } = mount.data, mold = blankRow(columns, selectable)
+// A row that reads as before stays the node it is; `afresh` when the columns, the words or the zone are others.
+function drawBody(mount, afresh) {
+  const { columns, rows, selectable } = mount.data, mold = blankRow(columns, selectable)
+  const stood = afresh ? new Map() : mount.lines
+  mount.lines = new Map()
   mount.boxes.clear()
-  mount.body.replaceChildren(...rows.map(row => {
-    const line = mold.cloneNode(true), cells = [...line.cells], box = selectable && cells.shift().firstChild
-    line.dataset.id = row.id
-    if (row.href) line.className = "leads"
-    if (box) {
-      box.dataset.k = "box " + row.id
-      box.ariaLabel = words.select.replaceAll("{name}", () => nameOf(row.cells[0], words))
-      mount.boxes.set(row.id, box)
-    }
-    columns.forEach((column, at) => cells[at].append(cell(row.cells[at], column, mount.how)))
-    if (row.href) lead(cells[0], row)
-    return line
-  }))
+  rows.forEach((row, at) => {
+    const told = JSON.stringify(row), same = stood.get(row.id)
+    const line = same?.told === told ? same.line : drawRow(mount, row, mold.cloneNode(true))
+    stood.delete(row.id)
+    mount.lines.set(row.id, { told, line })
+    if (selectable) mount.boxes.set(row.id, line.querySelector(".box-tick"))
+    if (mount.body.rows[at] !== line) mount.body.insertBefore(line, mount.body.rows[at] ?? null)
+  })
+  while (mount.body.rows.length > rows.length) mount.body.lastChild.remove()
+}
+
+function drawRow({ data: { columns, words, selectable }, how }, row, line) {
+  const cells = [...line.cells], box = selectable && cells.shift().firstChild
+  line.dataset.id = row.id
+  if (row.href) line.className = "leads"
+  if (box) {
+    box.dataset.k = "box " + row.id
+    box.ariaLabel = words.select.replaceAll("{name}", () => nameOf(row.cells[0], words))
+  }
+  columns.forEach((column, at) => cells[at].append(cell(row.cells[at], column, how)))
+  if (row.href) lead(cells[0], row)
+  return line
 }
 
 // Copied for each row, which is quicker than making every cell anew. The first cell names its row.

@@ -1,6 +1,6 @@
 """The one table of the house: a frame and its columns drawn as a real `<table>`, sorted in SQL, its selection kept by id."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -34,7 +34,7 @@ def show(
     `href` is where a row leads, with fields in braces ("/user?id={id}"). `on_sort` is told the new order ("name",
     "-created_at"). What is selected is `selected(key)`. Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one.
     """
-    rows = [_row(row, columns, href) for row in frame.to_dict("records")]
+    rows = [_row(row, columns, href) for row in _records(frame)]
     chosen = set(selected(key)) if selectable else set()
     _draw(
         key=key,
@@ -72,6 +72,12 @@ def _selected(key: str) -> str:
 
 def _heard(key: str) -> str:
     return f"{key}.heard"
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[Any, Any]]:
+    """Its rows, each as a dictionary; pandas' own way takes longer than reading them from the database."""
+    names = list(frame.columns)
+    return (dict(zip(names, values, strict=True)) for values in frame.to_numpy(dtype=object).tolist())
 
 
 def _row(row: Mapping[Any, Any], columns: Sequence[Column], href: str | None) -> dict[str, Any]:

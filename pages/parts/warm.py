@@ -1,0 +1,59 @@
+"""What the first page would otherwise wait for, and what every click would: modules, pauses, collections.
+
+Streamlit's names here are private: tests/starting/test_warm.py guards them.
+"""
+
+import asyncio
+import gc
+import importlib
+import logging
+import pkgutil
+import time
+
+from streamlit.runtime import runtime
+
+from pages import parts
+from pages.parts import turns
+from usercore import actions, exports, frames
+
+FOUND_LATE = (
+    "PIL.ImageFile",
+    "pandas",
+    "pyarrow.pandas_compat",
+    "pyarrow.vendored.version",
+    "streamlit.components.v1.components",
+    "streamlit.material_icon_names",
+    "streamlit.runtime.scriptrunner.magic_funcs",
+    "streamlit.watcher.event_based_path_watcher",
+    "streamlit.web.skills",
+)
+FLUSH_SECONDS = 0.001
+LOOK_SECONDS, QUIET_SECONDS, LATEST_SECONDS = 5, 1, 120
+THRESHOLDS = (10_000, 20, 10_000)  # the oldest objects are looked through in quiet moments only
+
+
+def up() -> None:
+    """Import all that a page or Streamlit imports when it is first needed, and let no click wait for a collection."""
+    doubts = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    doubts.disabled = True  # it wonders at components that are declared outside a run
+    for package in (frames, actions, exports, parts):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(found.name)
+    for name in FOUND_LATE:
+        importlib.import_module(name)
+    doubts.disabled = False
+    runtime.MESSAGE_FLUSH_INTERVAL_SECS = FLUSH_SECONDS  # type: ignore[misc]  # 5 ms, in which an answer lies finished
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
+
+
+async def collect_when_quiet() -> None:
+    """Streamlit collects after every run, which all sessions wait for; here it waits until nobody does."""
+    last = time.monotonic()
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        now, ran = time.monotonic(), turns.last_run()
+        if ran > last and (now - ran > QUIET_SECONDS or now - last > LATEST_SECONDS):
+            gc.collect()
+            last = now

@@ -1,0 +1,81 @@
+"""What the first page and every click find ready: modules, the event loop, the pause before an answer, collections."""
+
+import subprocess
+import sys
+
+import httpx
+import uvicorn
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import runtime, runtime_util
+from streamlit.web import bootstrap
+from websockets.sync.client import connect
+
+from tests.builders import ADA, token_for
+from tests.dashboards import ROOT, peopled
+
+# The dashboard, telling as it ends what was imported after it was ready.
+PROBE = """
+import sys
+import dashboard
+ready, warm_up = set(), dashboard.warm.up
+def up():
+    warm_up()
+    ready.update(sys.modules)
+dashboard.warm.up = up
+core = dashboard.opening.core()
+close = core.close
+def closing():
+    print("imported late:", sorted(set(sys.modules) - ready), flush=True)
+    close()
+core.close = closing
+dashboard.serve()
+"""
+
+
+def first_run(url, page, token=""):
+    """What the server sends a new tab on this page, until its run is finished."""
+    cookie = {"Cookie": f"__Host-usercore={token}"}
+    with connect(
+        url.replace("http", "ws") + "/_stcore/stream", origin=url, subprotocols=["streamlit"],
+        additional_headers=cookie, max_size=None,
+    ) as tab:  # fmt: skip
+        wanted = BackMsg()
+        wanted.rerun_script.page_name = page
+        tab.send(wanted.SerializeToString())
+        while (message := ForwardMsg.FromString(tab.recv())).WhichOneof("type") != "script_finished":
+            yield message
+
+
+def test_the_first_page_imports_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    running = peopled(f"sqlite:///{tmp_path}/usercore.db", command=[sys.executable, "-c", PROBE])
+    try:
+        for page in ("", "users"):
+            assert httpx.get(f"{running.url}/{page}", follow_redirects=True).status_code == 200
+            assert list(first_run(running.url, page))
+            assert any("Ada" in str(one) for one in first_run(running.url, page, token_for(running.core, ADA)))
+    finally:
+        running.end()
+    assert "imported late: []\n" in running.lines, running.lines
+
+
+def test_both_servers_that_can_run_it_choose_uvloop():
+    assert bootstrap._get_uvloop_loop_factory().__module__ == "uvloop"
+    assert uvicorn.Config("dashboard:app").get_loop_factory().__module__.startswith("uvloop")
+
+
+def test_streamlit_still_waits_where_and_how_we_think():
+    assert runtime_util.MESSAGE_FLUSH_INTERVAL_SECS == 0.005
+    assert "MESSAGE_FLUSH_INTERVAL_SECS" in vars(runtime)
+    assert config._config_options_template["runner.postScriptGC"].default_val is True
+
+
+def test_warming_up_shortens_the_wait_and_leaves_the_oldest_objects_to_quiet_moments():
+    told = (
+        "from pages.parts import warm; warm.up(); import gc, streamlit.runtime.runtime as r; "
+        "print(r.MESSAGE_FLUSH_INTERVAL_SECS, gc.get_freeze_count() > 100_000, gc.get_threshold()[2])"
+    )
+    ended = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["0.001", "True", "10000"]
