@@ -86,7 +86,7 @@ HELPERS = {
 BULK = {
     "usercore/actions/tidying.py",
     "usercore/actions/first_admin.py",  # voids older set-up links: bookkeeping
-    "usercore/actions/practice.py",  # makes the made-up people, and records that it did
+    "usercore/practice/loading.py",  # makes the made-up people; the action records it
     "usercore/transactions.py",  # last_seen, of one session
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
