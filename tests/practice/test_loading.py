@@ -13,7 +13,6 @@ from usercore.practice import happenings
 from usercore.practice.happenings import Happening, Happenings
 from usercore.practice.world import NOTHING, NOWHERE
 
-
 CATALOGUES = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')",
     "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
@@ -23,7 +22,7 @@ CATALOGUES = {
 def indexes(core):
     """The name of each, and the statement that makes it."""
     with core.engine.connect() as connection:
-        return dict(connection.exec_driver_sql(CATALOGUES[connection.dialect.name]).tuples().all())
+        return {name: made_by for name, made_by in connection.exec_driver_sql(CATALOGUES[connection.dialect.name])}
 
 
 def test_every_index_is_there_again(practiced, empty_core):
