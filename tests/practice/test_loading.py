@@ -22,7 +22,7 @@ CATALOGUES = {
 def indexes(core):
     """The name of each, and the statement that makes it."""
     with core.engine.connect() as connection:
-        return {name: made_by for name, made_by in connection.exec_driver_sql(CATALOGUES[connection.dialect.name])}
+        return dict(connection.exec_driver_sql(CATALOGUES[connection.dialect.name]).all())
 
 
 def test_every_index_is_there_again(practiced, empty_core):
