@@ -69,10 +69,16 @@ HELPERS = {
     "actions.sign_in.tries",
     "actions.two_factor.tries",
     "actions.users.prepare_create",
+    "exports.cells.cell",
+    "exports.cells.postgresql_cell",
+    "exports.cells.sqlite_line",
+    "exports.streams.streamed",
     "exports.csv.harmless",
     "exports.csv.lines",
     "exports.csv.plain",
     "frames.totals.how_many",
+    "frames.users.page_of",
+    "frames.users.total_of",
     "frames.tables.frame",
     "frames.tables.turning",
     "actions.reveals.tries",
@@ -87,7 +93,7 @@ BULK = {
     "usercore/database_months.py",  # entries move to the table of their month
     "usercore/actions/tidying.py",
     "usercore/actions/first_admin.py",  # voids older set-up links: bookkeeping
-    "usercore/actions/practice.py",  # makes the made-up people, and records that it did
+    "usercore/practice/loading.py",  # makes the made-up people; the action records it
     "usercore/transactions.py",  # last_seen, of one session
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/opening.py",  # which versions may work with what a migration left: one row

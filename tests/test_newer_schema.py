@@ -15,7 +15,7 @@ from usercore.opening import migrate
 from usercore.schema import migrations, works_from
 
 NEXT = "2099_01_01_next"
-BEFORE = migrations()[-2]
+BEFORE = migrations()[migrations().index("2026_12_17_older_code") - 1]
 
 
 def run(core, statement, **facts):

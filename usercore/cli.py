@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Any
 
 import typer
@@ -36,6 +38,7 @@ app.command("export-user")(export_user)
 app.command()(backup)
 app.command()(restore)
 
+CLEAN = "\r\x1b[K"  # begin the line anew
 PRACTICE = "sqlite:///var/practice.db"
 COMMANDS = {"unlock": "usercore unlock", "recovery": "usercore reset-2fa"}
 DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard.py"
@@ -201,15 +204,20 @@ def demo(
     """Build a practice database of made-up people; one that exists already is left as it is."""
     core = opened(database_url=url)
     try:
-        built = core.call(ME, practice.build, people=users, seed=seed, progress=show_progress)
+        built = core.call(ME, practice.build, people=users, seed=seed, progress=partial(show_progress, monotonic()))
     except practice.NotEmpty:
         typer.echo("The practice data is there already. Delete the file for new ones.")
         return
+    except KeyboardInterrupt:
+        stop("\nStopped. Nothing of it was kept: the database is empty.")
     except UsercoreError as reason:
         stop(reason)
-    typer.echo(f"\r{built.people:,} made-up people are in {url}. Everyone's passphrase: {practice.PASSPHRASE}")
+    begin = CLEAN if sys.stdout.isatty() else ""
+    typer.echo(f"{begin}{built.people:,} made-up people are in {url}. Everyone's passphrase: {practice.PASSPHRASE}")
 
 
-def show_progress(done: int, of: int) -> None:
-    if sys.stdout.isatty():
-        typer.echo(f"\r{done * 100 // max(of, 1):3} %", nl=False)
+def show_progress(begun: float, done: int, of: int) -> None:
+    """How much is done, counted in people, and how long the rest will take at this pace."""
+    if done and sys.stdout.isatty():
+        left = (monotonic() - begun) * (of - done) / done
+        typer.echo(f"{CLEAN}{done:,} of {of:,} people, {left:,.0f} seconds left", nl=False)

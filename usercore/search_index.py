@@ -137,16 +137,13 @@ def in_step(connection: Connection) -> bool:
     kept = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
     if not set(_TRIGGERS) <= kept or not _tables(connection):
         return False
-    rows = connection.exec_driver_sql(
-        f"""SELECT * FROM (SELECT rowid, searched FROM users ORDER BY rowid LIMIT {PROBES})
-        UNION SELECT * FROM (SELECT rowid, searched FROM users ORDER BY rowid DESC LIMIT {PROBES})"""
-    ).all()
-    knows = "SELECT count(*) FROM users_grams WHERE users_grams MATCH ? AND rowid = ?"
-    return all(
-        connection.exec_driver_sql(knows, (phrase(grams(word)), rowid)).scalar()
-        for rowid, searched in rows
-        for word in searched.split()[:1]
-    )
+    # Two letters that each has: the first of the address, or of whatever there is.
+    unknown = f"""SELECT count(*) FROM (
+            SELECT * FROM (SELECT rowid, searched FROM users ORDER BY rowid LIMIT {PROBES})
+            UNION SELECT * FROM (SELECT rowid, searched FROM users ORDER BY rowid DESC LIMIT {PROBES})) AS probed
+        WHERE NOT EXISTS (SELECT 1 FROM users_grams WHERE users_grams.rowid = probed.rowid AND users_grams MATCH
+            '"' || replace(substr(searched, instr(searched, char(10)) + 1, 2), '"', '""') || '"')"""
+    return not connection.exec_driver_sql(unknown).scalar_one()
 
 
 def merge(connection: Connection, *, begin: bool) -> bool:

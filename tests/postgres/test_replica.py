@@ -258,5 +258,10 @@ def test_an_address_that_cannot_be_right_is_refused(primary, replica, why):
 def test_nothing_is_read_there_whose_reading_is_on_record_or_that_looks_up_whose_it_is():
     there = {name: deed for name, deed in deeds().items() if deed.needs.replica}
 
-    assert sorted(there) == ["frames.users.counts", "frames.users.search"]
+    assert sorted(there) == [
+        "frames.listings.people",
+        "frames.listings.place",
+        "frames.users.counts",
+        "frames.users.search",
+    ]
     assert not any(deed.needs.recorded or deed.needs.owner for deed in there.values())

@@ -4,12 +4,13 @@ import json
 from collections import Counter
 from ipaddress import ip_address, ip_network
 from itertools import pairwise
+from uuid import UUID
 
 from tests.builders import MORNING, house, settings
 from usercore.events import Event
 from usercore.frames import chain
 from usercore.models import AuditChain, AuditEntry, AuditValue, Invitation, InvitationState, User, UserSession
-from usercore.practice.log import Log
+from usercore.practice.log import ENTRY, Log
 from usercore.practice.people import a_world, lives
 
 DOCUMENTATION = [ip_network(text) for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")]
@@ -45,7 +46,9 @@ def test_an_entry_made_the_fast_way_is_chained_as_any_other():
 
     fast = list(Log(world, start).entries())
 
-    for row, _ in fast:
+    for values in fast:
+        row = dict(zip(ENTRY, values, strict=True))
+        row |= {name: UUID(row[name]) for name in ("id", "call_id", "actor_id", "subject_id") if row[name]}
         plain = {"facts": json.loads(row["facts"]), "sealed": json.loads(row["sealed"])}
         slow = AuditEntry(**{**row, **plain, "hash": None, "previous_hash": None, "segment": None, "sequence": None})
         start.append(slow)

@@ -1,13 +1,13 @@
 """Fill an empty database with made-up people, by many-row inserts: nobody real is in them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Dialect, LargeBinary, insert, select
-from sqlalchemy import Table as Listed
+from sqlalchemy import select
 
 from usercore.crypto.sealing import seal
 from usercore.crypto.tokens import Purpose
@@ -44,11 +44,12 @@ from usercore.practice import keeping
 from usercore.practice.agreements import Agreements
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
-from usercore.practice.log import Log
+from usercore.practice.loading import indexes_last, load, load_tuples
+from usercore.practice.log import ENTRY, VALUE, Log
 from usercore.practice.looks import Looks
 from usercore.practice.memory import uncollected
 from usercore.practice.moments import moment
-from usercore.practice.people import a_world, lives
+from usercore.practice.people import ROSTER, a_world, lives
 from usercore.practice.remarks import Remarks
 from usercore.practice.wishes import Wishes
 from usercore.practice.world import Row, World
@@ -61,6 +62,8 @@ T = TypeVar("T")
 Progress = Callable[[int, int], None]
 PASSPHRASE = "practice makes perfect"  # noqa: S105 - shown on the sign-in page
 AT_ONCE = 2_000
+LIVED_UP_TO, BUILT_UP_TO = 0.45, 0.85  # shares of the time, until the last person is in, and the last entry
+MANY = (User, UserSession, AuditEntry, AuditValue, Consent, ConsentState, Factor, RecoveryCode, Invitation, Note)
 PURPOSES = {
     LetterKind.RESET: Purpose.RESET,
     LetterKind.NEW_DEVICE: Purpose.NOT_ME,
@@ -109,21 +112,37 @@ def build(
     """
     end = _must_be_empty(work)
     world = a_world(seed=seed, now=work.now, settings=work.settings, password_hash=prepared, people=people)
-    told = progress or (lambda _done, _total: None)
-    with uncollected():
+    whole = max(people, len(ROSTER))
+    told = _shares(progress, whole)
+    writes = indexes_last(work.db.connection(), MANY, told(BUILT_UP_TO, 1))
+    with uncollected(), closing(world.happenings), writes:
         written_to, wishes = Addressees(world), Wishes(world)
-        came, sessions = _people(work, world, people, told, (written_to.add, wishes.of))
+        lived = told(0, LIVED_UP_TO)
+        came, sessions = _people(work, world, people, lambda done: lived(done / whole), (written_to.add, wishes.of))
         wishes.tell()
         _letters(work, written_to)
         for some in _batches(written_to.asked):  # which know their letters now
             _insert(work, Invitation, [one.row() for one in some])
-        entries = _history(work, world, end, lambda share: told(came + int(came * share), 2 * came))
+        entries = _history(work, world, end, told(LIVED_UP_TO, BUILT_UP_TO))
     _wishes(work, wishes)
     instance = work.db.get_one(Instance, 1, with_for_update=True)
     instance.set_up_at, instance.practice_passphrase = work.now, passphrase
     work.db.get_one(Role, ADMIN).second_factor_since = None  # whoever practises as one has no phone
     work.record(Event.PRACTICE_BUILT, people=came, seed=seed)
     return Built(came, sessions, entries)
+
+
+def _shares(progress: Progress | None, whole: int) -> Callable[[float, float], Callable[[float], None]]:
+    """Tells what share of a stretch of the work is done, as people of all people."""
+
+    def stretch(begins: float, ends: float) -> Callable[[float], None]:
+        def told(share: float) -> None:
+            if progress:
+                progress(round(whole * (begins + share * (ends - begins))), whole)
+
+        return told
+
+    return stretch
 
 
 def _must_be_empty(work: Work) -> AuditChain:
@@ -138,7 +157,7 @@ def _must_be_empty(work: Work) -> AuditChain:
 
 
 def _people(
-    work: Work, world: World, people: int, told: Progress, also: tuple[Callable[[list[Life]], None], ...]
+    work: Work, world: World, people: int, told: Callable[[int], None], also: tuple[Callable[[list[Life]], None], ...]
 ) -> tuple[int, int]:
     came, sessions, remarks, agreements = 0, 0, Remarks(world), Agreements(world)
     looks, kept = Looks(world), keeping.Keeping(world)
@@ -154,7 +173,7 @@ def _people(
         came, sessions = came + len(some), sessions + len(rows)
         for each in also:
             each(some)
-        told(came, 2 * max(people, came))
+        told(came)
     _insert(work, RetentionRun, list(kept.runs()))
     return came, sessions
 
@@ -188,12 +207,12 @@ def _letters(work: Work, written_to: Addressees) -> None:
 
 
 def _history(work: Work, world: World, end: AuditChain, told: Callable[[float], None]) -> int:
-    look_after(work.db.connection(), work.now, since=min(moment(one.at) for one in world.happenings))
-    log = Log(world, end)
+    log, connection = Log(world, end), work.db.connection()
+    look_after(connection, work.now, since=moment(world.happenings.earliest))
     written, all_of_it = 0, len(world.happenings)
     for some in _batches(log.entries()):
-        _insert(work, AuditEntry, [entry for entry, _ in some])
-        _insert(work, AuditValue, [value for _, values in some for value in values])
+        load_tuples(connection, AuditEntry, ENTRY, some)
+        load_tuples(connection, AuditValue, VALUE, log.taken())
         written += len(some)
         told(written / all_of_it)
     end.segment, end.sequence, end.hash = log.segment, log.sequence, log.hash
@@ -214,27 +233,9 @@ def _wishes(work: Work, wishes: Wishes) -> None:
 
 
 def _insert(work: Work, table: type[Table], rows: list[Row]) -> None:
-    """One statement for all rows, its values made ready column by column: SQLAlchemy's way, row by row, takes
-    twice as long. JSON comes as text.
-    """
-    if not rows:
-        return
-    touched(work.db, table)
-    connection, listed = work.db.connection(), cast(Listed, table.__table__)
-    columns = [_ready(column, [row[column.name] for row in rows], connection.dialect) for column in listed.columns]
-    statement = insert(listed).compile(dialect=connection.dialect)
-    prepared: list[Any] = list(zip(*columns, strict=True))
-    if not statement.positional:
-        names = [column.name for column in listed.columns]
-        prepared = [dict(zip(names, values, strict=True)) for values in prepared]
-    connection.exec_driver_sql(str(statement), prepared)
-
-
-def _ready(column: Column[Any], values: list[Any], dialect: Dialect) -> list[Any]:
-    """The values as the driver wants them."""
-    as_it_is = isinstance(column.type, JSON | LargeBinary)
-    spelled = None if as_it_is else column.type.dialect_impl(dialect).bind_processor(dialect)
-    return [spelled(value) for value in values] if spelled else values
+    if rows:
+        touched(work.db, table)
+        load(work.db.connection(), table, rows)
 
 
 def _batches(things: Iterable[T]) -> Iterator[list[T]]:

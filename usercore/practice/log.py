@@ -1,22 +1,32 @@
 """What happened, as audit entries chained as `AuditChain.append` would, without an object for each."""
 
-import json
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from secrets import token_bytes
-from uuid import UUID
+from typing import Any
 
-from usercore.crypto import chain
+from usercore.crypto.ids import RANDOM_BITS
 from usercore.events import Event, Outcome
 from usercore.models import AuditChain
+from usercore.practice.happenings import Told
 from usercore.practice.moments import moment
-from usercore.practice.world import Happening, Row, World
+from usercore.practice.world import World
 from usercore.work import Kind
 
-written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 REFUSED = (Event.SIGN_IN_REFUSED, Event.USER_LOCKED, Event.ACCESS_DENIED, Event.LIMIT_REACHED)
-OUTCOMES = dict.fromkeys(REFUSED, Outcome.REFUSED) | {Event.LETTER_GIVEN_UP: Outcome.FAILED}
+OUTCOMES = dict.fromkeys(map(str, REFUSED), Outcome.REFUSED.value) | {str(Event.LETTER_GIVEN_UP): Outcome.FAILED.value}
+DONE = Outcome.DONE.value
+ENTRY = (
+    "id", "segment", "sequence", "previous_hash", "hash", "at", "event", "outcome", "actor_kind", "actor_id",
+    "actor_name", "subject_id", "call_id", "facts", "sealed",
+)  # fmt: skip
+VALUE = ("entry_id", "name", "person_id", "value", "salt")
+PERSON, SYSTEM, VISITOR = Kind.PERSON.value, Kind.SYSTEM.value, Kind.VISITOR.value
+NAME = operator.itemgetter(0)
+SALT, SALTS = 16, 4096  # bytes each, and how many are fetched at once
+
+Values = tuple[Any, ...]  # of the columns above
 
 
 class Log:
@@ -26,71 +36,65 @@ class Log:
         self.world = world
         self.segment, self.sequence, self.hash = end.segment, end.sequence, end.hash
         self.last = 0
+        self.salts = _salts()
+        self.values: list[Values] = []  # personal ones, of the entries since they were taken
 
-    def entries(self) -> Iterator[tuple[Row, list[Row]]]:
-        """Each entry in order of time, no two at once, with its personal values."""
-        happenings = self.world.happenings
-        happenings.sort(key=operator.itemgetter(0))
-        return (self._entry(happening) for happening in happenings)
+    def entries(self) -> Iterator[Values]:
+        """Each entry in order of time, no two at once; ids are spelled as 32 digits."""
+        return (self._entry(told) for told in self.world.happenings.in_order())
 
-    def _entry(self, told: Happening) -> tuple[Row, list[Row]]:
-        at = self.last = max(told.at, self.last + 1)
-        entry_id = self.world.new_id(at)
-        kind, actor_id, actor_name = _actor(told.actor)
-        values = list(_values(entry_id, told, actor_id or told.subject))
-        row: Row = {
-            "id": entry_id,
-            "at": moment(at),
-            "event": told.event.value,
-            "outcome": OUTCOMES.get(told.event, Outcome.DONE).value,
-            "actor_kind": kind.value,
-            "actor_id": actor_id,
-            "actor_name": actor_name,
-            "subject_id": told.subject,
-            "call_id": self.world.new_id(at),
-            "facts": written(told.facts) if told.facts else "{}",
-            "sealed": _sealed(values),
-        }
-        self._append(row)
-        return row, values
+    def taken(self) -> list[Values]:
+        """The personal values of the entries so far, once."""
+        values, self.values = self.values, []
+        return values
 
-    def _append(self, row: Row) -> None:
-        written_at = row["at"].isoformat(timespec="microseconds")
-        month = written_at[:7]
+    def _entry(self, told: Told) -> Values:
+        at, event, subject, actor, job, address, agent, facts, personal = told
+        at = self.last = max(at, self.last + 1)
+        now = moment(at)
+        entry_id, call_id = self._id(at), self._id(at)
+        kind, outcome = PERSON if actor else SYSTEM if job else VISITOR, OUTCOMES.get(event, DONE)
+        # Where it came from is its actor's, the rest is its subject's.
+        found = [(name, value, actor or subject) for name, value in (("address", address), ("agent", agent)) if value]
+        if personal:
+            found += [(name, value, subject) for name, value in personal if value]
+            found.sort(key=NAME)
+        sealed = self._sealed(entry_id, found) if found else "{}"
+        clock = now.isoformat(timespec="microseconds")
+        month, previous = clock[:7], self.hash
         self.segment, self.sequence = month, self.sequence + 1 if self.segment == month else 1
-        row |= {"segment": month, "sequence": self.sequence, "previous_hash": self.hash}
-        row["hash"] = self.hash = sha256(self.hash + chained(row, written_at).encode()).digest()
+        named = f'"{job}"' if job else "null"
+        # What `chain.link` hashes of `AuditEntry.chained`.
+        line = (
+            f'{{"actor":["{kind}","{_dashed(actor)}",{named}],"at":"{clock}",'
+            f'"call":"{_dashed(call_id)}","event":"{event}","facts":{facts},"id":"{_dashed(entry_id)}",'
+            f'"outcome":"{outcome}","sealed":{sealed},"segment":"{month}","sequence":{self.sequence},'
+            f'"subject":"{_dashed(subject)}"}}'
+        )
+        self.hash = sha256(previous + line.encode()).digest()
+        chained = (entry_id, month, self.sequence, previous, self.hash, now, event, outcome)
+        return (*chained, kind, actor, job, subject, call_id, facts, sealed)
+
+    def _id(self, at: int) -> str:
+        """A UUIDv7, as `uuid7` makes them."""
+        luck = self.world.rng.getrandbits(RANDOM_BITS)
+        return f"{at // 1000:012x}7{luck >> 62:03x}{0x8000000000000000 | luck & 0x3FFFFFFFFFFFFFFF:016x}"
+
+    def _sealed(self, entry_id: str, found: list[tuple[str, str, str | None]]) -> str:
+        """Notes the personal values, and what stands for them in the chain: as `chain.sealed_value` has it."""
+        digests = []
+        for name, value, person in found:
+            salt = next(self.salts)
+            self.values.append((entry_id, name, person, value, salt))
+            digests.append(f'"{name}":"{sha256(salt + value.encode("utf-8", "replace")).hexdigest()}"')
+        return f"{{{','.join(digests)}}}"
 
 
-def chained(row: Row, written_at: str) -> str:
-    """What `chain.link` hashes of `AuditEntry.chained`, for a row whose `facts` and `sealed` are written already."""
-    named = f'"{row["actor_name"]}"' if row["actor_name"] else "null"
-    return (
-        f'{{"actor":["{row["actor_kind"]}","{row["actor_id"]}",{named}],"at":"{written_at}",'
-        f'"call":"{row["call_id"]}","event":"{row["event"]}","facts":{row["facts"]},'
-        f'"id":"{row["id"]}","outcome":"{row["outcome"]}","sealed":{row["sealed"]},'
-        f'"segment":"{row["segment"]}","sequence":{row["sequence"]},"subject":"{row["subject_id"]}"}}'
-    )
+def _dashed(number: str | None) -> str:
+    return f"{number[:8]}-{number[8:12]}-{number[12:16]}-{number[16:20]}-{number[20:]}" if number else "None"
 
 
-def _sealed(values: list[Row]) -> str:
-    digests = sorted((value["name"], chain.sealed_value(value["value"], value["salt"])) for value in values)
-    told = ",".join(f'"{name}":"{digest}"' for name, digest in digests)
-    return f"{{{told}}}"
-
-
-def _actor(actor: UUID | str | None) -> tuple[Kind, UUID | None, str | None]:
-    if actor is None:
-        return Kind.VISITOR, None, None
-    return (Kind.SYSTEM, None, actor) if isinstance(actor, str) else (Kind.PERSON, actor, None)
-
-
-def _values(entry_id: UUID, told: Happening, source: UUID | None) -> Iterable[Row]:
-    """The personal values of an entry; where it came from is its actor's, the rest is its subject's."""
-    for name, value, person in (
-        ("address", told.device.address, source),
-        ("agent", told.device.agent, source),
-        *((name, value, told.subject) for name, value in told.personal.items()),
-    ):
-        if value:
-            yield {"entry_id": entry_id, "name": name, "person_id": person, "value": value, "salt": token_bytes(16)}
+def _salts() -> Iterator[bytes]:
+    while True:
+        many = token_bytes(SALT * SALTS)
+        yield from (many[at : at + SALT] for at in range(0, len(many), SALT))

@@ -9,6 +9,7 @@ from uuid import UUID
 from usercore.crypto.ids import RANDOM_BITS, uuid7
 from usercore.events import Event
 from usercore.practice.devices import Device
+from usercore.practice.happenings import Happening, Happenings
 from usercore.practice.moments import Calendar, moment
 from usercore.practice.names import Names
 from usercore.settings import Settings
@@ -16,18 +17,6 @@ from usercore.settings import Settings
 Row = dict[str, Any]
 NOTHING: Mapping[str, Any] = {}
 NOWHERE = Device("", "")
-
-
-class Happening(NamedTuple):
-    """An audit entry to be. The actor is a person's id, the name of a job, or None for a visitor."""
-
-    at: int
-    event: Event
-    subject: UUID | None
-    actor: UUID | str | None
-    device: Device
-    facts: Mapping[str, Any]
-    personal: Mapping[str, str]
 
 
 class Colleague(NamedTuple):
@@ -60,7 +49,7 @@ class World:
     former: Former | None = None
     waiting: int = 0  # second factors without their first code
     guessed: int = 0  # people whose password somebody guesses at today
-    happenings: list[Happening] = field(default_factory=list)
+    happenings: Happenings = field(default_factory=Happenings)
 
     def new_id(self, at: int) -> UUID:
         return uuid7(moment(at), random=self.rng.getrandbits(RANDOM_BITS))

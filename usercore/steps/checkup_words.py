@@ -194,7 +194,7 @@ def _pieces(facts: Mapping[str, Any], shown: Mapping[str, Any], moment: Callable
         "took": _quickly(facts.get("took", timedelta())),
         "names": ", ".join(waiting) if isinstance(waiting, tuple) else "",
         "migrations": _many(len(waiting), "one migration", "{count} migrations") if isinstance(waiting, tuple) else "",
-        "waits": _waits(waiting) if isinstance(waiting, int) else "",
+        "waits": f" {_many(waiting, 'One waits.', '{count} wait.')}" if waiting and isinstance(waiting, int) else "",
         "last": _last(shown),
         "failing": _many(facts.get("failing", 0), *FAILING),
         "went": _many(facts.get("done", 0), "One row went", "{count} rows went"),
@@ -220,10 +220,6 @@ def _problem(facts: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
 
 def _many(count: int, one: str, many: str) -> str:
     return say(one) if count == 1 else say(many, count=f"{count:,}")
-
-
-def _waits(count: int) -> str:
-    return f" {_many(count, 'One waits.', '{count} wait.')}" if count else ""
 
 
 def _older(count: int) -> str:
