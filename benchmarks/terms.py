@@ -101,8 +101,8 @@ def _counted(core: Core, terms: set[str]) -> dict[str, int]:
 
 def _texts(core: Core, every: int = 1) -> Iterator[str]:
     """Name and address of those who are listed, folded."""
-    wanted = select(User.searched).where(User.status != Status.DELETED)
-    with core.engine.connect().execution_options(yield_per=10_000) as connection:
+    wanted = select(User.searched).where(User.status != Status.DELETED).execution_options(yield_per=10_000)
+    with core.engine.connect() as connection:
         for number, text in enumerate(connection.scalars(wanted)):
             if number % every == 0:
                 yield text

@@ -116,7 +116,7 @@ def test_nothing_of_a_former_name_is_left_in_the_index_once_it_is_scrubbed(core)
     assert scrub(core.engine, ())
 
     assert not traces()
-    assert called(core, "somebody 3") == ["Somebody 3"]
+    assert "Somebody 3" in called(core, "somebody 3")
     assert core.call(house(), erasures.scrubbed) == 1
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from usercore import search_index
 from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase
 from usercore.database import writing
 from usercore.settings import Settings
@@ -111,6 +112,7 @@ def _try(engine: Engine, broken: Exception, unwritable: Exception | None = None)
 
 
 def _tune(raw: sqlite3.Connection, _record: object) -> None:
+    raw.create_function(search_index.FUNCTION, 1, search_index.every_gram, deterministic=True)
     cursor = raw.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK_MS}")
     cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from usercore.crypto.ids import as_uuid
+from usercore.database import Moment
 from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn
 from usercore.models import Role, User, UserSession
 from usercore.models.factors import has_factor
@@ -44,6 +45,11 @@ LOOK_UP = (
     .join(User, User.id == UserSession.user_id)
     .join(Role, Role.name == User.role)
 )
+# Built once: each call asks one of them, and to spell it anew would take longer than the answer.
+NOW: Any = bindparam("now", type_=Moment)
+OPEN = LOOK_UP.where(UserSession.live_at(NOW), User.who_may_sign_in(NOW))
+BY_SESSION = OPEN.where(UserSession.id == bindparam("session"))
+BY_TOKEN = OPEN.where(UserSession.token_digest.in_(bindparam("digests", expanding=True)))
 
 
 def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tuple[Actor, bool]:
@@ -56,8 +62,10 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
     nobody = Actor.visitor(address=actor.address, agent=actor.agent, browser=actor.browser)
     if actor.session_id is None and not actor.token_digests:
         return nobody, False
-    held = UserSession.id == actor.session_id if actor.session_id else UserSession.token_digest.in_(actor.token_digests)
-    row = db.execute(LOOK_UP.where(held, UserSession.live_at(now), User.who_may_sign_in(now))).one_or_none()
+    if actor.session_id:
+        row = db.execute(BY_SESSION, {"now": now, "session": actor.session_id}).one_or_none()
+    else:
+        row = db.execute(BY_TOKEN, {"now": now, "digests": actor.token_digests}).one_or_none()
     if row is None:
         return nobody, False
     idle, absolute = session_spans(row, settings)

@@ -15,7 +15,9 @@ from usercore.practice.world import NOTHING, NOWHERE
 
 CATALOGUES = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')",
-    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+    # … but for those of the log's months, of which there are more once more was written
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    " AND tablename !~ '_[0-9]{4}_[0-9]{2}$'",
 }
 
 
