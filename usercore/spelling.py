@@ -165,6 +165,8 @@ def _hides(text: str) -> bool:
 
 def folded(text: str) -> str:
     """How text is searched and sorted: no accents, no case."""
+    if text.isascii() and "\0" not in text:  # the same, and most names are
+        return text.lower()
     apart = unicodedata.normalize("NFKD", storable(text))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return unicodedata.normalize("NFKC", bare.casefold()).translate(PLAIN)

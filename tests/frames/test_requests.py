@@ -97,6 +97,8 @@ def test_all_pages_together_are_all_open_ones_the_most_urgent_first(full, ada):
 
 
 def test_counts_and_filters_agree(full, ada, sam):
+    assert tuple(full.call(ada, lists.counts).iloc[0][["open", "overdue", "closed"]]) == (1000, 250, 1000)  # capped
+    full.settings = full.settings.model_copy(update={"count_cap": 10_000})
     counted = full.call(ada, lists.counts).iloc[0]
 
     assert (counted.open, counted.overdue, counted.closed) == (2500, 250, 2500)

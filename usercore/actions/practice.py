@@ -49,6 +49,7 @@ from usercore.practice.log import ENTRY, VALUE, Log
 from usercore.practice.looks import Looks
 from usercore.practice.memory import uncollected
 from usercore.practice.moments import moment
+from usercore.practice.moved_in import COLUMNS, WITH_HISTORY, moved_in
 from usercore.practice.people import ROSTER, a_world, lives
 from usercore.practice.remarks import Remarks
 from usercore.practice.wishes import Wishes
@@ -105,8 +106,8 @@ def build(
     progress: Progress | None = None,
     prepared: str,
 ) -> Built:
-    """So many people (at least the staff), who share one passphrase, and two years of history. The same seed and
-    moment give the same people. `progress` is told (done, of how many) now and then.
+    """So many people (at least the staff), who share one passphrase, and two years of history; of more than
+    `WITH_HISTORY` the others came before that, and have none. The same seed and moment give the same people. `progress` is told (done, of how many) now and then.
 
     Raises `NotEmpty`, `AlreadyStarted`, `InvalidPassword`.
     """
@@ -161,7 +162,7 @@ def _people(
 ) -> tuple[int, int]:
     came, sessions, remarks, agreements = 0, 0, Remarks(world), Agreements(world)
     looks, kept = Looks(world), keeping.Keeping(world)
-    for some in _batches(lives(world, people)):
+    for some in _batches(lives(world, min(people, WITH_HISTORY))):
         _insert(work, User, [life.row() for life in some])
         rows = [row for life in some for row in life.stays.rows()]
         _insert(work, UserSession, rows)
@@ -173,6 +174,10 @@ def _people(
         came, sessions = came + len(some), sessions + len(rows)
         for each in also:
             each(some)
+        told(came)
+    for rows_alone in _batches(moved_in(world, people - WITH_HISTORY)):
+        load_tuples(work.db.connection(), User, COLUMNS, rows_alone)
+        came += len(rows_alone)
         told(came)
     _insert(work, RetentionRun, list(kept.runs()))
     return came, sessions
