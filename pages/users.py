@@ -85,7 +85,8 @@ def above(query: UserQuery, found: pd.DataFrame, selected: tuple[str, ...], *, f
             said.append(say("as of {time}", time=wording.second(as_of)))
         if selected:
             said.append(say("{count} selected", count=len(selected)))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        # As high with the button as without it: the table must not move under the next click.
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", height=40, border=False):
             st.caption(" · ".join(said), width="content")
             if total.capped:
                 st.button(say("Count exactly"), type="tertiary", key=EXACT)
@@ -162,7 +163,7 @@ def listed(top: DeltaGenerator, shown: list[str], size: int) -> None:
         selectable=selectable,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        people_jump.field(query.order_by)
+        people_jump.field(query)
         pager(found)
 
 

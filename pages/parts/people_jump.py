@@ -9,41 +9,43 @@ from pages.parts.filters import start_of
 from pages.parts.pager import PAGE
 from usercore import UsercoreError, say
 from usercore.frames import listings
+from usercore.frames.users import UserQuery
 
 WORDS, DAYS = ("name", "email"), ("created_at", "last_sign_in_at")
 
 
-def field(order_by: str) -> None:
+def field(query: UserQuery) -> None:
     """Nothing where the list is sorted by neither."""
+    order_by = query.order_by
     name, key = order_by.removeprefix("-"), f"jump.{order_by}"
     with st.container():  # a place of its own, whatever the order is
         if name in WORDS:
             st.text_input(
                 say("Jump to"), key=key, placeholder=say("Jump to a letter or a beginning"), width=260,
-                label_visibility="collapsed", icon=":material/arrow_split:", on_change=_to, args=(order_by, key),
+                label_visibility="collapsed", icon=":material/arrow_split:", on_change=_to, args=(query, key),
             )  # fmt: skip
         elif name in DAYS:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.caption(say("Jump to"), width="content")
                 st.date_input(
                     say("Jump to a day"), None, key=key, format="DD/MM/YYYY", width=140, label_visibility="collapsed",
-                    on_change=_to, args=(order_by, key),
+                    on_change=_to, args=(query, key),
                 )  # fmt: skip
 
 
-def _to(order_by: str, key: str) -> None:
+def _to(query: UserQuery, key: str) -> None:
     """The page that begins there stands in the address, as any other; the field is empty for the next jump."""
     wanted = st.session_state[key]
     st.session_state[key] = None if isinstance(wanted, date) else ""
     if not wanted:
         return
     try:
-        before = opening.core().call(desk.bearer(), listings.place, order_by=order_by, to=_start(order_by, wanted))
+        before = opening.core().call(desk.bearer(), listings.place, query=query, to=_start(query, wanted))
     except UsercoreError:
         return  # the run that follows says why
     st.query_params[PAGE] = f"after-{before['id'].iloc[0]}" if len(before) else []
 
 
-def _start(order_by: str, wanted: str | date) -> str | datetime | None:
+def _start(query: UserQuery, wanted: str | date) -> str | datetime | None:
     """Where the list comes to it: newest first, at the end of the day."""
-    return start_of(wanted, days_later=int(order_by.startswith("-"))) if isinstance(wanted, date) else wanted
+    return start_of(wanted, days_later=int(query.descending)) if isinstance(wanted, date) else wanted

@@ -56,6 +56,7 @@ from usercore.frames.consents import BehindQuery
 from usercore.frames.invitations import InvitationQuery
 from usercore.frames.sessions import SessionQuery
 from usercore.frames.timeline import StreamQuery
+from usercore.frames.users import UserQuery
 from usercore.steps.log import AuditQuery
 
 DEEDS = deeds()
@@ -208,7 +209,7 @@ WANTED = {
     "frames.users.by_email": {"email": "max@example.com"},
     "frames.users.by_id": {"user_id": the_person},
     "frames.listings.people": {},
-    "frames.listings.place": {"order_by": "name", "to": "m"},
+    "frames.listings.place": {"query": UserQuery(order_by="name"), "to": "m"},
     "frames.users.counts": {},
     "frames.users.search": {},
     # Person data: everything about one person, and the record of processing.

@@ -23,8 +23,9 @@ def people(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
 
 
 @needs(Permission.READ_USERS, replica=True)
-def place(work: Work, *, order_by: str, to: str | datetime) -> pd.DataFrame:
-    """Where a list in this order comes to some words or a moment: the `id` behind which its page begins, as a frame of
-    one row, or of none if it begins with the first. Raises `BadQuery` for an order that has no such places.
+def place(work: Work, *, query: UserQuery, to: str | datetime) -> pd.DataFrame:
+    """Where the list comes to some words or a moment: the `id` behind which that page begins, as a frame of one row, or
+    of none if it begins with the first. Behind everyone it is the last page. Raises `BadQuery` for an order that has no
+    such places.
     """
-    return frame(people_pages.before(work, UserQuery(order_by=order_by), to), ["id"])
+    return frame(people_pages.before(work, query, to), ["id"])

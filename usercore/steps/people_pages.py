@@ -85,7 +85,9 @@ def page(work: Work, wanted: Select[Any], query: UserQuery, found: Plan | None =
 
 
 def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
-    """The row that an order comes to last before some words, or a moment: one, or none. Raises `BadQuery`."""
+    """The row that the query's order comes to last before some words, or a moment: one, or none. Behind all whom the
+    query means, the one before its last page. Raises `BadQuery`.
+    """
     key, *others = sort_columns(work, query)
     if others or isinstance(to, datetime) != isinstance(key.type, Moment):
         raise BadQuery(why="its order has no such place to jump to")
@@ -94,8 +96,14 @@ def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
         past = key > words + LAST if query.descending else key < words
     else:
         past = key >= to if query.descending else key < to
-    wanted = ordered(work, select(User.id).where(past), query, backwards=True).limit(1)
-    return work.db.execute(Plan(()).walked(wanted, query)).all()
+    ids = select(User.id)
+    wanted = ordered(work, ids.where(past), query, backwards=True).limit(1)
+    found = work.db.execute(Plan(()).walked(wanted, query)).all()
+    whole = query.model_copy(update={"after": None, "before": None})
+    if not found or page(work, ids, whole.model_copy(update={"after": found[0].id, "limit": 1})):
+        return found
+    turned = query.order_by.removeprefix("-") if query.descending else f"-{query.order_by}"
+    return page(work, ids, whole.model_copy(update={"order_by": turned}))[query.limit :]
 
 
 def _all(work: Work, within: Select[Any], query: UserQuery, found: Plan) -> Sequence[Any]:

@@ -56,6 +56,14 @@ function draw(mount, data) {
   mount.root.ariaBusy = String(data.busy)
   drawOrder(mount)
   drawChosen(mount)
+  follow(mount)
+}
+
+// A turned page is read from its top.
+function follow(mount) {
+  const page = new URLSearchParams(location.search).get("page") ?? "", turned = "page" in mount && mount.page !== page
+  mount.page = page
+  if (turned && mount.root.getBoundingClientRect().top < 0) mount.root.scrollIntoView({ block: "start" })
 }
 
 function drawHead(mount) {
