@@ -103,7 +103,9 @@ def test_it_is_ready_while_the_schema_is_the_one_it_knows(running):
     assert ask(running, "/readyz").text == "ok"
     with running.core.engine.begin() as connection:
         at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        needs = connection.execute(text("SELECT works_from FROM instances")).scalar_one()
         connection.execute(text("UPDATE alembic_version SET version_num = '2099_01_01'"))
+        connection.execute(text("UPDATE instances SET works_from = '2099_01_01'"))
 
     answer = ask(running, "/readyz")
 
@@ -112,4 +114,5 @@ def test_it_is_ready_while_the_schema_is_the_one_it_knows(running):
     assert ask(running, "/healthz").text == "ok"
     with running.core.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :at"), {"at": at})
+        connection.execute(text("UPDATE instances SET works_from = :needs"), {"needs": needs})
     assert ask(running, "/readyz").text == "ok"
