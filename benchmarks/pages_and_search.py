@@ -1,7 +1,7 @@
 """Rows 1 to 6: pages of the list of people, searches and counts, beside the bare engine and Django's admin.
 
-Ours is what the Users page asks: the whole of two calls, `users.search` and `users.counts`, each with its transaction,
-the look-up of who asks, and the permission; it ends with a frame and a number. Django's is its page over loopback HTTP,
+Ours is what the Users page asks: the whole of the call `listings.people`, with its transaction, the look-up of who asks,
+and the permission; it ends with a frame and how many there are in all. Django's is its page over loopback HTTP,
 from a process of its own: session, two counts, rows, and the HTML; the table, the indexes and the people are the same.
 """
 
@@ -19,7 +19,7 @@ from benchmarks.house import House
 from benchmarks.places import POSTGRESQL
 from benchmarks.terms import Term, choose
 from benchmarks.timing import Spread, compare
-from usercore.frames import users
+from usercore.frames import listings, users
 from usercore.frames.users import UserQuery
 from usercore.models import Status, User
 
@@ -59,12 +59,7 @@ class Asked:
 
     def page(self, query: UserQuery) -> Call:
         """As the Users page asks."""
-
-        def ask() -> None:
-            self.house.core.call(self.house.actor, users.search, query=query)
-            self.house.core.call(self.house.actor, users.counts, query=query)
-
-        return ask
+        return lambda: self.house.core.call(self.house.actor, listings.people, query=query)
 
     def beside(self, query: UserQuery, **parameters: object) -> dict[str, Spread]:
         """Ours, the bare engine's and Django's figure for the same page."""

@@ -63,9 +63,9 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
     if actor.session_id is None and not actor.token_digests:
         return nobody, False
     if actor.session_id:
-        row = db.execute(BY_SESSION, {"now": now, "session": actor.session_id}).one_or_none()
+        row = db.connection().execute(BY_SESSION, {"now": now, "session": actor.session_id}).one_or_none()
     else:
-        row = db.execute(BY_TOKEN, {"now": now, "digests": actor.token_digests}).one_or_none()
+        row = db.connection().execute(BY_TOKEN, {"now": now, "digests": actor.token_digests}).one_or_none()
     if row is None:
         return nobody, False
     idle, absolute = session_spans(row, settings)

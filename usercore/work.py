@@ -1,7 +1,7 @@
 """The unit of work: one call's transaction, actor and moment, and the few verbs that change or record anything."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from limits.storage import Storage
-from sqlalchemy import ColumnElement, CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, select, update
 from sqlalchemy.orm import Session
 
 from usercore.crypto import chain
@@ -80,6 +80,14 @@ class Work:
     def add(self, row: Row) -> Row:
         self.db.add(row)
         return row
+
+    def rows(self, wanted: Select[Any]) -> Sequence[Any]:
+        """Plain rows of a statement that was perhaps built once for all: a parameter `now` in it is this moment. No row
+        becomes an object, which would take longer than to read it.
+        """
+        if self.writes:
+            self.db.flush()
+        return self.db.connection().execute(wanted, {"now": self.now}).all()
 
     def get(self, table: type[Row], row_id: object, thing: str = "person") -> Row:
         """The row, locked if this work writes. Raises `NotFound`, for ids that are none at all too."""

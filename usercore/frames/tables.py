@@ -1,6 +1,7 @@
 """How a statement becomes a frame: plain rows, no ORM object per row."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -9,7 +10,13 @@ import pandas as pd
 
 def frame(rows: Iterable[Any], columns: list[str]) -> pd.DataFrame:
     """A frame of `columns`, dtype object: ids stay UUIDs, moments stay aware, None stays None."""
-    return pd.DataFrame([tuple(row) for row in rows], columns=columns, dtype=object)
+    return pd.DataFrame([tuple(row) for row in rows], columns=_named(tuple(columns)), dtype=object)
+
+
+@cache
+def _named(columns: tuple[str, ...]) -> pd.Index:
+    """Made once for all frames alike: half of the time of a short one."""
+    return pd.Index(columns)
 
 
 class Paged(Protocol):

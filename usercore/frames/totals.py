@@ -20,7 +20,7 @@ def how_many(work: Work, wanted: Select[Any], *, exact: bool = False, cut: bool 
     """The rows of `wanted`, counted no further than the setting `count_cap` unless `exact`; `cut` if it leaves some out."""
     cap = work.settings.count_cap
     some = wanted if exact else wanted.limit(cap + 1)
-    found = work.db.scalar(select(func.count()).select_from(some.subquery())) or 0
+    found: int = work.rows(select(func.count()).select_from(some.subquery()))[0][0]
     total = Total(found if exact else min(found, cap))
     total.capped = not exact and (cut or found > cap)
     return total

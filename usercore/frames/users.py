@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, case, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, literal, select
 
 from usercore.crypto.ids import as_uuid
+from usercore.database import Moment
 from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.models import Role, User
@@ -41,19 +42,23 @@ ONE = [
 ]
 
 
-def _columns(work: Work, names: list[str]) -> Select[Any]:
+def _columns(names: list[str]) -> Select[Any]:
+    now: Any = bindparam("now", type_=Moment)
     special: dict[str, Any] = {
-        "status": User.status_that_counts(work.now).label("status"),
+        "status": User.status_that_counts(now).label("status"),
         "second_factor": has_factor().label("second_factor"),
         "has_password": User.password_hash.is_not(None).label("has_password"),
-        "locked_until": case((User.locked_at(work.now), User.locked_until)).label("locked_until"),
+        "locked_until": case((User.locked_at(now), User.locked_until)).label("locked_until"),
     }
     columns: list[Any] = [special.get(name, getattr(User, name, None)) for name in names]
     return select(*columns)
 
 
+LISTED, WHOLE = _columns(LIST), _columns(ONE)  # built once: to spell them anew takes as long as to read a page
+
+
 def _one(work: Work, who: ColumnElement[bool]) -> pd.DataFrame:
-    found = frame(work.db.execute(_columns(work, ONE).where(who)), ONE)
+    found = frame(work.rows(WHOLE.where(who)), ONE)
     until = None if sees_all(work) or found.empty else reveals.until(work, found["id"].iloc[0])
     found = found if until else _masked(work, found)
     found["revealed_until"] = pd.Series([until] * len(found), index=found.index, dtype=object)
@@ -103,7 +108,7 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
 
 def page_of(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
     """`search`, once it is known how they are found."""
-    rows = page(work, _columns(work, LIST), query, found)
+    rows = page(work, LISTED, query, found)
     more, rows = len(rows) > query.limit, rows[: query.limit]
     if query.before is not None:
         rows = rows[::-1]
@@ -124,7 +129,9 @@ def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -
 
 def total_of(work: Work, query: UserQuery, found: Plan) -> Total:
     """`counts`, once it is known how they are found."""
-    wanted, cut = found.to_count(work, EVERYONE)
-    if (total := how_many(work, wanted, cut=cut)) or not cut:
-        return total
-    return how_many(work, EVERYONE.where(*conditions(work, query)), exact=True)
+    total = Total()
+    for wanted, cut in found.to_count(work, EVERYONE):
+        total = how_many(work, wanted, cut=cut)
+        if not cut or total >= work.settings.count_cap:
+            return total
+    return total or how_many(work, EVERYONE.where(*conditions(work, query)), exact=True)

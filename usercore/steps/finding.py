@@ -64,15 +64,19 @@ class Plan:
         _, fewest = self._fewest(work)
         return Plan(self.conditions, self.sources, few=(ROW.in_(fewest),), bounded=True)
 
-    def to_count(self, work: Work, wanted: Select[Any]) -> tuple[Select[Any], bool]:
-        """The people who are meant, to be counted up to some number; and whether so many were looked at that there may
-        be more.
+    def to_count(self, work: Work, wanted: Select[Any]) -> Iterator[tuple[Select[Any], bool]]:
+        """The people who are meant, to be counted up to the setting `count_cap`; and whether so many were looked at that
+        there may be more. The next statement is for where the one before did not come to the cap.
         """
         if self.bounded or not self.sources:
-            return self.among(wanted), False
+            yield self.among(wanted), False
+            return
+        yield self._some(wanted, self.sources[0], 3 * work.settings.count_cap), True
         many, fewest = self._fewest(work)
-        some = Plan(self.conditions, few=(ROW.in_(fewest.limit(MANY)),))
-        return some.among(wanted), many > MANY
+        yield self._some(wanted, fewest, MANY), many > MANY
+
+    def _some(self, wanted: Select[Any], source: Source, most: int) -> Select[Any]:
+        return Plan(self.conditions, few=(ROW.in_(source.limit(most)),)).among(wanted)
 
     def _fewest(self, work: Work) -> tuple[int, Source]:
         counts = _counted(work, self.sources, MANY)
@@ -108,7 +112,7 @@ def matching(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
 def _counted(work: Work, sources: Iterable[Source], most: int) -> list[int]:
     """How many rows each gives, one more than `most` at most, in one statement."""
     counts = [select(func.count()).select_from(one.limit(most + 1).subquery()).scalar_subquery() for one in sources]
-    return list(work.db.execute(select(*counts)).one()) if counts else []
+    return list(work.rows(select(*counts))[0]) if counts else []
 
 
 # --- what an index can give -----------------------------------------------------------------------------------------
@@ -173,7 +177,7 @@ def _rarest(work: Work, grams: list[str]) -> list[str]:
     """The grams that the fewest hold; a frequent one beside a rare one would only be read through."""
     asked = list(dict.fromkeys(grams))
     frequent = table("frequent_grams", column("gram"), column("many"))
-    many = dict(work.db.execute(select(frequent.c.gram, frequent.c.many).where(frequent.c.gram.in_(asked))).all())
+    many = dict(work.rows(select(frequent.c.gram, frequent.c.many).where(frequent.c.gram.in_(asked))))
     ranked = sorted(asked, key=lambda gram: many.get(gram, 0))
     rare = [gram for gram in ranked if gram not in many]
     return (rare or ranked)[:MOST_GRAMS]

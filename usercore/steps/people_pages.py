@@ -98,7 +98,7 @@ def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
         past = key >= to if query.descending else key < to
     ids = select(User.id)
     wanted = ordered(work, ids.where(past), query, backwards=True).limit(1)
-    found = work.db.execute(Plan(()).walked(wanted, query)).all()
+    found = work.rows(Plan(()).walked(wanted, query))
     whole = query.model_copy(update={"after": None, "before": None})
     if not found or page(work, ids, whole.model_copy(update={"after": found[0].id, "limit": 1})):
         return found
@@ -107,20 +107,20 @@ def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
 
 
 def _all(work: Work, within: Select[Any], query: UserQuery, found: Plan) -> Sequence[Any]:
-    return work.db.execute(found.in_order(within, query)).all()
+    return work.rows(found.in_order(within, query))
 
 
 def _met(work: Work, within: Select[Any], query: UserQuery, found: Plan, stretch: Range) -> Sequence[Any]:
     """Along the order as far as that is quick, then from the fewest whom one of the filters means."""
     backwards = query.before is not None
     along = ordered(work, select(*stretch.keys).where(*stretch.holds, *finding.kept(query)), query, backwards=backwards)
-    end = work.db.execute(found.walked(along, query).limit(1).offset(finding.FAR)).one_or_none()
-    if end is None:
+    end = work.rows(found.walked(along, query).limit(1).offset(finding.FAR))
+    if not end:
         return _all(work, within, query, found)
-    near = stretch.past(end, descending=query.descending is not backwards, itself=True)
+    near = stretch.past(end[0], descending=query.descending is not backwards, itself=True)
     rows = _all(work, within.where(near), query, found)
     full = within._limit is not None and len(rows) >= within._limit  # noqa: SLF001
-    return rows if full else work.db.execute(found.from_fewest(work).among(within)).all()
+    return rows if full else work.rows(found.from_fewest(work).among(within))
 
 
 def _ranges(work: Work, query: UserQuery) -> Iterator[Range]:
