@@ -17,7 +17,7 @@ from benchmarks.memory import MIB, growth
 from usercore import Actor, Core
 from usercore.actions import practice, rules, sign_in, users
 from usercore.core import as_it_stands
-from usercore.database import connect
+from usercore.engines import connect
 from usercore.limits import BY_NAME
 from usercore.settings import Settings
 

@@ -15,6 +15,7 @@ from usercore.frames.users import UserQuery
 DONE = "people.unlocked"
 AT_ONCE = 500  # one page of the list; the button says how many are left
 NAMED = 3
+SOON = 20  # are done in the blink of an eye
 
 
 class Result(NamedTuple):
@@ -32,33 +33,29 @@ def button(me: Actor, selected: tuple[str, ...]) -> None:
     many = desk.ask(lists.counts, query=wanted)
     if not many:
         return
-    st.button(
-        say("Unlock") if many == 1 else say("Unlock {count}", count=many),
-        icon=":material/lock_open:",
-        key="unlock",
-        on_click=unlock,
-        args=(wanted,),
-        disabled=not me.may(locks.unlock),
-        help=desk.why_not(me, locks.unlock),
-    )
+    label = say("Unlock") if many == 1 else say("Unlock {count}", count=many)
+    may, why_not = me.may(locks.unlock), desk.why_not(me, locks.unlock)
+    if st.button(label, icon=":material/lock_open:", key="unlock", disabled=not may, help=why_not):
+        unlock(wanted)
+        st.rerun(scope="app")
 
 
 def unlock(wanted: UserQuery) -> None:
-    """Unlock each, and remember what came of it. Runs before the page does: whoever lost their session meanwhile
-    finds the sign-in form.
+    """Unlock each, with a bar where that takes a moment, and remember what came of it. Whoever lost their session
+    meanwhile finds the sign-in form.
     """
     core, me = desk.opening.core(), desk.bearer()
-    try:
-        people = core.call(me, lists.search, query=wanted)
-    except NotSignedIn:
-        return
-    results = []
+    people = desk.ask(lists.search, query=wanted)
+    bar = st.progress(0.0, say("Unlocking …")) if len(people) > SOON else None
+    results: list[Result] = []
     for person in people.itertuples():
         name = person.name or person.email
+        if bar:
+            bar.progress(len(results) / len(people), say("{count} unlocked", count=len(results)))
         try:
             core.call(me, locks.unlock, user_id=person.id)
         except NotSignedIn:
-            return
+            break
         except NotLocked:  # the window passed, or a colleague was faster: that is what was wanted
             results.append(Result(name, None))
         except UsercoreError as refusal:

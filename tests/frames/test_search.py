@@ -89,7 +89,7 @@ def matches(person, text):
 
 
 def is_number_of(people, total):
-    return total == len(people) or (total.capped and 0 < total < len(people))
+    return total == len(people) or (total.capped and total < len(people))
 
 
 def found(core, **query):

@@ -26,10 +26,10 @@ def asked(core, run):
 
 
 @pytest.mark.parametrize("innermost", [True, False])
-def test_a_click_in_the_list_looks_up_who_asks_once_and_reads_the_page_and_its_count(core, app, innermost):
+def test_a_click_in_the_list_looks_up_who_asks_once_and_reads_the_page(core, app, innermost):
     found = asked(core, lambda: run_alone(app, innermost=innermost))
 
-    assert len(found) == 3
+    assert len(found) == 2  # all are on the page, so that they are counted; else a third counts them
     assert sum("token_digest" in one for one in found) == 1
 
 
@@ -37,7 +37,7 @@ def test_the_whole_page_looks_up_who_asks_once_for_menu_and_page_and_once_in_eac
     found = asked(core, app.run)
 
     assert sum("token_digest" in one for one in found) == 4
-    assert len(found) == 7
+    assert len(found) == 6
 
 
 def test_the_list_alone_shows_what_changed_meanwhile(core, app):

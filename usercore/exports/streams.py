@@ -1,6 +1,7 @@
 """A statement as CSV at the speed of the database: SQLite makes the lines itself, PostgreSQL copies them out."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -11,6 +12,7 @@ from usercore.exports.csv import ROWS_A_BLOCK, lines
 from usercore.steps.exporting import CsvExport
 from usercore.work import Block
 
+CACHE_KIB = 4096
 Columns = Sequence[ColumnElement[Any]]
 Finish = Callable[[Select[Any]], Select[Any]]
 
@@ -25,10 +27,22 @@ def streamed(connection: Connection, columns: Columns, finish: Finish, wish: Csv
 def _from_sqlite(connection: Connection, columns: Columns, finish: Finish, wish: CsvExport) -> Iterator[Block]:
     raw: Any = connection.connection.driver_connection
     raw.create_function(cells.CELL, 1, cells.cell(delimiter=wish.delimiter, raw=wish.raw), deterministic=True)
-    with connection.execute(finish(select(cells.sqlite_line(columns, delimiter=wish.delimiter)))) as result:
+    wanted = finish(select(cells.sqlite_line(columns, delimiter=wish.delimiter)))
+    with _little_memory(raw), connection.execute(wanted) as result:
         cursor: Any = result.cursor  # the driver's: one text a row needs nothing of SQLAlchemy's
         while rows := cursor.fetchmany(ROWS_A_BLOCK):
             yield Block("".join(chain.from_iterable(rows)).encode("utf-8", "replace"), len(rows))
+
+
+@contextmanager
+def _little_memory(raw: Any) -> Iterator[None]:
+    """Whoever reads everything once needs no page twice: the cache would only grow to its limit."""
+    before = raw.execute("PRAGMA cache_size").fetchone()[0]
+    raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA cache_size = {before}")
 
 
 def _from_postgresql(connection: Connection, columns: Columns, finish: Finish, wish: CsvExport) -> Iterator[Block]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from usercore.frames import users
 from usercore.frames.tables import frame
+from usercore.frames.totals import Total
 from usercore.frames.users import UserQuery
 from usercore.permissions import Permission
 from usercore.steps import finding, people_pages
@@ -18,7 +19,10 @@ def people(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     query = query or UserQuery()
     found = finding.plan(work, query)
     shown = users.page_of(work, query, found)
-    shown.attrs["total"] = users.total_of(work, query, found)
+    if shown.attrs["next"] is None and query.after is None and query.before is None:
+        shown.attrs["total"] = Total(len(shown))  # all of them are on it
+    else:
+        shown.attrs["total"] = users.total_of(work, found)
     return shown
 
 

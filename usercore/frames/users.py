@@ -124,14 +124,14 @@ def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -
     query = query or UserQuery()
     if exact:
         return how_many(work, EVERYONE.where(*conditions(work, query)), exact=True)
-    return total_of(work, query, finding.plan(work, query))
+    return total_of(work, finding.plan(work, query))
 
 
-def total_of(work: Work, query: UserQuery, found: Plan) -> Total:
+def total_of(work: Work, found: Plan) -> Total:
     """`counts`, once it is known how they are found."""
     total = Total()
     for wanted, cut in found.to_count(work, EVERYONE):
         total = how_many(work, wanted, cut=cut)
-        if not cut or total >= work.settings.count_cap:
-            return total
-    return total or how_many(work, EVERYONE.where(*conditions(work, query)), exact=True)
+        if total >= work.settings.count_cap:
+            break
+    return total

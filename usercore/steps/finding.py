@@ -32,18 +32,19 @@ Source = Select[Any]
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The conditions, and how to meet them: where they are `bounded`, `few` of the rows are fetched and sorted, else the
-    order is walked. `sources` give the rows of one filter each.
+    order is walked; `near` where its index holds hardly anyone else. `sources` give the rows of one filter each.
     """
 
     conditions: tuple[ColumnElement[bool], ...]
     sources: tuple[Source, ...] = ()
     few: tuple[ColumnElement[bool], ...] = ()
     bounded: bool = False
+    near: bool = False
 
     @property
     def may_lead_far(self) -> bool:
         """Whether the order may lead past many others to those who meet the filters."""
-        return not self.bounded and bool(self.sources)
+        return not self.bounded and not self.near and bool(self.sources)
 
     def among(self, wanted: Select[Any]) -> Select[Any]:
         """The people who are meant, in any order."""
@@ -91,6 +92,8 @@ def plan(work: Work, query: UserQuery) -> Plan:
     sources = tuple(_sources(work, query))
     if query.ids:  # looked up one by one
         return Plan(conditions, sources, bounded=True)
+    if len(sources) == 1 and list(kept(query)):
+        return Plan(conditions, sources, near=True)
     most = FEW if len(sources) == 1 else MANY  # several filters may meet anywhere in the order
     counts = _counted(work, sources, most)
     if counts and min(counts) <= most:
