@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     DateTime,
+    Label,
     String,
     Uuid,
     and_,
@@ -63,6 +64,8 @@ def _sqlite(column: ColumnElement[Any], quoted: Sequence[str]) -> Text:
     if _is_moment(column):
         moment = func.substr(text, 1, 10) + "T" + func.substr(text, 12, 8) + "Z"
         return func.coalesce(moment, "")
+    if isinstance(column, Label):  # one of our own words, such as a status
+        return text
     plain = and_(text.op("GLOB")(PLAIN), *(func.instr(text, sign) == 0 for sign in quoted))
     return case((plain, text), else_=getattr(func, CELL)(text))
 
@@ -74,7 +77,8 @@ def postgresql_cell(column: ColumnElement[Any], *, raw: bool, alone: bool) -> Te
     if _is_moment(column):
         text: Text = func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS"Z"', type_=String)
     else:
-        text = _harmless(cast(column, String)) if not raw else cast(column, String)
+        text = cast(column, String)
+        text = text if raw or isinstance(column, Label) else _harmless(text)
     # COPY writes nothing for what is missing, and "" for an empty text: an empty line would be no row.
     return func.coalesce(text, "") if alone else func.nullif(text, "")
 
