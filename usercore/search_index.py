@@ -101,12 +101,20 @@ def paused(connection: Connection) -> Iterator[None]:
 
 
 def rebuild(connection: Connection) -> None:
-    """Build them anew from the people there are; what keeps them is put back where it was lost."""
-    if connection.dialect.name == "sqlite" and not _tables(connection):
-        create(connection)
+    """Build them anew from the people there are; what keeps them is put back where it was lost. People are read, and
+    found by what is there, meanwhile; nobody is changed.
+    """
+    if connection.dialect.name == "sqlite":
+        if not _tables(connection):
+            create(connection)
+            return
+        with paused(connection):
+            pass
         return
-    with paused(connection):
-        pass
+    for name, statement in INDEXES.items():  # the old one goes last: to drop it first would keep readers out
+        connection.exec_driver_sql(statement.replace(name, f"{name}_new", 1))
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+        connection.exec_driver_sql(f"ALTER INDEX {name}_new RENAME TO {name}")
 
 
 def count_frequent(connection: Connection) -> None:
