@@ -48,6 +48,7 @@ def main(
     about = report.about(people, datetime.now(UTC))
     print(f"{about}\n")
     figures, whole, wanted = [], True, spelled(rows)
+    out.parent.mkdir(parents=True, exist_ok=True)
     for name in [DATABASES[database]] if database else DATABASES.values():
         with (
             folder(houses) as kept_in,
@@ -59,10 +60,9 @@ def main(
                 if figure is not None:
                     figures.append(figure)
                     print(report.line(figure), flush=True)
+                    kept(figures, out, about=about)  # at once: a run takes long, and may be ended
         print()
     print(report.summary(figures))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    kept(figures, out, about=about)
     if docs:
         report.put_into_docs(report.markdown(figures, about))
         drawn(out, ROOT / "docs" / "pictures")
