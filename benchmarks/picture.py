@@ -12,7 +12,7 @@ from benchmarks.figures import AIM, NUMBER, Figure, read
 
 NEAREST, FURTHEST = 1 / 300, 300  # what is further off stands at the edge
 ROW, ABOVE, BELOW, WIDTH = 0.22, 0.45, 0.6, 10.4  # inches
-COLUMNS = 1.05, 1.29  # what was measured, in widths of the middle part
+COLUMNS = 1.02, 1.33  # what was measured, in widths of the middle part
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def drawn(figures: list[Figure], about: str, scheme: Scheme) -> Sheet:
             where = databases.index(figure.database) if figure.database else 0
             aside = 0.14 * (2 * where - 1) if len(of) > 1 else 0
             marked(axes, figure, place + aside, scheme)
-            said(axes, COLUMNS[where], place, figure.measured, scheme.ink)
+            said(axes, COLUMNS[where], place, figure.measured.split(", ")[0], scheme.ink)
     headed(axes, scheme, databases)
     sheet.text(0.015, 0.18 / height, about, color=scheme.faint, va="center", fontsize=6.5)
     return sheet
