@@ -3,7 +3,6 @@
 There is no import of people yet: the list of invitations is the nearest, which also writes each a letter and an entry.
 """
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -14,6 +13,7 @@ from sqlalchemy import event, text
 
 from benchmarks.figures import Figure
 from benchmarks.house import House
+from benchmarks.timing import in_turns
 from usercore import Actor
 from usercore.actions import invitation_lists, users
 
@@ -23,7 +23,7 @@ numbers = count(time.time_ns())
 
 
 def measure(house: House) -> Iterator[Figure]:
-    one, bare = in_turns(lambda: create(house), bare_insert(house))
+    one, bare = in_turns(lambda: create(house), bare_insert(house), times=TIMES)
     yield Figure(11, "one person made", house.database, one, "ms", {"the same insert bare": bare}, "≤ 2 × bare",
                  f"{one / bare:.1f} ×", one <= 2 * bare)  # fmt: skip
     many, bare_many = in_turns(lambda: invite(house), bare_insert(house, BATCH), times=5)
@@ -73,14 +73,3 @@ def _what_create_writes(house: House) -> tuple[Any, dict[str, Any]]:
     names = [name.strip() for name in statement[statement.index("(") + 1 : statement.index(")")].split(",")]
     values = dict(parameters) if isinstance(parameters, dict) else dict(zip(names, parameters, strict=True))
     return text(f"INSERT INTO users ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"), values
-
-
-def in_turns(*deeds: Callable[[], object], times: int = TIMES) -> list[float]:
-    """The median of each in ms, taken in turns."""
-    taken: list[list[float]] = [[] for _ in deeds]
-    for _ in range(times):
-        for deed, spent in zip(deeds, taken, strict=True):
-            began = time.perf_counter()
-            deed()
-            spent.append(time.perf_counter() - began)
-    return [statistics.median(spent) * 1000 for spent in taken]

@@ -1,7 +1,5 @@
 """Row 12: what each call pays to look up who asks and whether they may, in milliseconds and statements."""
 
-import statistics
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +8,7 @@ from sqlalchemy import event
 
 from benchmarks.figures import Figure
 from benchmarks.house import House
+from benchmarks.timing import in_turns
 from usercore.database import reading
 from usercore.frames import users
 from usercore.gate import authorise, identify
@@ -34,13 +33,13 @@ def measure(house: House) -> Iterator[Figure]:
         def bare() -> None:
             raw.execute(statement, parameters).fetchall()
 
-        ours, beside = in_turns(look_up, bare)
+        ours, beside = in_turns(look_up, bare, times=TIMES)
     reached = len(asked) == 1 and (ours <= MOST_MS or house.database != "SQLite")
     measured = f"{ours:.2f} ms, {len(asked)} statement{'s' * (len(asked) != 1)}"
     target = f"≤ {MOST_MS} ms on SQLite, one statement"
     yield Figure(12, "look-up and permission check", house.database, ours, "ms", {"bare": beside}, target, measured,
                  reached)  # fmt: skip
-    whole, nobody = in_turns(lambda: core.actor_for(house.token), lambda: core.actor_for(None))
+    whole, nobody = in_turns(lambda: core.actor_for(house.token), lambda: core.actor_for(None), times=TIMES)
     yield Figure(12, "the same with its own transaction", house.database, whole, "ms", {"a visitor's": nobody}, "–",
                  f"{whole:.2f} ms", reached=True)  # fmt: skip
 
@@ -60,14 +59,3 @@ def statements(engine: Any, deed: Callable[[], object]) -> list[tuple[str, Any]]
     finally:
         event.remove(engine, "before_cursor_execute", listen)
     return asked
-
-
-def in_turns(*deeds: Callable[[], object], times: int = TIMES) -> list[float]:
-    """The median of each in ms, taken in turns."""
-    taken: list[list[float]] = [[] for _ in deeds]
-    for _ in range(times):
-        for deed, spent in zip(deeds, taken, strict=True):
-            began = time.perf_counter()
-            deed()
-            spent.append(time.perf_counter() - began)
-    return [statistics.median(spent) * 1000 for spent in taken]

@@ -36,3 +36,14 @@ def ms(call: Callable[[], object]) -> float:
     began = time.perf_counter()
     call()
     return 1000 * (time.perf_counter() - began)
+
+
+def in_turns(*deeds: Callable[[], object], times: int) -> list[float]:
+    """The median of each in ms, taken in turns."""
+    taken: list[list[float]] = [[] for _ in deeds]
+    for _ in range(times):
+        for deed, spent in zip(deeds, taken, strict=True):
+            began = time.perf_counter()
+            deed()
+            spent.append(time.perf_counter() - began)
+    return [statistics.median(spent) * 1000 for spent in taken]

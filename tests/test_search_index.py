@@ -87,6 +87,19 @@ def test_people_who_came_past_the_triggers_are_noticed(core):
     assert in_step(core)
 
 
+@pytest.mark.parametrize("table", ["frequent_grams", "users_trigrams_held", "gram_places", "users_grams"])
+def test_a_table_of_them_that_is_lost_is_noticed_and_made_again(core, table):
+    sqlite_only(core)
+    a_user(core, name="Quirin Vogelsang")
+    written(core, f"DROP TABLE {table}")
+    assert not in_step(core)
+
+    core.call(house(), search.rebuild)
+
+    assert in_step(core)
+    assert called(core, "vogels") == ["Quirin Vogelsang"]
+
+
 def test_a_load_of_many_is_indexed_at_its_end(core):
     with core.engine.begin() as connection, search_index.paused(connection):
         connection.execute(text("UPDATE users SET searched = 'all of them ' || email_key"))

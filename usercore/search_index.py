@@ -49,6 +49,7 @@ _TABLES = (
     "CREATE VIRTUAL TABLE users_trigrams_held USING fts5vocab(users_trigrams, row)",
     "CREATE TABLE frequent_grams (gram TEXT PRIMARY KEY, many INTEGER NOT NULL) WITHOUT ROWID",
 )
+_NAMES = ("users_trigrams_held", "users_trigrams", "users_grams", "gram_places", "frequent_grams")
 _FUNCTION = """CREATE FUNCTION usercore_grams(searched text) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         SELECT coalesce(array_agg(DISTINCT substr(searched, place, size) COLLATE "C"), '{}')
@@ -85,8 +86,8 @@ def drop(connection: Connection) -> None:
     """Take all of it away."""
     _let_go(connection)
     if connection.dialect.name == "sqlite":
-        for table in ("users_trigrams_held", "users_trigrams", "users_grams", "gram_places", "frequent_grams"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for table in _NAMES:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
     else:
         connection.exec_driver_sql("DROP FUNCTION usercore_grams(text)")
 
@@ -106,6 +107,7 @@ def rebuild(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         if not _tables(connection):
+            drop(connection)  # what is left of them
             create(connection)
             return
         with paused(connection):
@@ -157,7 +159,7 @@ def in_step(connection: Connection) -> bool:
 
 def merge(connection: Connection, *, begin: bool) -> bool:
     """One step of merging SQLite's indexes into one piece each, so that nothing of former names is left in their pages;
-    True once there is nothing more to merge (FTS5, 6.9 and 6.8, the “merge” and “optimize” commands).
+    True once there is nothing more to merge (FTS5's “merge” command).
     """
     changes = "SELECT total_changes()"
     done = True
@@ -184,8 +186,9 @@ def phrase(found: list[str]) -> str:
 
 
 def _tables(connection: Connection) -> bool:
-    wanted = "SELECT count(*) FROM sqlite_master WHERE name IN ('users_trigrams', 'users_grams', 'gram_places')"
-    return bool(connection.exec_driver_sql(wanted).scalar_one() == 3)  # noqa: PLR2004
+    """Whether all of them are there."""
+    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
+    return set(_NAMES) <= set(found)
 
 
 def _let_go(connection: Connection) -> None:

@@ -107,7 +107,8 @@ def build(
     prepared: str,
 ) -> Built:
     """So many people (at least the staff), who share one passphrase, and two years of history; of more than
-    `WITH_HISTORY` the others came before that, and have none. The same seed and moment give the same people. `progress` is told (done, of how many) now and then.
+    `WITH_HISTORY` the others came before that, and have none. The same seed and moment give the same people. `progress`
+    is told (done, of how many) now and then.
 
     Raises `NotEmpty`, `AlreadyStarted`, `InvalidPassword`.
     """
