@@ -1,5 +1,7 @@
 """Users: find a person among all, and open, make or export people."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -70,27 +72,50 @@ def narrowed() -> tuple[list[str], int]:
     return list(shown or ()), size or 50
 
 
-def above(query: UserQuery, found: pd.DataFrame, selected: tuple[str, ...], *, filtered: bool) -> None:
-    """The heading with how many there are, and on its right what can be done with them."""
+class Places(NamedTuple):
+    """Where the list writes. They stay as they are while it changes: the fewer parts a click draws, the sooner it shows."""
+
+    notes: DeltaGenerator
+    line: DeltaGenerator
+    buttons: DeltaGenerator
+    rows: DeltaGenerator
+    jump: DeltaGenerator
+    turn: DeltaGenerator
+
+
+def places() -> tuple[Places, list[str], int]:
+    """All that stands around the list, with the filter row; the columns and the rows on a page that were chosen in it."""
+    in_line = {"horizontal": True, "vertical_alignment": "center", "gap": "small"}
+    notes = st.container()
+    heading, beside = st.columns([2, 3], vertical_alignment="bottom")
+    with heading, st.container(gap=None):
+        st.title(say("Users"), anchor=False)
+        # As high with a button as without it: the table must not move under the next click.
+        line = st.container(**in_line, height=40, border=False)
+    buttons = beside.container(horizontal=True, horizontal_alignment="right")
+    shown, size = narrowed()
+    rows = st.container()
+    foot = st.container(horizontal=True, vertical_alignment="center")
+    return Places(notes, line, buttons, rows, foot.container(**in_line), foot.container()), shown, size
+
+
+def above(there: Places, query: UserQuery, found: pd.DataFrame, selected: tuple[str, ...], *, filtered: bool) -> None:
+    """How many there are, beneath the heading, and on its right what can be done with them."""
     total = found.attrs["total"]
     if total.capped and st.session_state.get(EXACT):
         total = desk.ask(lists.counts, query=query, exact=True)
     many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
-    heading, buttons = st.columns([2, 3], vertical_alignment="bottom")
-    with heading, st.container(gap=None):
-        st.title(say("Users"), anchor=False)
-        matching = say("one person matches") if total == 1 and not total.capped else say("{many} match", many=many)
-        said = [matching if filtered else many]
-        if as_of := found.attrs.get("as_of"):  # read where changes arrive a little later
-            said.append(say("as of {time}", time=wording.second(as_of)))
-        if selected:
-            said.append(say("{count} selected", count=len(selected)))
-        # As high with the button as without it: the table must not move under the next click.
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", height=40, border=False):
-            st.caption(" · ".join(said), width="content")
-            if total.capped:
-                st.button(say("Count exactly"), type="tertiary", key=EXACT)
-    with buttons, st.container(horizontal=True, horizontal_alignment="right"):
+    matching = say("one person matches") if total == 1 and not total.capped else say("{many} match", many=many)
+    said = [matching if filtered else many]
+    if as_of := found.attrs.get("as_of"):  # read where changes arrive a little later
+        said.append(say("as of {time}", time=wording.second(as_of)))
+    if selected:
+        said.append(say("{count} selected", count=len(selected)))
+    with there.line:
+        st.caption(" · ".join(said), width="content")
+        if total.capped:
+            st.button(say("Count exactly"), type="tertiary", key=EXACT)
+    with there.buttons:
         exporting(query, selected, many if total else "")
         pressed = st.button(
             say("New user"), icon=":material/person_add:", type="primary", key="new",
@@ -121,49 +146,49 @@ def exporting(query: UserQuery, selected: tuple[str, ...], many: str) -> None:
 @st.fragment
 def the_page() -> None:
     """What is typed or chosen above the list runs neither the menu nor the look-up of roles again …"""
-    top = st.container()
-    shown, size = narrowed()
-    the_list(top, shown, size)
+    the_list(*places())
 
 
 @st.fragment
-def the_list(top: DeltaGenerator, shown: list[str], size: int) -> None:
+def the_list(there: Places, shown: list[str], size: int) -> None:
     """… and a turned page, another order or a tick not the filters either. Each asks who is here anew."""
     if people_filters.dropped():
         st.rerun(scope="app")
     try:
-        listed(top, shown, size)
+        listed(there, shown, size)
     except NotAllowed:  # the role changed meanwhile
         st.rerun(scope="app")
 
 
-def listed(top: DeltaGenerator, shown: list[str], size: int) -> None:
+def listed(there: Places, shown: list[str], size: int) -> None:
     wanted = st.query_params
-    with top:
+    with there.notes:
         people_unlock.tell()
-    query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
+        query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
     chosen = people_filters.in_force(titles)
     selectable = me.may(exports.users) or me.may(locks.unlock)
-    with top:
-        above(query, found, table.selected(KEY) if selectable else (), filtered=bool(chosen))
+    above(there, query, found, table.selected(KEY) if selectable else (), filtered=bool(chosen))
     st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
     if found.empty:
-        nobody(query, chosen)
+        with there.rows:
+            nobody(query, chosen)
         return
     # Whoever asked for those who are locked wants to know until when.
     wished = {*shown, *(("locked_until",) if "locked" in query.statuses else ())}
-    table.show(
-        found,
-        [columns["name"], *(columns[name] for name in columns if name in wished)],
-        key=KEY,
-        label=say("People"),
-        order_by=query.order_by,
-        on_sort=sort,
-        href="/user?id={id}",
-        selectable=selectable,
-    )
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with there.rows:
+        table.show(
+            found,
+            [columns["name"], *(columns[name] for name in columns if name in wished)],
+            key=KEY,
+            label=say("People"),
+            order_by=query.order_by,
+            on_sort=sort,
+            href="/user?id={id}",
+            selectable=selectable,
+        )
+    with there.jump:
         people_jump.field(query)
+    with there.turn:
         pager(found)
 
 

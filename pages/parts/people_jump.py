@@ -18,19 +18,17 @@ def field(query: UserQuery) -> None:
     """Nothing where the list is sorted by neither."""
     order_by = query.order_by
     name, key = order_by.removeprefix("-"), f"jump.{order_by}"
-    with st.container():  # a place of its own, whatever the order is
-        if name in WORDS:
-            st.text_input(
-                say("Jump to"), key=key, placeholder=say("Jump to a letter or a beginning"), width=260,
-                label_visibility="collapsed", icon=":material/arrow_split:", on_change=_to, args=(query, key),
-            )  # fmt: skip
-        elif name in DAYS:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.caption(say("Jump to"), width="content")
-                st.date_input(
-                    say("Jump to a day"), None, key=key, format="DD/MM/YYYY", width=140, label_visibility="collapsed",
-                    on_change=_to, args=(query, key),
-                )  # fmt: skip
+    if name in WORDS:
+        st.text_input(
+            say("Jump to"), key=key, placeholder=say("Jump to a letter or a beginning"), width=260,
+            label_visibility="collapsed", icon=":material/arrow_split:", on_change=_to, args=(query, key),
+        )  # fmt: skip
+    elif name in DAYS:
+        st.caption(say("Jump to"), width="content")
+        st.date_input(
+            say("Jump to a day"), None, key=key, format="DD/MM/YYYY", width=140, label_visibility="collapsed",
+            on_change=_to, args=(query, key),
+        )  # fmt: skip
 
 
 def _to(query: UserQuery, key: str) -> None:

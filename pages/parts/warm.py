@@ -9,8 +9,10 @@ import importlib
 import logging
 import pkgutil
 import time
+from functools import cache
 
-from streamlit.runtime import runtime
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session, runtime
 
 from pages import parts
 from pages.parts import turns
@@ -43,9 +45,26 @@ def up() -> None:
         importlib.import_module(name)
     doubts.disabled = False
     runtime.MESSAGE_FLUSH_INTERVAL_SECS = FLUSH_SECONDS  # type: ignore[misc]  # 5 ms, in which an answer lies finished
+    app_session._populate_theme_msg = _tell_theme  # noqa: SLF001
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+
+
+_spell_theme = app_session._populate_theme_msg  # noqa: SLF001
+
+
+@cache
+def _theme(section: str) -> CustomThemeConfig:
+    spelt = CustomThemeConfig()
+    _spell_theme(spelt, section)
+    return spelt
+
+
+def _tell_theme(told: CustomThemeConfig, section: str = "theme") -> None:
+    """Each run tells the browser all colours; Streamlit reads them anew from some hundred options each time."""
+    if _theme(section).ByteSize():
+        told.MergeFrom(_theme(section))
 
 
 async def collect_when_quiet() -> None:

@@ -139,7 +139,7 @@ def test_what_breaks_in_a_card_reaches_the_log_and_not_the_browser(core, tokens,
 def test_tables_say_what_the_pictures_show(core, tokens):
     with the_app(core, tokens[ADA], HOME) as app:
         app.toggle(key="tables").set_value(True).run()
-        tables = [one.proto.json for one in app.get("bidi_component")]
+        tables = [one.proto.bytes.decode() for one in app.get("bidi_component")]
         assert len(tables) == 3
         assert "/users?created_from=2026-03-02&created_to=2026-03-02" in tables[0]
 
@@ -161,10 +161,10 @@ def test_invitations_that_end_soon_can_be_shown_alone(core, tokens):
     invite(core, name="Ending Soon", lifetime=timedelta(days=1))
     invite(core, name="Ending Later")
     with the_app(core, tokens[ADA], "invitations.py", ends="soon") as app:
-        assert "Ending Soon" in app.get("bidi_component")[0].proto.json
-        assert "Ending Later" not in app.get("bidi_component")[0].proto.json
+        assert "Ending Soon" in app.get("bidi_component")[0].proto.bytes.decode()
+        assert "Ending Later" not in app.get("bidi_component")[0].proto.bytes.decode()
         next(one for one in app.button if one.key == "ends.drop").click().run()
-        assert "Ending Later" in app.get("bidi_component")[0].proto.json
+        assert "Ending Later" in app.get("bidi_component")[0].proto.bytes.decode()
 
 
 def test_a_session_that_ends_while_the_cards_are_read_breaks_none_of_them(core, tokens, caplog):

@@ -46,7 +46,7 @@ def test_the_list_alone_shows_what_changed_meanwhile(core, app):
     run_alone(app)
 
     assert not app.exception
-    table = app.get("bidi_component")[0].proto.json
+    table = app.get("bidi_component")[0].proto.bytes.decode()
     assert "Nora New" in table
 
 

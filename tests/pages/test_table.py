@@ -85,7 +85,8 @@ def component(at, key):
 
 
 def data(at, key="people"):
-    return json.loads(component(at, key).proto.json)
+    told = component(at, key).proto
+    return json.loads(told.bytes or told.json)
 
 
 def column(at, title):

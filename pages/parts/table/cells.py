@@ -100,7 +100,9 @@ def missing(value: Any) -> bool:
     """Whether there is nothing here: None, NaT, NaN, NA or an empty string."""
     if isinstance(value, str):
         return value == ""
-    return value is None or bool(pd.isna(value))
+    if value is None or value is pd.NaT:
+        return True
+    return not isinstance(value, datetime) and bool(pd.isna(value))  # which takes longer than all the rest of a cell
 
 
 def instant(value: str | date | datetime) -> str:
@@ -110,7 +112,7 @@ def instant(value: str | date | datetime) -> str:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a moment without a zone cannot be shown")
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")
+        return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(timespec="milliseconds")
     return value.isoformat()
 
 

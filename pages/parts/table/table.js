@@ -3,12 +3,13 @@
 import { cell, make, nameOf } from "./cells.js"
 import { manner, renew } from "./moments.js"
 
-const mounts = new WeakMap()
+const mounts = new WeakMap(), letters = new TextDecoder()
+const AT_ONCE = 20 // rows: more than a screen holds
 
 export default function (part) {
   const mount = mounts.get(part.parentElement) ?? begin(part.parentElement)
   mount.part = part
-  if (part.data) draw(mount, part.data)
+  if (part.data) draw(mount, JSON.parse(letters.decode(part.data)))
   return () => end(mount)
 }
 
@@ -47,6 +48,7 @@ function draw(mount, data) {
   mount.pending = mount.pending.filter(([number]) => number > data.heard)
   mount.how = manner(words, zone)
   const frame = JSON.stringify([columns, words, selectable, label, zone]), afresh = frame !== mount.frame
+  const toItsTop = turned(mount) && mount.root.getBoundingClientRect().top < 0 // asked while the old rows still stand
   if (afresh) drawHead(mount)
   keepingFocus(mount, () => drawBody(mount, afresh))
   Object.assign(mount, { frame, order: data.order })
@@ -56,14 +58,14 @@ function draw(mount, data) {
   mount.root.ariaBusy = String(data.busy)
   drawOrder(mount)
   drawChosen(mount)
-  follow(mount)
+  if (toItsTop) mount.root.scrollIntoView({ block: "start" })
 }
 
 // A turned page is read from its top.
-function follow(mount) {
-  const page = new URLSearchParams(location.search).get("page") ?? "", turned = "page" in mount && mount.page !== page
+function turned(mount) {
+  const page = new URLSearchParams(location.search).get("page") ?? "", before = mount.page ?? page
   mount.page = page
-  if (turned && mount.root.getBoundingClientRect().top < 0) mount.root.scrollIntoView({ block: "start" })
+  return before !== page
 }
 
 function drawHead(mount) {
@@ -101,21 +103,39 @@ function tick(key, label) {
   return box
 }
 
-// A row that reads as before stays the node it is; `afresh` when the columns, the words or the zone are others.
+// What is seen first is drawn first, the rows below it once that stands on the screen: most of the time goes into how they
+// are laid out. A row that reads as before stays the node it is, unless the columns, the words or the zone are others
+// (`afresh`).
 function drawBody(mount, afresh) {
-  const { columns, rows, selectable } = mount.data, mold = blankRow(columns, selectable)
-  const stood = afresh ? new Map() : mount.lines
+  const { data } = mount, stood = afresh ? new Map() : mount.lines
+  const lines = data.rows.map(row => ({ row, told: JSON.stringify(row) }))
+  for (const one of lines) if (stood.get(one.row.id)?.told === one.told) one.node = stood.get(one.row.id).node
+  const kept = new Set(lines.map(one => one.node))
   mount.lines = new Map()
   mount.boxes.clear()
-  rows.forEach((row, at) => {
-    const told = JSON.stringify(row), same = stood.get(row.id)
-    const line = same?.told === told ? same.line : drawRow(mount, row, mold.cloneNode(true))
-    stood.delete(row.id)
-    mount.lines.set(row.id, { told, line })
-    if (selectable) mount.boxes.set(row.id, line.querySelector(".box-tick"))
-    if (mount.body.rows[at] !== line) mount.body.insertBefore(line, mount.body.rows[at] ?? null)
+  drawRows(mount, lines.slice(0, AT_ONCE), 0, kept)
+  const rest = () => {
+    drawRows(mount, lines.slice(AT_ONCE), AT_ONCE, kept)
+    while (mount.body.rows.length > lines.length) mount.body.lastChild.remove()
+  }
+  if (lines.length <= AT_ONCE || mount.body.rows.length <= AT_ONCE || document.hidden) return rest()
+  requestAnimationFrame(() => setTimeout(() => {
+    if (mount.data !== data) return // another page came meanwhile
+    keepingFocus(mount, rest)
+    drawChosen(mount)
+  }))
+}
+
+function drawRows(mount, lines, from, kept) {
+  const { columns, selectable } = mount.data, mold = blankRow(columns, selectable)
+  lines.forEach(({ row, told, node = drawRow(mount, row, mold.cloneNode(true)) }, at) => {
+    const there = mount.body.rows[from + at]
+    mount.lines.set(row.id, { told, node })
+    if (selectable) mount.boxes.set(row.id, node.querySelector(".box-tick"))
+    if (there === node) return
+    if (there && !kept.has(there)) there.replaceWith(node)
+    else mount.body.insertBefore(node, there ?? null)
   })
-  while (mount.body.rows.length > rows.length) mount.body.lastChild.remove()
 }
 
 function drawRow({ data: { columns, words, selectable }, how }, row, line) {
@@ -175,18 +195,19 @@ function drawOrder({ head, order }) {
   }
 }
 
+const shown = mount => mount.data.rows.map(row => row.id)
+
 function drawChosen(mount) {
   if (!mount.data.selectable) return
   const chosen = new Set(mount.data.selected)
   for (const [, on, ids] of mount.pending) for (const id of ids) on ? chosen.add(id) : chosen.delete(id)
-  let count = 0
   for (const [id, box] of mount.boxes) {
     box.checked = chosen.has(id)
     box.closest("tr").classList.toggle("chosen", box.checked)
-    count += box.checked
   }
-  mount.all.checked = count > 0 && count === mount.boxes.size
-  mount.all.indeterminate = count > 0 && count < mount.boxes.size
+  const ids = shown(mount), count = ids.filter(id => chosen.has(id)).length
+  mount.all.checked = count > 0 && count === ids.length
+  mount.all.indeterminate = count > 0 && count < ids.length
 }
 
 // Choosing: shown first, told at once, and told again until Python has said that it heard.
@@ -199,7 +220,7 @@ function choose(mount, ids, on) {
 }
 
 function chooseOne(mount, id, on, range) {
-  const ids = [...mount.boxes.keys()], from = ids.indexOf(mount.anchor), to = ids.indexOf(id)
+  const ids = shown(mount), from = ids.indexOf(mount.anchor), to = ids.indexOf(id)
   mount.anchor = id
   choose(mount, range && from >= 0 ? ids.slice(Math.min(from, to), Math.max(from, to) + 1) : [id], on)
 }
@@ -216,7 +237,7 @@ const dragged = ({ pressedAt: [x, y] = [0, 0] }, event) => Math.hypot(event.clie
 function clicked(mount, event) {
   const target = event.target, button = target.closest("button"), link = target.closest("a")
   const row = target.closest("tbody tr")
-  if (target === mount.all) return choose(mount, [...mount.boxes.keys()], target.checked)
+  if (target === mount.all) return choose(mount, shown(mount), target.checked)
   if (target.type === "checkbox") return chooseOne(mount, row.dataset.id, target.checked, event.shiftKey)
   if (button) return sort(mount, button.dataset.sort)
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return
@@ -258,7 +279,7 @@ function typed(mount, event) {
     const rows = [...mount.body.rows], next = rows[rows.indexOf(event.target.closest("tr")) + step]
     if (next) find(mount, `${kind} ${next.dataset.id}`)?.focus()
   } else if (kind === "link" && mount.data.selectable && (event.key === " " || event.key === "x")) {
-    chooseOne(mount, id, !mount.boxes.get(id).checked, false)
+    chooseOne(mount, id, !event.target.closest("tr").querySelector(".box-tick").checked, false)
   } else return
   event.preventDefault()
   event.stopPropagation()

@@ -1,5 +1,6 @@
 """The one table of the house: a frame and its columns drawn as a real `<table>`, sorted in SQL, its selection kept by id."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -36,21 +37,22 @@ def show(
     """
     rows = [_row(row, columns, href) for row in _records(frame)]
     chosen = set(selected(key)) if selectable else set()
+    told = {
+        "label": label,
+        "empty": empty or say("Nothing here."),
+        "words": {**_words(), **(words or {})},
+        "zone": zone or chosen_zone(),
+        "busy": busy,
+        "selectable": selectable,
+        "order": order_by,
+        "columns": [column.described() | ({} if on_sort else {"sort": None}) for column in columns],
+        "rows": rows,
+        "selected": [row["id"] for row in rows if row["id"] in chosen],
+        "heard": st.session_state.get(_heard(key), 0),
+    }
     _draw(
         key=key,
-        data={
-            "label": label,
-            "empty": empty or say("Nothing here."),
-            "words": {**_words(), **(words or {})},
-            "zone": zone or chosen_zone(),
-            "busy": busy,
-            "selectable": selectable,
-            "order": order_by,
-            "columns": [column.described() | ({} if on_sort else {"sort": None}) for column in columns],
-            "rows": rows,
-            "selected": [row["id"] for row in rows if row["id"] in chosen],
-            "heard": st.session_state.get(_heard(key), 0),
-        },
+        data=json.dumps(told).encode(),  # of plain data Streamlit spells the JSON twice and looks for frames in it
         on_chosen_change=lambda: _choose(key),
         on_sort_change=lambda: _sort(key, columns, on_sort),
     )
