@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Protocol
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 
 
 def frame(rows: Iterable[Any], columns: list[str]) -> pd.DataFrame:
     """A frame of `columns`, dtype object: ids stay UUIDs, moments stay aware, None stays None."""
-    return pd.DataFrame([tuple(row) for row in rows], columns=_named(tuple(columns)), dtype=object)
+    there, across = list(rows), len(columns)
+    cells = np.fromiter(chain.from_iterable(there), dtype=object, count=len(there) * across)
+    return pd.DataFrame(cells.reshape(len(there), across), columns=_named(tuple(columns)), dtype=object)
 
 
 @cache
