@@ -121,9 +121,9 @@ def download(house: House, running: Any) -> Download:
     ticket = house.core.call(house.actor, downloads.prepare, export="users", wanted={})
     cookie = {"cookie": f"__Host-usercore={house.token}", "accept-encoding": "identity"}
     process, lines, first = psutil.Process(running.process.pid), -1, None
-    with growth(process) as grown:
+    with growth(process) as grown, httpx.Client(timeout=600) as browser:  # which takes longer to make than the answer
         began = time.perf_counter()
-        with httpx.stream("GET", f"{running.url}/downloads/{ticket}", headers=cookie, timeout=600) as answer:
+        with browser.stream("GET", f"{running.url}/downloads/{ticket}", headers=cookie) as answer:
             answer.raise_for_status()
             for block in answer.iter_raw():
                 first = first or time.perf_counter() - began

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import sqlite3
+import sys
 
 import pytest
 from sqlalchemy import text
 
 from tests.builders import a_user, house
 from usercore import exports
+from usercore.exports.cells import PLAIN
 from usercore.exports.csv import harmless, lines
 from usercore.frames import users as people
 from usercore.frames.users import UserQuery
@@ -63,3 +66,11 @@ def test_whoever_never_signed_in_has_an_empty_cell(core):
     )
 
     assert data == b"role,last_sign_in_at\r\nauthor,\r\n"
+
+
+def test_what_passes_as_plain_needs_nothing_to_be_harmless():
+    database = sqlite3.connect(":memory:")
+    signs = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    plain = [sign for sign in signs if database.execute("SELECT ? GLOB ?", (sign, PLAIN)).fetchone()[0]]
+    assert len(plain) > 30_000
+    assert [sign for sign in plain if harmless(f"{sign}=1") != f"{sign}=1"] == []

@@ -21,7 +21,8 @@ from sqlalchemy import (
 
 from usercore.exports.csv import STARTS_A_FORMULA, harmless
 
-PLAIN = "[A-Za-z0-9]*"  # begins so: nothing that any program could take for a formula
+# Begins so: nothing that any program could take for a formula, in letters that most names begin with.
+PLAIN = "[A-Za-z0-9À-ÖØ-öø-ɏА-яא-ת一-鿿가-힣]*"
 SIGNS = "".join(sorted((sign for sign in STARTS_A_FORMULA if sign != "\0"), key="-".__eq__))  # no range: “-” is last
 BLANKS = r"[\s\u0085\u1680\u2028\u2029\u0001-\u001f]"
 QUOTED = ('"', "\r", "\n")  # and the delimiter (RFC 4180, 2.6)
@@ -35,12 +36,11 @@ def sqlite_line(columns: Sequence[ColumnElement[Any]], *, delimiter: str) -> Tex
     as ISO 8601 in UTC, words quoted where they must be. What is not plain goes through `CELL`, a function that `cell`
     makes.
     """
-    texts = [_sqlite(column, (delimiter, *QUOTED)) for column in columns]
-    if len(texts) == 1:  # an empty line would be no row
-        texts = [case((texts[0] == "", '""'), else_=texts[0])]
-    line: Text = texts[0]
-    for text in texts[1:]:
-        line = line + delimiter + text
+    shapes = [_sqlite(column, (delimiter, *QUOTED)) for column in columns]
+    shape, texts = delimiter.join(shape for shape, _ in shapes), [text for _, texts in shapes for text in texts]
+    line: Text = func.printf(shape, *texts, type_=String)  # in one go: joined with || it would be copied at each sign
+    if len(columns) == 1:  # an empty line would be no row
+        line = case((line == "", '""'), else_=line)
     return line + "\r\n"
 
 
@@ -56,18 +56,18 @@ def cell(*, delimiter: str, raw: bool) -> Callable[[str | None], str]:
     return write
 
 
-def _sqlite(column: ColumnElement[Any], quoted: Sequence[str]) -> Text:
+def _sqlite(column: ColumnElement[Any], quoted: Sequence[str]) -> tuple[str, list[Text]]:
+    """How `printf` is to write it, and what."""
     text: Text = type_coerce(column, String)
     if isinstance(column.type, Uuid):
-        parts = [func.substr(text, at, length) for at, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))]
-        return func.printf("%s-%s-%s-%s-%s", *parts, type_=String)
+        return "%.8s-%.4s-%.4s-%.4s-%s", [text, *(func.substr(text, at) for at in (9, 13, 17, 21))]
     if _is_moment(column):
-        moment = func.substr(text, 1, 10) + "T" + func.substr(text, 12, 8) + "Z"
-        return func.coalesce(moment, "")
+        moment = func.replace(func.substr(text, 1, 19), " ", "T") + "Z"
+        return "%s", [func.coalesce(moment, "")]
     if isinstance(column, Label):  # one of our own words, such as a status
-        return text
+        return "%s", [text]
     plain = and_(text.op("GLOB")(PLAIN), *(func.instr(text, sign) == 0 for sign in quoted))
-    return case((plain, text), else_=getattr(func, CELL)(text))
+    return "%s", [case((plain, text), else_=getattr(func, CELL)(text))]
 
 
 def postgresql_cell(column: ColumnElement[Any], *, raw: bool, alone: bool) -> Text:
