@@ -139,14 +139,15 @@ def role_and_date(asked: Asked) -> Iterator[Figure]:
 
 
 def counts(asked: Asked, small: House) -> Iterator[Figure]:
-    """Three filters that many meet, then with a fourth that nobody meets together with them."""
+    """Three filters that most meet, then four of which each has many, and all together nobody."""
 
     def count(house: House, query: UserQuery, *, exact: bool = False) -> Call:
         return lambda: house.core.call(house.actor, users.counts, query=query, exact=exact)
 
-    half = asked.house.core.now() - timedelta(days=540)  # of two years
-    many = UserQuery(roles=("author", "viewer"), statuses=("active",), created_from=half)
-    few = many.model_copy(update={"signed_in_before": half})  # many meet each of them
+    now = asked.house.core.now()
+    half, month, year = now - timedelta(days=540), now - timedelta(days=30), now - timedelta(days=400)  # of two years
+    many = UserQuery(statuses=("active",), created_before=month, signed_in_from=year)  # most meet all three
+    few = UserQuery(roles=("author", "viewer"), statuses=("active",), created_from=half, signed_in_before=half)
     exact, what = "the exact count", "count under three filters"
     ours = count(asked.house, many)
     with bare.a_cursor(asked.house.core) as cursor:

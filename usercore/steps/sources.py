@@ -1,0 +1,122 @@
+"""What an index can give: the rows of one filter, or a few more than are meant."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, any_, cast, column, func, literal_column, select, table
+from sqlalchemy.dialects import postgresql
+
+from usercore import search_index
+from usercore.models import LOCKED, Case, Status, User
+from usercore.spelling import storable, whole_email
+from usercore.steps import people
+from usercore.steps.people import UserQuery, sees_all
+from usercore.work import Work
+
+NEWEST = 3_000  # PostgreSQL: whether a word of one or two letters is frequent is seen among these,
+SELDOM = 60  # … where it stands in one of so many
+MOST_GRAMS = 3  # of a text, the rarest: what they let through is compared with the text itself
+ROW: Mapping[str, ColumnElement[Any]] = {
+    "sqlite": literal_column("users.rowid"),
+    "postgresql": literal_column("users.ctid"),
+}
+Source = Select[Any]
+
+
+def database(work: Work) -> str:
+    return work.db.get_bind().dialect.name
+
+
+def among(work: Work, source: Source) -> ColumnElement[bool]:
+    """That a row is one of these. PostgreSQL is to fetch them by where they lie, not to look for them in everyone."""
+    row = ROW[database(work)]
+    return row.in_(source) if database(work) == "sqlite" else row == any_(func.array(source.scalar_subquery()))
+
+
+def sources_of(work: Work, query: UserQuery) -> Iterator[Source]:
+    """The rows of each filter that has an index, or a few more than are meant."""
+    rows = select(ROW[database(work)]).select_from(User)
+    created = [
+        *([User.created_at >= query.created_from] if query.created_from else []),
+        *([User.created_at < query.created_before] if query.created_before else []),
+    ]
+    yield from texts(work, query.text)
+    if query.roles:
+        yield rows.where(User.role.in_([storable(role) for role in query.roles]), *created)
+    if query.statuses:
+        yield from _statuses(work, rows, query.statuses, created)
+    if created and not query.roles and not query.statuses:
+        yield rows.where(*created)
+    if query.never_signed_in:
+        yield rows.where(User.last_sign_in_at.is_(None))
+    elif query.signed_in_from or query.signed_in_before:
+        seen = [
+            *([User.last_sign_in_at >= query.signed_in_from] if query.signed_in_from else []),
+            *([User.last_sign_in_at < query.signed_in_before] if query.signed_in_before else []),
+        ]
+        yield rows.where(*seen)
+    if query.in_case:
+        yield rows.where(User.id.in_(select(Case.user_id).where(Case.closed_at.is_(None))))
+
+
+def _statuses(work: Work, rows: Source, statuses: tuple[str, ...], created: list[Any]) -> Iterator[Source]:
+    """By the stored status: who is locked or whose suspension is over stands under another."""
+    if statuses == (LOCKED,):
+        yield rows.where(User.locked_until > work.now)
+        return
+    stored = {str(status) for status in statuses} & {str(status) for status in Status}
+    if {LOCKED, Status.ACTIVE} & set(statuses):
+        stored |= {str(Status.ACTIVE), str(Status.SUSPENDED)}
+    if len(stored) == 1:
+        yield rows.where(User.status == stored.pop(), *created)
+    else:
+        yield rows.where(User.status.in_(sorted(stored)), *created)
+
+
+def texts(work: Work, text: str) -> Iterator[Source]:
+    rows = select(ROW[database(work)]).select_from(User)
+    if not sees_all(work) and (key := whole_email(text)):
+        yield rows.where(User.email_key == key)
+        return
+    words = people.words(text)
+    if not words:
+        return
+    if database(work) != "sqlite":
+        yield rows.where(*people.searched(work, text))
+        return
+    long = [gram for word in words if len(word) >= search_index.SHORT for gram in search_index.trigrams(word)]
+    name, found = (
+        ("users_trigrams", long) if long else ("users_grams", [g for w in words for g in search_index.grams(w)])
+    )
+    asked = search_index.phrase(_rarest(work, found) if long else list(dict.fromkeys(found))[:MOST_GRAMS])
+    yield select(table(name, column("rowid")).c.rowid).where(literal_column(name).op("MATCH")(asked))
+
+
+def _rarest(work: Work, grams: list[str]) -> list[str]:
+    """The grams that the fewest hold; a frequent one beside a rare one would only be read through."""
+    asked = list(dict.fromkeys(grams))
+    frequent = table("frequent_grams", column("gram"), column("many"))
+    many = dict(work.rows(select(frequent.c.gram, frequent.c.many).where(frequent.c.gram.in_(asked))))
+    ranked = sorted(asked, key=lambda gram: many.get(gram, 0))
+    rare = [gram for gram in ranked if gram not in many]
+    return (rare or ranked)[:MOST_GRAMS]
+
+
+def grams_of(work: Work, text: str) -> Iterator[ColumnElement[bool]]:
+    """PostgreSQL: what lets its planner use the gram indexes. It knows how frequent a longer word is, and has no idea of
+    one or two letters: where these are seldom, the short grams find them; where they are frequent, any order soon does.
+    """
+    words = people.words(text)
+    if not words or (not sees_all(work) and whole_email(text)):
+        return
+    long = [word for word in words if len(word) >= search_index.SHORT]
+    if long and not sees_all(work):  # their own condition is on the name alone, which has no index
+        yield from (User.searched.contains(word, autoescape=True) for word in long)
+    if long:
+        return
+    newest = select(User.searched).order_by(User.created_at.desc(), User.id.desc()).limit(NEWEST).subquery()
+    holds = (newest.c.searched.contains(word, autoescape=True) for word in words)
+    seen = work.db.scalar(select(func.count()).select_from(newest).where(*holds)) or 0
+    if seen * SELDOM < NEWEST:
+        found = sorted({gram for word in words for gram in search_index.grams(word)})
+        yield func.usercore_grams(User.searched).op("@>")(cast(postgresql.array(found), postgresql.ARRAY(Text)))
