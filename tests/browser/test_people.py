@@ -44,6 +44,22 @@ def test_a_selection_survives_sorting_paging_searching_and_the_way_back(page, da
     expect(page.get_by_text("2 selected")).to_be_hidden()
 
 
+def test_all_rows_of_a_page_are_the_new_ones_and_each_stands_there_once(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/users?q=crowd&sort=name")
+    rows = page.get_by_role("link", name="Crowd")
+    expect(rows).to_have_text([f"Crowd {number:02}" for number in range(50)])
+
+    page.get_by_role("checkbox", name="Select all rows shown").click()
+    page.get_by_role("button", name="Person").click()
+
+    expect(rows).to_have_text([f"Crowd {number:02}" for number in range(59, 9, -1)])
+    expect(page.get_by_role("checkbox", name="Select Crowd 10")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Select Crowd 59")).not_to_be_checked()
+    expect(page.get_by_text("50 selected")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(rows).to_have_text([f"Crowd {number:02}" for number in range(9, -1, -1)])
+
+
 def test_the_table_stays_where_it_is_when_something_is_selected(page, dashboard):
     enter_as(page, dashboard, EMAIL, "/users?q=crowd&sort=name")
     box = page.get_by_role("checkbox", name="Select Crowd 01")

@@ -4,14 +4,17 @@ import subprocess
 import sys
 
 import httpx
+import pytest
 import uvicorn
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import runtime, runtime_util
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session, runtime, runtime_util
 from streamlit.web import bootstrap
 from websockets.sync.client import connect
 
+from pages.parts import warm
 from tests.builders import ADA, token_for
 from tests.dashboards import ROOT, peopled
 
@@ -79,3 +82,14 @@ def test_warming_up_shortens_the_wait_and_leaves_the_oldest_objects_to_quiet_mom
     )
     ended = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.split() == ["0.001", "True", "10000"]
+
+
+@pytest.mark.parametrize("section", ["theme", "theme.light", "theme.dark", "theme.light.sidebar", "theme.dark.sidebar"])
+def test_each_run_tells_the_browser_the_theme_that_streamlit_would_tell(section):
+    spelt, told = CustomThemeConfig(), CustomThemeConfig()
+    app_session._populate_theme_msg(spelt, section)
+
+    warm._tell_theme(told, section)
+
+    assert told == spelt
+    assert told.ByteSize()
