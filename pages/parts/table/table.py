@@ -30,10 +30,9 @@ def show(
     zone: str | None = None,
     busy: bool = False,
 ) -> None:
-    """Draw the frame, whose field `id` names its rows.
-
-    `href` is where a row leads, with fields in braces ("/user?id={id}"). `on_sort` is told the new order ("name",
-    "-created_at"). What is selected is `selected(key)`. Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one.
+    """Draw the frame, whose field `id` names its rows. `href` is where a row leads, with fields in braces
+    ("/user?id={id}"). `on_sort` is told the new order ("name", "-created_at"). What is selected is `selected(key)`.
+    Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one.
     """
     rows = [_row(row, columns, href) for row in _records(frame)]
     chosen = set(selected(key)) if selectable else set()
@@ -52,10 +51,15 @@ def show(
     }
     _draw(
         key=key,
-        data=json.dumps(told).encode(),  # of plain data Streamlit spells the JSON twice and looks for frames in it
+        data=_spelt(told),
         on_chosen_change=lambda: _choose(key),
         on_sort_change=lambda: _sort(key, columns, on_sort),
     )
+
+
+def _spelt(told: dict[str, Any]) -> bytes:
+    """As JSON: of plain data Streamlit would spell it twice and look for frames in it."""
+    return json.dumps(told).encode()
 
 
 def selected(key: str) -> tuple[str, ...]:
