@@ -97,6 +97,8 @@ def others(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
     found = [
         (say(NAMES.get(name, name)), wording.spelled(fact, titles))
         for name, fact in told.items()
-        if name not in {"before", "after"} and not name.endswith((".before", ".after")) and fact not in (None, "", [])
+        if name not in {"before", "after", "ids"}
+        and not name.endswith((".before", ".after"))
+        and fact not in (None, "", [])
     ]
     return [*found, *([(say("Device"), wording.device(agent))] if agent else [])]
