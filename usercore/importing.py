@@ -100,8 +100,8 @@ def bring_in(
     except OSError as reason:
         stop(f"{file} cannot be read: {reason.strerror}.")
     except (UsercoreError, KeyboardInterrupt) as reason:
-        told = str(reason) or "Stopped."
-        stop(f"\n{told} Brought in before that: {tally.made:,}. The same file can be imported again.")
+        made = 0 if dry_run else tally.made
+        stop(f"{str(reason) or 'Stopped.'} Brought in before that: {made:,}. The same file can be imported again.")
     _report(tally, left_out, result, dry_run=dry_run)
     if tally.refused:
         raise typer.Exit(1)

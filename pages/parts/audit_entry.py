@@ -91,7 +91,7 @@ def changes(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def others(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
-    """Everything else that is known of it."""
+    """Everything else that is known of it; whom an import brought is a thousand ids, and stands in exports."""
     told = {**row.facts, **row.values}
     agent = told.pop("agent", None)
     found = [

@@ -7,21 +7,16 @@ import pytest
 from tests.actions.test_invitation_lists_meanwhile import before_statement, max_takes
 from tests.builders import (
     ADA,
-    ANOTHER,
     MAX,
     PASSPHRASE,
     a_role,
     a_user,
     house,
     letters_to,
-    link_to,
-    may_enter,
-    signed_in,
     someone,
-    visitor,
 )
 from tests.witness import at_once, entries, everything, failing_commits, first_break, person, statements
-from usercore.actions import imports, passwords, users
+from usercore.actions import imports, users
 from usercore.actions.imports import MOST_AT_ONCE
 from usercore.crypto.passwords import hash_password
 from usercore.errors import ListTooLong, NotAllowed, NotFresh, UnreadableList
@@ -167,33 +162,6 @@ def test_whoever_stands_twice_in_a_list_comes_once(core, sam):
 
     assert outcomes(done) == ["made", "refused"]
     assert done.results[1].why == "Line 7 has the same address."
-
-
-def test_a_password_of_elsewhere_lets_them_in_and_is_made_as_strong_as_ours(core):
-    (done,) = bring(core, house(), {"email": "old@example.com", "password_hash": OLD}).results
-
-    assert not may_enter(core, "old@example.com", ANOTHER)
-    assert person(core, done.id).password_hash == OLD
-    assert may_enter(core, "old@example.com")
-    made = person(core, done.id).password_hash
-    assert made.startswith("$argon2id$v=19$m=64,t=1")
-    assert may_enter(core, "old@example.com")
-
-
-def test_a_password_that_staff_bring_is_temporary(core, sam):
-    (done,) = bring(core, sam, {"email": "old@example.com", "password_hash": OLD}).results
-
-    assert person(core, done.id).must_change_password
-    assert signed_in(core, "old@example.com").must_change_password
-
-
-def test_whoever_is_active_without_a_password_chooses_one_through_a_letter(core):
-    (done,) = bring(core, house(), {"email": "bare@example.com", "status": "active"}).results
-
-    core.call(visitor(), passwords.request_reset, email="bare@example.com")
-    core.call(visitor(), passwords.reset, token=link_to(core, done.id, "reset"), new_password=PASSPHRASE)
-
-    assert may_enter(core, "bare@example.com")
 
 
 def test_one_entry_tells_of_a_batch_and_names_nobody(core, sam):

@@ -125,8 +125,7 @@ def test_a_dry_run_says_the_same_and_does_nothing(core, file):
 
 
 def test_where_people_are_already_the_file_comes_in_batches(core, file):
-    for number in range(imports.FEW + 1):
-        core.call(ME, imports.people, lines=[{"email": f"here{number}@example.com"}])
+    core.call(ME, imports.people, lines=[{"email": f"here{number}@example.com"} for number in range(imports.FEW + 1)])
     seen = len(entries(core))
     file.write_text(
         "email\n" + "".join(f"person{number}@example.com\n" for number in range(2 * imports.MOST_AT_ONCE + 1))
@@ -185,8 +184,7 @@ def test_a_file_that_is_not_there(core, file, tmp_path):
 
 
 def test_a_breach_in_the_middle_says_what_is_in(core, file):
-    for number in range(imports.FEW + 1):
-        core.call(ME, imports.people, lines=[{"email": f"here{number}@example.com"}])
+    core.call(ME, imports.people, lines=[{"email": f"here{number}@example.com"} for number in range(imports.FEW + 1)])
     lines = [f"person{number}@example.com\n" for number in range(imports.MOST_AT_ONCE)]
     file.write_text("email\n" + "".join(lines) + "x" * 200_000 + "\n")
 
