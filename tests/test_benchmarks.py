@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from sqlalchemy import inspect
 
-from benchmarks import bare, figures, report, terms
+from benchmarks import bare, figures, imports, report, terms
 from benchmarks.figures import NOT_MEASURED, Figure
 from benchmarks.house import SYSTEM, a_house, how_many
 from benchmarks.places import Files
@@ -168,3 +168,14 @@ def test_the_docs_have_a_place_for_the_table_and_its_pictures():
     for scheme in ("light", "dark"):
         assert f"pictures/performance-{scheme}.svg" in text
         assert (ROOT / "docs" / "pictures" / f"performance-{scheme}.svg").exists()
+
+
+def test_row_11_is_measured_in_a_house_with_people_and_in_empty_ones(house, monkeypatch):
+    for name, value in {"TIMES": 2, "MOST_AT_ONCE": 5, "EMPTY_TIMES": 1, "LETTERS": 2}.items():
+        monkeypatch.setattr(imports, name, value)
+
+    found = list(imports.measure(house))
+
+    assert [figure.what.partition(" ")[0] for figure in found] == ["one", "50", "50", "2"]
+    assert [figure.is_judged for figure in found] == [True, True, True, False]
+    assert all(figure.ours > 0 for figure in found)

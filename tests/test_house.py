@@ -49,6 +49,7 @@ PUBLIC = {
 HELPERS = {
     "actions.invitations.asks",
     "actions.invitations.prepare_accept",
+    "actions.imports.prepare_people",
     "actions.mail_server.prepare_knock",
     "actions.passwords.asks",
     "actions.passwords.prepare_reset",
@@ -73,6 +74,7 @@ HELPERS = {
     "exports.cells.postgresql_cell",
     "exports.cells.sqlite_line",
     "exports.streams.streamed",
+    "exports.csv.as_meant",
     "exports.csv.harmless",
     "exports.csv.lines",
     "exports.csv.plain",
@@ -93,7 +95,7 @@ BULK = {
     "usercore/database_months.py",  # entries move to the table of their month
     "usercore/actions/tidying.py",
     "usercore/actions/first_admin.py",  # voids older set-up links: bookkeeping
-    "usercore/practice/loading.py",  # makes the made-up people; the action records it
+    "usercore/loading.py",  # the rows of imports and of the practice data; the action records them
     "usercore/transactions.py",  # last_seen, of one session
     "usercore/limits.py",  # counters: bookkeeping
     "usercore/opening.py",  # which versions may work with what a migration left: one row

@@ -1,11 +1,13 @@
 """One spelling of each value: no two accounts for one person, no name that hides something (DP3)."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from usercore import spelling as house_spelling
 from usercore.errors import InvalidEmail, InvalidName, InvalidReason
 from usercore.spelling import (
     canonical_email,
@@ -245,3 +247,23 @@ def test_what_is_stored_can_be_stored(text):
 )
 def test_a_masked_address_tells_two_letters_and_the_ending(address, masked):
     assert masked_email(address) == masked
+
+
+# Whatever is looked at the short way: letters of it, and domains that are plain, respelled or none.
+LOCAL = st.text("aZ09._+-\"' @!#ßé", max_size=66) | st.text("aZ9._+-", min_size=1, max_size=66)
+DOMAINS = ("example.com", "EXAMPLE.org", "bücher.example", "xn--bcher-kva.example", "localhost", "[127.0.0.1]", "-x.com",
+           "a..b", "x.com.", "_x.com", "com", "", "a" * 63 + ".com", "a" * 64 + ".com", ".".join(["a" * 47] * 5) + ".com")  # fmt: skip
+
+
+@given(LOCAL, st.sampled_from(DOMAINS))
+def test_the_short_way_for_plain_addresses_ends_where_the_long_one_does(local, domain):
+    def spelled():
+        try:
+            return canonical_email(f"{local}@{domain}")
+        except InvalidEmail:
+            return None
+
+    short = spelled()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(house_spelling, "PLAIN_LOCAL", re.compile("(?!)"))
+        assert spelled() == short

@@ -20,6 +20,7 @@ from usercore.engines import connect
 from usercore.errors import UsercoreError
 from usercore.frames import diagnoses
 from usercore.frames import users as people
+from usercore.importing import bring_in
 from usercore.opening import migrate as bring_to
 from usercore.opening import put_before
 from usercore.permissions import ADMIN
@@ -35,6 +36,7 @@ app.add_typer(retention, name="retention")
 app.command()(doctor)
 app.command()(breach)
 app.command("export-user")(export_user)
+app.command("import")(bring_in)
 app.command()(backup)
 app.command()(restore)
 

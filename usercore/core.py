@@ -16,7 +16,7 @@ from usercore.database_months import look_after
 from usercore.engines import connect
 from usercore.errors import NotAllowed, WrongCode, WrongPassword
 from usercore.events import Event, Outcome
-from usercore.gate import identify
+from usercore.gate import identify, is_open_to
 from usercore.opening import migrate, secret_keys
 from usercore.settings import Settings
 from usercore.steps import readings
@@ -80,8 +80,9 @@ class Core(Transactions):
             if deed.room == "frames":
                 return self._ask(actor, deed, wanted)
             if deed.needs.prepare:
-                with self._work(actor, deed, wanted, writes=False):
-                    pass  # nobody makes us compute what they may not ask for
+                if not is_open_to(actor, deed):
+                    with self._work(actor, deed, wanted, writes=False):
+                        pass  # nobody makes us compute what they may not ask for
                 wanted["prepared"] = deed.needs.prepare(lambda: self._work(actor, deed, wanted, writes=False), **wanted)
             return self._do(actor, deed, wanted, counted)
         except NotAllowed as refusal:

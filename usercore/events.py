@@ -42,6 +42,7 @@ class Event(StrEnum):
     PASSWORD_RESET = "password:reset"  # noqa: S105 - likewise
 
     USER_CREATED = "user:created"
+    USERS_IMPORTED = "user:imported"
     USER_UPDATED = "user:updated"
     EMAIL_ASKED = "user:email-asked"
     EMAIL_CONFIRMED = "user:email-confirmed"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 
 from email_validator import EmailNotValidError, validate_email
@@ -27,6 +28,8 @@ LONGEST_CONSENT_TITLE = 200
 LONGEST_CONSENT_TEXT = 10_000
 
 ADDRESS = re.compile(r"\S+@\S+")
+# What stands before the sign, if nothing of it is respelled (RFC 5321 4.5.3.1.1 has its length).
+PLAIN_LOCAL = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 PERHAPS_NETWORK = re.compile(r"[0-9A-Fa-f]*(?:[.:]+[0-9A-Fa-f]+)+(?:::)?|::[0-9A-Fa-f]*")
 
 # Control, invisible and bidirectional characters, lone surrogates, private use, unassigned (UTS 39).
@@ -57,11 +60,29 @@ def canonical_email(typed: str) -> Email:
         raise InvalidEmail(why=f"it is longer than {LONGEST_EMAIL} characters.")
     if _hides(typed):
         raise InvalidEmail(why="it contains an invisible character.")
+    local, _, domain = typed.rpartition("@")
+    if PLAIN_LOCAL.fullmatch(local) and (plain := _plain_domain(domain)):
+        address = f"{local}@{plain}"
+        return Email(address, address.casefold())
     try:
         found = validate_email(typed, check_deliverability=False, strict=True)
     except EmailNotValidError as broken:
         raise InvalidEmail(why=str(broken)) from None
     return Email(found.normalized, _key(found.normalized))
+
+
+@lru_cache(maxsize=4096)
+def _plain_domain(typed: str) -> str | None:
+    """How addresses there are spelled, if that is ASCII all through; else None. It is nearly all of what an address takes
+    to be looked at, and most addresses are at a few.
+    """
+    if not typed.isascii():
+        return None
+    try:
+        found = validate_email(f"x@{typed}", check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        return None
+    return found.domain if found.domain.isascii() else None
 
 
 def email_key(typed: str) -> str:
@@ -83,6 +104,8 @@ def storable(text: str) -> str:
 
 def clean_name(typed: str) -> str:
     """A person's name in NFC, blanks of any kind plain ones and trimmed; may be empty. Raises `InvalidName`."""
+    if typed.isascii() and typed.isprintable() and len(typed) <= LONGEST_NAME:  # the same, and most names are
+        return typed.strip()
     composed = unicodedata.normalize("NFC", typed)
     name = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in composed).strip()
     if len(name) > LONGEST_NAME:
@@ -160,6 +183,8 @@ def clean_ticket(typed: str) -> str:
 
 
 def _hides(text: str) -> bool:
+    if text.isascii():
+        return not text.isprintable()
     return any(unicodedata.category(letter) in UNPRINTABLE or letter in UNSEEN for letter in text)
 
 

@@ -91,12 +91,14 @@ def changes(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def others(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
-    """Everything else that is known of it."""
+    """Everything else that is known of it; whom an import brought is a thousand ids, and stands in exports."""
     told = {**row.facts, **row.values}
     agent = told.pop("agent", None)
     found = [
         (say(NAMES.get(name, name)), wording.spelled(fact, titles))
         for name, fact in told.items()
-        if name not in {"before", "after"} and not name.endswith((".before", ".after")) and fact not in (None, "", [])
+        if name not in {"before", "after", "ids"}
+        and not name.endswith((".before", ".after"))
+        and fact not in (None, "", [])
     ]
     return [*found, *([(say("Device"), wording.device(agent))] if agent else [])]

@@ -3,6 +3,7 @@
 EVENTS = {
     "house:set-up": ("Made the first admin", "blue"),
     "user:created": ("Account created as {role}", "grey"),
+    "user:imported": ("Accounts imported: {rows}", "grey"),
     "user:updated": ("{fields} changed", "blue"),
     "user:role-changed": ("Role changed from {before} to {after}", "blue"),
     "user:suspended": ("Suspended", "red"),

@@ -15,6 +15,7 @@ from usercore.database import Table, touched
 from usercore.database_months import look_after
 from usercore.errors import AlreadyStarted, NotEmpty
 from usercore.events import Event
+from usercore.loading import indexes_last, load, load_tuples
 from usercore.mail.letters import LetterKind
 from usercore.models import (
     AuditChain,
@@ -44,7 +45,6 @@ from usercore.practice import keeping
 from usercore.practice.agreements import Agreements
 from usercore.practice.letters import Addressees
 from usercore.practice.lives import Life
-from usercore.practice.loading import indexes_last, load, load_tuples
 from usercore.practice.log import ENTRY, VALUE, Log
 from usercore.practice.looks import Looks
 from usercore.practice.memory import uncollected

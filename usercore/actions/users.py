@@ -57,15 +57,15 @@ def prepare_create(
     generate_password: bool = False,
     came_back: bool = False,
 ) -> Prepared:
+    address, name = canonical_email(email), clean_name(name)
+    password = generated() if generate_password else password
+    if password is None:
+        return Prepared(address, name, None, None)
     with reading() as work:
         found = work.db.get(Role, str(role))
         if found is None:
             raise UnknownRole(role=role[:40])
         staff, settings = is_staff(found.permissions), work.settings
-    address, name = canonical_email(email), clean_name(name)
-    password = generated() if generate_password else password
-    if password is None:
-        return Prepared(address, name, None, None)
     passwords.check(password, settings, long=staff, email=address.address, name=name)
     return Prepared(address, name, password, passwords.hashed(password, settings))
 

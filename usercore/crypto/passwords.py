@@ -10,6 +10,8 @@ from typing import TypeVar
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from usercore.crypto import elsewhere
+
 DEFAULT_MEMORY_KIB = 19_456  # OWASP Password Storage: 19 MiB, two rounds, one lane
 DEFAULT_ROUNDS = 2
 
@@ -58,15 +60,19 @@ def verify(
 
     def judge() -> bool:
         try:
+            if stored and (check := elsewhere.checker(stored)):
+                return check(_bytes(password))
             return _hasher(memory_kib, rounds).verify(stored or _decoy(memory_kib, rounds), _bytes(password))
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, ValueError):  # the last: what an old one cannot have been made of
             return False
 
     return _in_turn(judge) and stored is not None
 
 
 def needs_rehash(stored: str, *, memory_kib: int = DEFAULT_MEMORY_KIB, rounds: int = DEFAULT_ROUNDS) -> bool:
-    """Whether `stored` was made with other parameters than today's."""
+    """Whether `stored` was made with other parameters than today's, or in another way."""
+    if not stored.startswith("$argon2"):
+        return True
     return _hasher(memory_kib, rounds).check_needs_rehash(stored)
 
 

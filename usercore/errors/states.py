@@ -150,6 +150,11 @@ class NotEmpty(Refusal):
     sentence = "This database already has people in it; practice data goes into an empty one."
 
 
+class PeopleHere(Refusal):
+    sentence = "More than {most} people are here already, so others come in batches."
+    most: int
+
+
 class AlreadyStarted(Refusal):
     sentence = "This database's audit log has begun already; practice data goes into a new one."
 

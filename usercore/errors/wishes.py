@@ -125,6 +125,11 @@ class ListTooLong(Refusal):
     most: int
 
 
+class InvalidLine(Refusal):
+    sentence = "This line cannot be imported: {why}."
+    why: str
+
+
 class StillToCome(Refusal):
     sentence = "Choose a day that has come already."
     field = "received_at"

@@ -23,6 +23,11 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if risky else cell
 
 
+def as_meant(cell: str) -> str:
+    """A cell of such a file as it was before `harmless`."""
+    return cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell
+
+
 def plain(cell: Any) -> Any:
     """A cell as it is written: moments as ISO 8601 in UTC."""
     if isinstance(cell, datetime):

@@ -24,6 +24,11 @@ LOCKED = "locked"
 Key = String().with_variant(String(collation="C"), "postgresql")
 
 
+def searched(name: str, address: str) -> str:
+    """What a search looks through."""
+    return f"{folded(name)}\n{folded(address)}"
+
+
 class User(Table):
     """A person with an account."""
 
@@ -80,7 +85,7 @@ class User(Table):
         self._index()
 
     def _index(self) -> None:
-        self.searched = f"{folded(self.name or '')}\n{folded(self.email or '')}"
+        self.searched = searched(self.name or "", self.email or "")
 
     def status_at(self, now: datetime) -> Status:
         """The status that counts: a suspension whose end has come is over, whether or not the worker was here."""

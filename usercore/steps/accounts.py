@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from usercore.errors import EmailInTrash, EmailTaken, WrongState
@@ -11,6 +11,9 @@ from usercore.models import Status, User
 from usercore.spelling import Email
 from usercore.steps import passwords, tombstones
 from usercore.work import Work
+
+# Built once: to spell it anew would take longer than the answer.
+HOLDER = select(User.id, User.status).where(User.email_key == bindparam("email_key"))
 
 
 def new(
@@ -69,7 +72,8 @@ def not_in(user: User, now: datetime, states: tuple[Status, ...]) -> None:
 
 def address_free(work: Work, email: Email, *, but: User | None = None) -> None:
     """Raise `EmailTaken` if another account, the trash included, has this address."""
-    held = work.db.execute(select(User.id, User.status).where(User.email_key == email.key)).one_or_none()
+    work.db.flush()
+    held = work.db.connection().execute(HOLDER, {"email_key": email.key}).one_or_none()
     if held and (but is None or held.id != but.id):
         raise EmailInTrash if held.status == Status.DELETED else EmailTaken
 

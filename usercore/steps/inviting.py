@@ -60,21 +60,21 @@ def judged(work: Work, lines: Iterable[Given], *, role: str) -> list[Judged]:
 
     Whose role is not the actor's to give is not looked up: nobody learns here what `send` would not tell them.
     """
-    offered, before, found = _offered(work), dict[str, int](), list[Judged]()
+    roles, before, found = offered(work), dict[str, int](), list[Judged]()
     for place, given in enumerate(lines, 1):
-        found.append(_by_itself(line_of(given, place), offered, role, before))
+        found.append(_by_itself(line_of(given, place), roles, role, before))
     fine = [one.email.key for one in found if one.email and one.verdict is Verdict.NEW]
-    held, gone = _held(work, fine), tombstones.erased(work, fine)
-    return [_among(one, held, gone) for one in found]
+    there, gone = held(work, fine), tombstones.erased(work, fine)
+    return [_among(one, there, gone) for one in found]
 
 
 def again(work: Work, one: Judged) -> Judged:
     """The verdict on a line whose address was taken meanwhile."""
-    held = _held(work, [one.email.key] if one.email else [])
-    return _among(one, held, {}) if held else replace(one, verdict=Verdict.USER, why=str(EmailTaken()))
+    there = held(work, [one.email.key] if one.email else [])
+    return _among(one, there, {}) if there else replace(one, verdict=Verdict.USER, why=str(EmailTaken()))
 
 
-def _by_itself(line: Line, offered: Mapping[str, tuple[Role, str]], default: str, before: dict[str, int]) -> Judged:
+def _by_itself(line: Line, roles: Mapping[str, tuple[Role, str]], default: str, before: dict[str, int]) -> Judged:
     """The verdict without the people there are; `before` has the addresses of earlier lines."""
     try:
         email, name = canonical_email(line.email), clean_name(line.name)
@@ -85,16 +85,16 @@ def _by_itself(line: Line, offered: Mapping[str, tuple[Role, str]], default: str
         return Judged(line=line, verdict=Verdict.REPEATED, why=why)
     before[email.key] = line.number
     typed = line.role.strip() or default
-    role, why = offered.get(typed) or offered.get(typed.casefold()) or (None, str(UnknownRole(role=typed[:40])))
+    role, why = given_as(typed, roles)
     whole = Judged(line=line, verdict=Verdict.NEW, email=email, name=name, role=role)
     return replace(whole, verdict=Verdict.ROLE, why=why) if why else whole
 
 
-def _among(one: Judged, held: Mapping[str, str], gone: Mapping[str, datetime]) -> Judged:
+def _among(one: Judged, there: Mapping[str, str], gone: Mapping[str, datetime]) -> Judged:
     """The verdict with the people there are, and with those who were erased."""
     if not one.email or one.verdict is not Verdict.NEW:
         return one
-    status = held.get(one.email.key)
+    status = there.get(one.email.key)
     if status is None and one.email.key in gone:
         return replace(one, verdict=Verdict.ERASED, why=str(ErasedBefore(on=gone[one.email.key])))
     if status is None:
@@ -107,7 +107,7 @@ def _among(one: Judged, held: Mapping[str, str], gone: Mapping[str, datetime]) -
     return replace(one, verdict=Verdict.USER, why=str(EmailTaken()))
 
 
-def _held(work: Work, keys: Sequence[str]) -> dict[str, str]:
+def held(work: Work, keys: Sequence[str]) -> dict[str, str]:
     """The status of whoever has each of these addresses."""
     found: dict[str, str] = {}
     for start in range(0, len(keys), LOOKED_UP_AT_ONCE):
@@ -117,12 +117,17 @@ def _held(work: Work, keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _offered(work: Work) -> dict[str, tuple[Role, str]]:
+def offered(work: Work) -> dict[str, tuple[Role, str]]:
     """The roles by how people write them, name before title, and why the actor may not give one."""
     roles = work.db.scalars(select(Role)).all()
     told = {role.name: (role, _why_not(work, role)) for role in roles}
     titles = {role.title.casefold(): told[role.name] for role in roles}
     return titles | {name.casefold(): one for name, one in told.items()} | told
+
+
+def given_as(typed: str, roles: Mapping[str, tuple[Role, str]]) -> tuple[Role | None, str]:
+    """The role that is `offered` under this name or title, and why it may not be given."""
+    return roles.get(typed) or roles.get(typed.casefold()) or (None, str(UnknownRole(role=typed[:40])))
 
 
 def _why_not(work: Work, role: Role) -> str:

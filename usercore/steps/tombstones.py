@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import ErasedBefore
@@ -18,6 +18,7 @@ from usercore.work import Work
 
 USE, FILE = "tombstone", "tombstone-file"
 LOOKED_UP_AT_ONCE = 5_000
+AMONG = select(Tombstone.digest, Tombstone.at).where(Tombstone.digest.in_(bindparam("digests", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def erased(work: Work, email_keys: Sequence[str]) -> dict[str, datetime]:
     whose = {found: key for key in email_keys for found in work.digests(key, USE)}
     known, digests = dict[str, datetime](), list(whose)
     for start in range(0, len(digests), LOOKED_UP_AT_ONCE):
-        some = Tombstone.digest.in_(digests[start : start + LOOKED_UP_AT_ONCE])
-        for row in work.db.execute(select(Tombstone.digest, Tombstone.at).where(some)):
+        some = digests[start : start + LOOKED_UP_AT_ONCE]
+        for row in work.db.connection().execute(AMONG, {"digests": some}):
             known[whose[row.digest]] = max(row.at, known.get(whose[row.digest], row.at))
     return known
 

@@ -1,4 +1,6 @@
-"""How a great many rows enter an empty database: its indexes are built last, and values come as the driver takes them."""
+"""How a great many rows enter the database at once: values come as the driver takes them, and where nobody is yet, the
+indexes are built last.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, Connection, Dialect, LargeBinary, bindparam, text
 from sqlalchemy import Table as Listed
 from sqlalchemy import Uuid as Id
+from sqlalchemy.exc import DBAPIError
 
 from usercore import search_index
 from usercore.database import Moment, Table
-from usercore.practice.world import Row
 
+Row = dict[str, Any]
 CACHE = "PRAGMA cache_size"
 ROOM = -512 * 1024  # KiB for SQLite's pages and sorting, meanwhile
 INDEXES = {  # what a CREATE INDEX made; keys stay, since rows point at them
@@ -74,16 +77,28 @@ def _load(connection: Connection, table: type[Table], names: Sequence[str], colu
     listed, dialect = cast(Listed, table.__table__), connection.dialect
     pairs = zip(names, columns, strict=True)
     ready = zip(*(_ready(listed.columns[name], values, dialect) for name, values in pairs), strict=True)
-    cursor: Any = connection.connection.cursor()  # each driver has a way of its own
     quoted = ", ".join(f'"{name}"' for name in names)
-    if dialect.name == "sqlite":
-        places = ", ".join("?" * len(names))
-        cursor.executemany(f'INSERT INTO "{listed.name}" ({quoted}) VALUES ({places})', ready)  # noqa: S608 - our own names
-    else:
-        with cursor.copy(f'COPY "{listed.name}" ({quoted}) FROM STDIN') as copy:
-            for values in ready:
-                copy.write_row(values)
-    cursor.close()
+    with _cursor(connection) as cursor:  # each driver has a way of its own
+        if dialect.name == "sqlite":
+            places = ", ".join("?" * len(names))
+            cursor.executemany(f'INSERT INTO "{listed.name}" ({quoted}) VALUES ({places})', ready)  # noqa: S608 - our own names
+        else:
+            with cursor.copy(f'COPY "{listed.name}" ({quoted}) FROM STDIN') as copy:
+                for values in ready:
+                    copy.write_row(values)
+
+
+@contextmanager
+def _cursor(connection: Connection) -> Iterator[Any]:
+    """The driver's own; what it raises reads as if it had come through SQLAlchemy."""
+    driver: Any = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.Error as broken:
+        raise DBAPIError.instance(None, None, broken, driver.Error, dialect=connection.dialect) from broken
+    finally:
+        cursor.close()
 
 
 def _ready(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
