@@ -18,6 +18,7 @@ from usercore.errors import NotAllowed, WrongCode, WrongPassword
 from usercore.events import Event, Outcome
 from usercore.gate import identify
 from usercore.opening import migrate, secret_keys
+from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.steps import readings
 from usercore.transactions import Transactions
@@ -80,8 +81,9 @@ class Core(Transactions):
             if deed.room == "frames":
                 return self._ask(actor, deed, wanted)
             if deed.needs.prepare:
-                with self._work(actor, deed, wanted, writes=False):
-                    pass  # nobody makes us compute what they may not ask for
+                if deed.permission is not Permission.PUBLIC:
+                    with self._work(actor, deed, wanted, writes=False):
+                        pass  # nobody makes us compute what they may not ask for
                 wanted["prepared"] = deed.needs.prepare(lambda: self._work(actor, deed, wanted, writes=False), **wanted)
             return self._do(actor, deed, wanted, counted)
         except NotAllowed as refusal:
