@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any, Literal
 
@@ -61,12 +62,13 @@ CHANGED = select(LimitRule.name, LimitRule.times, LimitRule.within_seconds)
 
 def rules(connection: Connection) -> dict[str, Limit]:
     """Every limit as it is now, admins' changes included."""
-    changed = {
-        name: replace(BY_NAME[name], times=times, within=timedelta(seconds=seconds))
-        for name, times, seconds in connection.execute(CHANGED)
-        if name in BY_NAME
-    }
-    return {**BY_NAME, **changed}
+    changed = connection.execute(CHANGED).all()
+    return {**BY_NAME, **{name: _changed(name, *to) for name, *to in changed if name in BY_NAME}}
+
+
+@lru_cache(maxsize=64)
+def _changed(name: str, times: int, seconds: int) -> Limit:
+    return replace(BY_NAME[name], times=times, within=timedelta(seconds=seconds))
 
 
 def count(
