@@ -97,7 +97,7 @@ BULK = {
     "usercore/actions/first_admin.py",  # voids older set-up links: bookkeeping
     "usercore/loading.py",  # the rows of imports and of the practice data; the action records them
     "usercore/transactions.py",  # last_seen, of one session
-    "usercore/limits.py",  # counters: bookkeeping
+    "usercore/counters.py",  # bookkeeping
     "usercore/opening.py",  # which versions may work with what a migration left: one row
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
@@ -108,7 +108,7 @@ BULK = {
     "usercore/steps/trust.py",  # all browsers of one person; the action records it
     "usercore/steps/tokens.py",  # voids older tokens: bookkeeping
     "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
-    "usercore/work.py",  # work.claim: one row
+    "usercore/work.py",  # work.claim and work.insert: one row; and the entries themselves
     # retention and holds
     "usercore/steps/clearing.py",  # what is too old; that it went, and how many, is on record
     "usercore/steps/nameless.py",  # all of one person; the step that calls it records it

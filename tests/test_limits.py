@@ -8,8 +8,9 @@ import pytest
 from tests.witness import at_once, rows
 from usercore import limits
 from usercore.cannot_start import BadSetting
+from usercore.counters import SqlCounters, shared_counters
 from usercore.database import writing
-from usercore.limits import BY_NAME, LIMITS, SqlCounters, network
+from usercore.limits import BY_NAME, LIMITS, network
 from usercore.work import Attempt
 
 NETWORK, ADDRESS, EVERYONE = "sign-in:source", "sign-in:account", "sign-in:everyone"
@@ -23,7 +24,7 @@ RULES = {
 def count(core, *attempts):
     now = core.now()
     with writing(core.engine) as db:
-        return limits.count(SqlCounters(db, now), attempts, RULES, now, b"pepper")
+        return limits.count(SqlCounters(db.connection(), now), attempts, RULES, now, b"pepper")
 
 
 def over(core, *attempts):
@@ -106,7 +107,7 @@ def test_each_limit_has_a_name_of_its_own():
 @pytest.mark.parametrize("url", ["nonsense://here", "redis://host:port/0", "redis"])
 def test_an_address_that_names_no_counter_is_refused_at_the_start(url):
     with pytest.raises(BadSetting, match="USERCORE_RATE_LIMIT_URL must be like redis://localhost:6379/0"):
-        limits.shared_counters(url)
+        shared_counters(url)
 
 
 @pytest.mark.parametrize("key", ["\0", "\ud800", "x" * 1_000_000, ""])
@@ -130,3 +131,20 @@ def test_any_text_is_a_key(empty_core, key):
 )
 def test_what_one_source_is(address, source):
     assert network(address) == source
+
+
+def test_a_limit_that_closes_while_one_waits_for_its_row_uses_up_nothing_behind_it(empty_core):
+    def one():
+        return count(empty_core, Attempt(NETWORK, "198.51.100.4"), SOMEONE, Attempt(EVERYONE, ""))
+
+    for _ in range(4):
+        count(empty_core, Attempt(NETWORK, "198.51.100.4"))
+
+    counted = at_once(*[one] * 8)
+
+    assert sum(len(each) == 3 for each in counted) == 1
+    assert [each[-1].limit for each in counted if len(each) < 3] == [NETWORK] * 7
+    assert [(each.limit, each.count) for each in count(empty_core, SOMEONE, Attempt(EVERYONE, ""))] == [
+        (ADDRESS, 2),
+        (EVERYONE, 2),
+    ]

@@ -13,7 +13,7 @@ import redis
 from tests.builders import MAX, PASSPHRASE, SAM, house, may_enter, settings, signed_in, visitor
 from tests.dashboards import free_port, wait_for_port
 from tests.witness import at_once, entries, person, rows
-from usercore import limits, open_core
+from usercore import counters, open_core
 from usercore.actions import locks, sign_in, users
 from usercore.actions.sign_in import Refused
 from usercore.errors import CountersAway, DatabaseAway, TooManyAttempts
@@ -201,7 +201,7 @@ def test_a_redis_that_was_never_there_lets_nobody_in_either(open_replica):
 
 
 def test_a_redis_that_stalls_refuses_after_a_moment(server, open_replica, checked, monkeypatch):
-    monkeypatch.setattr(limits, "PATIENCE", 0.2)
+    monkeypatch.setattr(counters, "PATIENCE", 0.2)
     core = open_replica()
     guess(core)
     checked.clear()

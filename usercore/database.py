@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from limits.errors import StorageError
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, RootTransaction, event
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -90,12 +90,20 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine, *, longest: timedelta | None = None) -> Iterator[Session]:
+def writing(engine: Engine, *, longest: timedelta | None = None, with_the_next: bool = False) -> Iterator[Session]:
     """One write transaction: commits at the end, rolls back on any exception. PostgreSQL breaks off a statement that
     takes longer than `longest`, or waits half as long for a lock.
+
+    What is committed is on the disk; `with_the_next`, it goes there with the next commit that is waited for. A killed
+    process loses nothing by that.
     """
-    begin = "BEGIN IMMEDIATE" if _is_sqlite(engine) else _bounded("BEGIN", longest, locks=True)
-    with _turn(engine), on_live_connection(engine, begin, Connection.begin)[0] as connection, session(connection) as db:
+    first: Callable[[Connection], RootTransaction]
+    if _is_sqlite(engine):
+        begin, first = "BEGIN IMMEDIATE", _begin_unwaited if with_the_next else _begin_waited
+    else:
+        unwaited = "; SET LOCAL synchronous_commit = off" if with_the_next else ""
+        begin, first = _bounded("BEGIN", longest, locks=True) + unwaited, Connection.begin
+    with _turn(engine), on_live_connection(engine, begin, first)[0] as connection, session(connection) as db:
         db.info["touched"] = set()
         yield db
 
@@ -121,6 +129,24 @@ def read_only(engine: Engine, longest: timedelta | None) -> str:
 
 def _is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
+
+
+def _begin_waited(connection: Connection) -> RootTransaction:
+    """Said before each write, as a connection keeps what the one before it said."""
+    _file(connection).execute("PRAGMA synchronous = FULL")
+    return connection.begin()
+
+
+def _begin_unwaited(connection: Connection) -> RootTransaction:
+    _file(connection).execute("PRAGMA synchronous = NORMAL")
+    return connection.begin()
+
+
+def _file(connection: Connection) -> sqlite3.Connection:
+    """The driver's own: through SQLAlchemy a switch would cost a fifth of a short question."""
+    raw: Any = connection.connection.driver_connection
+    file: sqlite3.Connection = raw
+    return file
 
 
 def _bounded(begin: str, longest: timedelta | None, *, locks: bool = False) -> str:
@@ -164,9 +190,7 @@ def session(connection: Connection) -> Iterator[Session]:
 
 @contextmanager
 def _read_only_file(connection: Connection, longest: timedelta | None) -> Iterator[None]:
-    """By the driver's own hand: through SQLAlchemy the two switches would cost a fifth of a short question."""
-    raw: Any = connection.connection.driver_connection
-    file: sqlite3.Connection = raw
+    file = _file(connection)
     file.execute("PRAGMA query_only = ON")
     if longest:
         until = perf_counter() + longest.total_seconds()

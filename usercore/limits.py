@@ -1,26 +1,22 @@
-"""Limits on attempts: named in one table, counted before the expensive part, in one statement each."""
+"""Limits on attempts: named in one table, counted before the expensive part, all of a call's in one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any, Literal
 
-from limits.errors import ConfigurationError
-from limits.storage import Storage, storage_from_string
-from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from limits.storage import Storage
+from sqlalchemy import Connection, select
 
-from usercore.cannot_start import BadSetting
+from usercore.counters import SqlCounters, Try
 from usercore.crypto.tokens import digest
-from usercore.models import LimitCounter, LimitRule
+from usercore.models import LimitRule
 from usercore.settings import Settings
 from usercore.work import Actor, Attempt, Counted, Work
 
 NETWORK_PREFIX = 64  # one household or host has a whole /64 to choose from
-PATIENCE = 3.0  # seconds: a counter that stalls must refuse, not hold every sign-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,92 +57,18 @@ LIMITS = (
 )
 BY_NAME: Mapping[str, Limit] = {limit.name: limit for limit in LIMITS}
 PLACES = {limit.name: place for place, limit in enumerate(LIMITS)}
+CHANGED = select(LimitRule.name, LimitRule.times, LimitRule.within_seconds)
 
 
-class SqlCounters(Storage):
-    """The `limits` library's storage, on our database and our clock: one upsert each, so two at once are two
-    (CVE-2024-4629).
-    """
-
-    STORAGE_SCHEME = None
-
-    def __init__(self, db: Session, now: datetime) -> None:
-        super().__init__()
-        self.db, self.now = db, now
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return SQLAlchemyError
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        insert = (postgresql if self.db.get_bind().dialect.name == "postgresql" else sqlite).insert(LimitCounter)
-        ended = LimitCounter.ends_at <= self.now
-        row = {"key": bytes.fromhex(key), "count": amount, "ends_at": self.now + timedelta(seconds=expiry)}
-        counted = insert.values(row).on_conflict_do_update(
-            index_elements=[LimitCounter.key],
-            set_={
-                "count": case((ended, amount), else_=LimitCounter.count + amount),
-                "ends_at": case((ended, insert.excluded.ends_at), else_=LimitCounter.ends_at),
-            },
-        )
-        return int(self.db.execute(counted.returning(LimitCounter.count)).scalar_one())
-
-    def get(self, key: str) -> int:
-        live = (LimitCounter.key == bytes.fromhex(key), LimitCounter.ends_at > self.now)
-        return self.db.scalar(select(LimitCounter.count).where(*live)) or 0
-
-    def get_expiry(self, key: str) -> float:
-        ends_at = self.db.scalar(select(LimitCounter.ends_at).where(LimitCounter.key == bytes.fromhex(key)))
-        return (ends_at or self.now).timestamp()
-
-    def several(self, keys: Iterable[str]) -> dict[str, tuple[int, datetime]]:
-        """Count and end of those that run, in one statement."""
-        wanted = [bytes.fromhex(key) for key in keys]
-        rows = self.db.execute(
-            select(LimitCounter.key, LimitCounter.count, LimitCounter.ends_at).where(
-                LimitCounter.key.in_(wanted), LimitCounter.ends_at > self.now
-            )
-        )
-        return {bytes(key).hex(): (count, ends_at) for key, count, ends_at in rows}
-
-    def check(self) -> bool:
-        return self.db.scalar(select(1)) == 1
-
-    def reset(self) -> int | None:
-        raise NotImplementedError  # nobody forgets everyone's attempts at once
-
-    def clear(self, key: str) -> None:
-        self.db.execute(delete(LimitCounter).where(LimitCounter.key == bytes.fromhex(key)))
-
-
-def shared_counters(url: str | None) -> Storage | None:
-    """Counters outside the database, such as `redis://…`; None where the database counts.
-
-    There windows run by that server's own clock. When it does not answer, nobody is let through: every call that
-    counts raises `DatabaseAway`. Raises `BadSetting` for an address that names no such server.
-    """
-    if not url:
-        return None
-    redis = url.startswith(("redis", "valkey"))
-    patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE} if redis else {}
-    try:
-        return storage_from_string(url, wrap_exceptions=True, **patience)  # type: ignore[return-value]
-    except (ConfigurationError, ValueError):
-        raise BadSetting(
-            name="USERCORE_RATE_LIMIT_URL",
-            why="must be like redis://localhost:6379/0, and needs: pip install 'usercore[redis]'",
-        ) from None
-
-
-def rules(db: Session) -> dict[str, Limit]:
+def rules(connection: Connection) -> dict[str, Limit]:
     """Every limit as it is now, admins' changes included."""
-    changed = {rule.name: rule for rule in db.scalars(select(LimitRule))}
-    return {
-        limit.name: replace(limit, times=rule.times, within=timedelta(seconds=rule.within_seconds))
-        if (rule := changed.get(limit.name))
-        else limit
-        for limit in LIMITS
-    }
+    changed = connection.execute(CHANGED).all()
+    return {**BY_NAME, **{name: _changed(name, *to) for name, *to in changed if name in BY_NAME}}
+
+
+@lru_cache(maxsize=64)
+def _changed(name: str, times: int, seconds: int) -> Limit:
+    return replace(BY_NAME[name], times=times, within=timedelta(seconds=seconds))
 
 
 def count(
@@ -159,20 +81,33 @@ def count(
     each other's rows.
     """
     ordered = sorted(attempts, key=lambda attempt: PLACES[attempt.limit])
+    limits = [rules[attempt.limit] for attempt in ordered]
+    tries = [
+        Try(_key(attempt.limit, attempt.key, pepper), limit.times, int(limit.within.total_seconds()))
+        for attempt, limit in zip(ordered, limits, strict=True)
+    ]
     counted: list[Counted] = []
-    for place, attempt in enumerate(ordered, start=1):
-        limit, key = rules[attempt.limit], _key(attempt.limit, attempt.key, pepper)
-        times = counters.incr(key, int(limit.within.total_seconds()))
+    for limit, one, times in zip(limits, tries, _counted(counters, tries), strict=False):
         full = times >= limit.times  # only then does anyone ask when it ends
-        ends_at = _ends_at(counters, key) if full else now + limit.within
-        one = Counted(limit=attempt.limit, count=times, times=limit.times, ends_at=ends_at, quiet=limit.quiet)
-        if one.over:
-            # Whoever waits must not find another door closed behind this one.
-            rest = ((rules[other.limit], _key(other.limit, other.key, pepper)) for other in ordered[place:])
-            closed = (_ends_at(counters, key) for limit, key in rest if counters.get(key) >= limit.times)
-            return (*counted, replace(one, ends_at=max((one.ends_at, *closed))))
-        counted.append(one)
+        ends_at = _ends_at(counters, one.key) if full else now + limit.within
+        counted.append(Counted(limit=limit.name, count=times, times=limit.times, ends_at=ends_at, quiet=limit.quiet))
+    if counted and counted[-1].over:
+        # Whoever waits must not find another door closed behind this one.
+        closed = (_ends_at(counters, one.key) for one in tries[len(counted) :] if counters.get(one.key) >= one.times)
+        counted[-1] = replace(counted[-1], ends_at=max((counted[-1].ends_at, *closed)))
     return tuple(counted)
+
+
+def _counted(counters: Storage, tries: list[Try]) -> Iterator[int]:
+    """How often each was tried, up to and with the first that is over."""
+    if isinstance(counters, SqlCounters):
+        yield from counters.incr_each(tries)
+        return
+    for one in tries:
+        times = counters.incr(one.key, one.seconds)
+        yield times
+        if times > one.times:
+            return
 
 
 def _ends_at(counters: Storage, key: str) -> datetime:
@@ -181,7 +116,7 @@ def _ends_at(counters: Storage, key: str) -> datetime:
 
 def counted(work: Work, key: str, *names: str) -> tuple[Counted, ...]:
     """How far these limits are used up for `key`, those that are not left out; asking counts nothing."""
-    known, keys = rules(work.db), {name: _key(name, key, work.key("limits")) for name in names}
+    known, keys = rules(work.db.connection()), {name: _key(name, key, work.key("limits")) for name in names}
     if isinstance(work.counters, SqlCounters):
         found = work.counters.several(keys.values())
     else:
@@ -197,8 +132,12 @@ def forget(work: Work, key: str, *names: str) -> None:
     """Forget what was counted for `key`: it succeeded, or someone unlocked it. In the order in which they are counted,
     so that counting and forgetting never wait for each other.
     """
-    for name in sorted(names, key=PLACES.__getitem__):
-        work.counters.clear(_key(name, key, work.key("limits")))
+    keys = [_key(name, key, work.key("limits")) for name in sorted(names, key=PLACES.__getitem__)]
+    if isinstance(work.counters, SqlCounters):
+        work.counters.clear_each(keys)
+        return
+    for one in keys:
+        work.counters.clear(one)
 
 
 def first_within(work: Work, what: str, key: str, within: timedelta) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session
 
 from usercore import limits
+from usercore.counters import SqlCounters, shared_counters
 from usercore.crypto.ids import uuid7
 from usercore.crypto.tokens import derived_key
 from usercore.database import TRY_AGAIN, answering, reading, writing
@@ -41,7 +42,7 @@ class Transactions:
         self.settings = settings
         self._keys = keys
         self._clock = clock
-        self._counters = limits.shared_counters(settings.rate_limit_url)
+        self._counters = shared_counters(settings.rate_limit_url)
         self._replica = replica(settings)
 
     def now(self) -> datetime:
@@ -111,7 +112,7 @@ class Transactions:
             secrets=self._keys,
             call_id=uuid7(now),
             writes=writes,
-            counters=self._counters or limits.SqlCounters(db, now),
+            counters=self._counters or SqlCounters(db.connection(), now),
             replica=self._replica,
         )
 
@@ -133,7 +134,7 @@ class Transactions:
         if deed.needs.limits_in:
             with self._work(actor, None, wanted, writes=False) as work:
                 attempts += deed.needs.limits_in(work, wanted)
-        counted = self._insist(lambda: self._counted(attempts, now))
+        counted = self._insist(lambda: self._counted(attempts, now, with_the_next=deed.needs.always_commits))
         over = [one for one in counted if one.over]
         for one in over:
             if one.count == one.times + 1:  # once a window: a flood must not flood the log
@@ -142,10 +143,11 @@ class Transactions:
             raise TooManyAttempts(again_in=max(loud) - now)
         return counted
 
-    def _counted(self, attempts: list[Attempt], now: datetime) -> tuple[Counted, ...]:
-        with answering(), writing(self.engine, longest=self.settings.statement_timeout_writing) as db:
-            counters, pepper = self._counters or limits.SqlCounters(db, now), derived_key(self._keys[0], "limits")
-            return limits.count(counters, attempts, limits.rules(db), now, pepper)
+    def _counted(self, attempts: list[Attempt], now: datetime, *, with_the_next: bool) -> tuple[Counted, ...]:
+        longest = self.settings.statement_timeout_writing
+        with answering(), writing(self.engine, longest=longest, with_the_next=with_the_next) as db:
+            counters, pepper = self._counters or SqlCounters(db.connection(), now), derived_key(self._keys[0], "limits")
+            return limits.count(counters, attempts, limits.rules(db.connection()), now, pepper)
 
     @staticmethod
     def _insist(transaction: Callable[[], T]) -> T:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from limits.storage import Storage
-from sqlalchemy import ColumnElement, CursorResult, Select, select, update
+from sqlalchemy import ColumnElement, CursorResult, Insert, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from usercore.crypto import chain
@@ -28,6 +29,10 @@ from usercore.settings import Settings
 __all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Watcher", "Work", "needs"]
 
 LETTERS = "letters"
+# Built once: every change ends with them.
+CHAIN = AuditChain.__table__
+END = select(CHAIN).where(CHAIN.c.id == 1).with_for_update()
+MOVE_END = update(CHAIN).where(CHAIN.c.id == 1)  # type: ignore[arg-type]
 Row = TypeVar("Row", bound=Table)
 
 
@@ -81,19 +86,27 @@ class Work:
         self.db.add(row)
         return row
 
-    def rows(self, wanted: Select[Any]) -> Sequence[Any]:
+    def insert(self, table: type[Row], **values: Any) -> None:
+        """A row that nobody here needs as an object: it goes to the database at once, in a fifth of the time."""
+        self.db.flush()
+        self.db.connection().execute(_inserting(table), values)
+        touched(self.db, table)
+
+    def rows(self, wanted: Select[Any], **given: Any) -> Sequence[Any]:
         """Plain rows of a statement that was perhaps built once for all: a parameter `now` in it is this moment. No row
         becomes an object, which would take longer than to read it.
         """
         if self.writes:
             self.db.flush()
-        return self.db.connection().execute(wanted, {"now": self.now}).all()
+        return self.db.connection().execute(wanted, {"now": self.now, **given}).all()
 
     def get(self, table: type[Row], row_id: object, thing: str = "person") -> Row:
         """The row, locked if this work writes. Raises `NotFound`, for ids that are none at all too."""
         found = as_uuid(row_id)
-        row = found and self.db.get(table, found, with_for_update=self.writes or None, populate_existing=self.writes)
-        if not row:
+        if not found:
+            raise NotFound(thing=thing)
+        row = self.db.scalar(_locking(table), {"id": found}) if self.writes else self.db.get(table, found)
+        if row is None:
             raise NotFound(thing=thing)
         return row
 
@@ -189,11 +202,28 @@ class Work:
         if not self.entries:
             return
         self.db.flush()
-        end = self.db.scalars(select(AuditChain).where(AuditChain.id == 1).with_for_update()).one()
-        for entry, values in self.entries:
+        connection = self.db.connection()
+        end = AuditChain(**connection.execute(END).mappings().one())
+        for entry, _ in self.entries:
             end.append(entry)
-            self.db.add(entry)
-            self.db.flush()
-            self.db.add_all(values)
+        connection.execute(MOVE_END, {"segment": end.segment, "sequence": end.sequence, "hash": end.hash})
+        connection.execute(_inserting(AuditEntry), [_plain(entry) for entry, _ in self.entries])
+        if values := [_plain(value) for _, values in self.entries for value in values]:
+            connection.execute(_inserting(AuditValue), values)
         self.entries.clear()
         self.db.info["recorded"] = True
+
+
+def _plain(row: Table) -> dict[str, Any]:
+    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+
+
+@cache
+def _inserting(table: type[Table]) -> Insert:
+    return insert(table.__table__)  # type: ignore[arg-type]
+
+
+@cache
+def _locking(table: type[Table]) -> Select[Any]:
+    wanted = select(table).where(table.__table__.c.id == bindparam("id")).with_for_update()
+    return wanted.execution_options(populate_existing=True)

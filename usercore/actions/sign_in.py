@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from usercore.crypto import passwords as hashes
 from usercore.crypto import totp
@@ -26,6 +26,7 @@ from usercore.work import Actor, Attempt, Kind, Work, needs
 __all__ = ["Refused", "SecondStep", "SignedIn", "confirm", "out", "redeem", "renew", "with_code", "with_password"]
 
 LONGEST_TYPED = 320
+BY_ADDRESS = select(User.id, User.password_hash).where(User.email_key == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def judge(reading: Any, *, email: str, password: str) -> Judged:
     with reading() as work:
         settings = work.settings
         key = email_key(email[:LONGEST_TYPED])
-        row = work.db.execute(select(User.id, User.password_hash).where(User.email_key == key)).one_or_none()
+        row = next(iter(work.rows(BY_ADDRESS, key=key)), None)
     stored = row.password_hash if row else None
     known = len(password) <= settings.password_longest
     genuine = passwords.verified(stored, password if known else "", settings) and known
@@ -67,7 +68,7 @@ def judge(reading: Any, *, email: str, password: str) -> Judged:
     return Judged(row.id if row else None, stored, genuine, rehashed)
 
 
-@needs(Permission.PUBLIC, prepare=judge, limits=tries)
+@needs(Permission.PUBLIC, prepare=judge, limits=tries, always_commits=True)
 def with_password(
     work: Work,
     *,
@@ -132,7 +133,7 @@ def with_code(work: Work, *, challenge: str, code: str, trust_browser: bool = Fa
 
 def _found(work: Work, user_id: UUID | None) -> User | None:
     try:
-        return work.get(User, user_id)
+        return work.get(User, user_id or work.new_id())  # who is not there is looked for, too
     except NotFound:  # nobody has the address, or they were erased this moment: both read alike
         return None
 

@@ -44,7 +44,8 @@ def spoil(work: Work, user: User, why: str) -> int:
 
 def unlock(work: Work, user: User) -> None:
     """Forget the failed sign-ins and the mark they left."""
-    user.locked_until = user.locked_reason = None
+    if user.locked_until:
+        user.locked_until = user.locked_reason = None
     limits.forget(work, user.email_key, *limits.SIGN_IN_ACCOUNT)
 
 

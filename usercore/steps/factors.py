@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
 from usercore.crypto import recovery, totp
 from usercore.crypto.sealing import Unsealable, seal, unseal
@@ -14,6 +14,12 @@ from usercore.models.factors import has_factor
 from usercore.work import Work
 
 KEY, CODES = "two-factor", "recovery"
+NEWEST = (
+    select(Factor)
+    .where(Factor.user_id == bindparam("user"), Factor.state == bindparam("state"), Factor.kind == FactorKind.TOTP)
+    .order_by(Factor.created_at.desc())
+    .limit(1)
+)
 PENDING_FOR = timedelta(hours=1)
 CODE, BACKUP = "password+code", "password+backup"
 
@@ -46,8 +52,7 @@ def still_without(work: Work) -> tuple[ColumnElement[bool], ...]:
 
 
 def _one(work: Work, user: User, state: FactorState) -> Factor | None:
-    wanted = select(Factor).where(Factor.user_id == user.id, Factor.state == state, Factor.kind == FactorKind.TOTP)
-    return work.db.scalars(wanted.order_by(Factor.created_at.desc()).limit(1)).one_or_none()
+    return work.db.scalars(NEWEST, {"user": user.id, "state": state.value}).one_or_none()
 
 
 def ask(work: Work, user: User) -> None:

@@ -28,19 +28,18 @@ def mint(
 ) -> str:
     """A token for `purpose`, bound to the browser that asked, if it is known; one that goes by letter is not."""
     token, stored = tokens.mint(purpose.value, work.key(KEY))
-    work.add(
-        OneTimeToken(
-            id=work.new_id(),
-            purpose=purpose.value,
-            digest=stored,
-            user_id=user_id,
-            browser_digest=None if by_letter else browser(work),
-            address_digest=address_digest,
-            generation=generation,
-            wanted=wanted,
-            created_at=work.now,
-            expires_at=work.now + lifetime,
-        )
+    work.insert(
+        OneTimeToken,
+        id=work.new_id(),
+        purpose=purpose.value,
+        digest=stored,
+        user_id=user_id,
+        browser_digest=None if by_letter else browser(work),
+        address_digest=address_digest,
+        generation=generation,
+        wanted=wanted,
+        created_at=work.now,
+        expires_at=work.now + lifetime,
     )
     return token
 
