@@ -82,7 +82,9 @@ def texts(work: Work, text: str) -> Iterator[Source]:
     if not words:
         return
     if database(work) != "sqlite":
-        if sees_all(work) and any(len(word) >= search_index.SHORT for word in words):  # others have no index of their own
+        if sees_all(work) and any(
+            len(word) >= search_index.SHORT for word in words
+        ):  # others have no index of their own
             yield rows.where(*people.searched(work, text))
         return
     long = [gram for word in words if len(word) >= search_index.SHORT for gram in search_index.trigrams(word)]
