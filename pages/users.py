@@ -49,10 +49,11 @@ def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
     return query, desk.ask(listings.people, query=query)
 
 
-def narrowed() -> tuple[list[str], int]:
-    """The filter row; the columns and the rows on a page that were chosen in it."""
+def narrowed() -> tuple[DeltaGenerator, list[str], int]:
+    """The filter row: the place for the search, the columns and the rows on a page that were chosen in it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        understood = people_filters.draw(titles, finds=finds(me), cases=me.may(Permission.WORK_CASES))
+        search = st.container(width="content")
+        understood = people_filters.draw(titles, cases=me.may(Permission.WORK_CASES))
         with st.popover(say("Columns"), icon=":material/view_column:"):
             shown = st.pills(
                 say("Columns"), list(columns)[1:], selection_mode="multi", default=USUAL, key=SHOWN,
@@ -69,7 +70,7 @@ def narrowed() -> tuple[list[str], int]:
             ),
             icon=":material/filter_alt_off:",
         )
-    return list(shown or ()), size or 50
+    return search, list(shown or ()), size or 50
 
 
 class Places(NamedTuple):
@@ -78,6 +79,7 @@ class Places(NamedTuple):
     notes: DeltaGenerator
     line: DeltaGenerator
     buttons: DeltaGenerator
+    search: DeltaGenerator
     rows: DeltaGenerator
     jump: DeltaGenerator
     turn: DeltaGenerator
@@ -93,10 +95,10 @@ def places() -> tuple[Places, list[str], int]:
         # As high with a button as without it: the table must not move under the next click.
         line = st.container(**in_line, height=40, border=False)
     buttons = beside.container(horizontal=True, horizontal_alignment="right")
-    shown, size = narrowed()
+    search, shown, size = narrowed()
     rows = st.container()
     foot = st.container(horizontal=True, vertical_alignment="center")
-    return Places(notes, line, buttons, rows, foot.container(**in_line), foot.container()), shown, size
+    return Places(notes, line, buttons, search, rows, foot.container(**in_line), foot.container()), shown, size
 
 
 def above(there: Places, query: UserQuery, found: pd.DataFrame, selected: tuple[str, ...], *, filtered: bool) -> None:
@@ -145,13 +147,13 @@ def exporting(query: UserQuery, selected: tuple[str, ...], many: str) -> None:
 
 @st.fragment
 def the_page() -> None:
-    """What is typed or chosen above the list runs neither the menu nor the look-up of roles again …"""
+    """What is chosen above the list runs neither the menu nor the look-up of roles again …"""
     the_list(*places())
 
 
 @st.fragment
 def the_list(there: Places, shown: list[str], size: int) -> None:
-    """… and a turned page, another order or a tick not the filters either. Each asks who is here anew."""
+    """… and what is typed, a turned page, another order or a tick not the filters either. Each asks who is here anew."""
     if people_filters.dropped():
         st.rerun(scope="app")
     try:
@@ -162,6 +164,8 @@ def the_list(there: Places, shown: list[str], size: int) -> None:
 
 def listed(there: Places, shown: list[str], size: int) -> None:
     wanted = st.query_params
+    with there.search:
+        people_filters.search(finds(me))
     with there.notes:
         people_unlock.tell()
         query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))

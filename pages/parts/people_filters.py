@@ -40,13 +40,23 @@ class Filter:
     fields: tuple[str, ...]
 
 
-def draw(roles: Mapping[str, str], *, finds: str, cases: bool) -> bool:
-    """The search box and the filters, that of open cases for those who may see them; False if the address asked for one that is none, so that more people show."""
+def draw(roles: Mapping[str, str], *, cases: bool) -> bool:
+    """The filters, that of open cases for those who may see them; False if the address asked for one that is none, so
+    that more people show.
+    """
     st.session_state.pop(DROPPED, None)
     FILTERS.begin()
     asked = FILTERS.asked()
-    _widgets(roles, finds=finds, cases=cases)
+    _widgets(roles, cases=cases)
     return FILTERS.understood(asked)
+
+
+def search(finds: str) -> None:
+    """The search box, drawn with the list: a letter typed runs none of the filters."""
+    st.text_input(
+        say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
+        icon=":material/search:", live=PAUSE, bind="query-params", on_change=first_page, width=320,
+    )  # fmt: skip
 
 
 def drop(*keys: str) -> None:
@@ -60,11 +70,7 @@ def dropped() -> bool:
     return DROPPED in st.session_state
 
 
-def _widgets(roles: Mapping[str, str], *, finds: str, cases: bool) -> None:
-    st.text_input(
-        say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
-        icon=":material/search:", live=PAUSE, bind="query-params", on_change=first_page, width=320,
-    )  # fmt: skip
+def _widgets(roles: Mapping[str, str], *, cases: bool) -> None:
     with st.popover(FILTERS.counted(say("Role"), ROLE), icon=":material/shield_person:"):
         _pills(say("Role"), list(roles), roles.__getitem__, ROLE)
     with st.popover(FILTERS.counted(say("Status"), STATUS, CASE), icon=":material/toggle_on:"):
