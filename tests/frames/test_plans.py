@@ -8,6 +8,7 @@ from sqlalchemy import text as sql
 
 from tests.builders import MORNING, a_user
 from tests.witness import asked
+from usercore.frames import listings
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 from usercore.steps import finding
@@ -110,3 +111,20 @@ def test_a_count_looks_at_no_more_people_than_it_is_capped_at_or_an_index_gives(
             assert "LIMIT" in statement, statement
             # Most are active and few are in the trash: there the cap ends the scan.
             assert not narrowed or not scans(plan), (filters, statement, plan)
+
+
+@pytest.mark.parametrize("filters", [{}, {"text": "example"}, {"roles": ("author",)}, {"text": "mr nobody"}])
+@pytest.mark.parametrize("place", [{}, {"after": 2}, {"before": 2}])
+def test_a_page_brings_along_how_many_there_are(core, ada, filters, place):
+    for number in range(5):
+        a_user(core, f"someone{number}@example.com", role="author")
+    people = core.call(ada, lists.search, query=UserQuery(roles=("author",)))["id"]
+    query = UserQuery(limit=2, **filters, **{way: people[at] for way, at in place.items()})
+
+    with asked(core) as seen:
+        shown = core.call(ada, listings.people, query=query)
+
+    assert shown.attrs["total"] == core.call(ada, lists.counts, query=query)
+    if "text" not in filters:  # of a text is asked first how many the indexes have
+        assert sum("created_at DESC" in one or "created_at ASC" in one for one, _ in seen) == 1
+        assert sum("count(" in one for one, _ in seen) == 1

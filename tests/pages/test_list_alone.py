@@ -29,7 +29,7 @@ def asked(core, run):
 def test_a_click_in_the_list_looks_up_who_asks_once_and_reads_the_page(core, app, innermost):
     found = asked(core, lambda: run_alone(app, innermost=innermost))
 
-    assert len(found) == 2  # all are on the page, so that they are counted; else a third counts them
+    assert len(found) == 2
     assert sum("token_digest" in one for one in found) == 1
 
 

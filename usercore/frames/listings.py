@@ -6,7 +6,6 @@ import pandas as pd
 
 from usercore.frames import users
 from usercore.frames.tables import frame
-from usercore.frames.totals import Total
 from usercore.frames.users import UserQuery
 from usercore.permissions import Permission
 from usercore.steps import finding, people_pages
@@ -17,13 +16,7 @@ from usercore.work import Work, needs
 def people(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     """`users.search` with the answer of `users.counts` in `.attrs["total"]`. Raises `BadQuery`, `PageGone`."""
     query = query or UserQuery()
-    found = finding.plan(work, query)
-    shown = users.page_of(work, query, found)
-    if shown.attrs["next"] is None and query.after is None and query.before is None:
-        shown.attrs["total"] = Total(len(shown))  # all of them are on it
-    else:
-        shown.attrs["total"] = users.total_of(work, found)
-    return shown
+    return users.page_and_total(work, query, finding.plan(work, query))
 
 
 @needs(Permission.READ_USERS, replica=True)

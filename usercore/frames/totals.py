@@ -18,9 +18,18 @@ class Total(int):
 
 def how_many(work: Work, wanted: Select[Any], *, exact: bool = False, cut: bool = False) -> Total:
     """The rows of `wanted`, counted no further than the setting `count_cap` unless `exact`; `cut` if it leaves some out."""
-    cap = work.settings.count_cap
-    some = wanted if exact else wanted.limit(cap + 1)
-    found: int = work.rows(select(func.count()).select_from(some.subquery()))[0][0]
-    total = Total(found if exact else min(found, cap))
-    total.capped = not exact and (cut or found > cap)
+    found: int = work.rows(counting(work, wanted, exact=exact))[0][0]
+    return Total(found) if exact else as_counted(work, found, cut=cut)
+
+
+def counting(work: Work, wanted: Select[Any], *, exact: bool = False) -> Select[int]:
+    """What counts the rows of `wanted`, one further than the cap at most unless `exact`."""
+    some = wanted if exact else wanted.limit(work.settings.count_cap + 1)
+    return select(func.count()).select_from(some.subquery())
+
+
+def as_counted(work: Work, found: int, *, cut: bool = False) -> Total:
+    """What `counting` found, as it is told."""
+    total = Total(min(found, work.settings.count_cap))
+    total.capped = cut or found > work.settings.count_cap
     return total

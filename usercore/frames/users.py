@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, literal, select
 from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
 from usercore.frames.tables import frame, turning
-from usercore.frames.totals import Total, how_many
+from usercore.frames.totals import Total, as_counted, counting, how_many
 from usercore.models import Role, User
 from usercore.models.factors import has_factor
 from usercore.permissions import Permission
@@ -108,12 +108,30 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
 
 def page_of(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
     """`search`, once it is known how they are found."""
-    rows = page(work, LISTED, query, found)
+    return _shown(work, query, page(work, LISTED, query, found))
+
+
+def page_and_total(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
+    """The same with `counts` in `.attrs["total"]`: where one statement counts them, the page brings the number along."""
+    if found.counts_at_once:
+        counted = counting(work, found.among(EVERYONE)).scalar_subquery()
+        rows = page(work, LISTED.add_columns(counted), query, found)
+        shown = _shown(work, query, [row[:-1] for row in rows])
+        total = as_counted(work, rows[0][-1]) if rows else None
+    else:
+        shown, total = page_of(work, query, found), None
+    if shown.attrs["next"] is None and query.after is None and query.before is None:
+        total = Total(len(shown))  # all of them are on it
+    shown.attrs["total"] = total_of(work, found) if total is None else total
+    return shown
+
+
+def _shown(work: Work, query: UserQuery, rows: list[Any]) -> pd.DataFrame:
     more, rows = len(rows) > query.limit, rows[: query.limit]
     if query.before is not None:
         rows = rows[::-1]
     shown = _masked(work, frame(rows, LIST))
-    return turning(shown, [row.id for row in rows], query, more=more)
+    return turning(shown, [row[0] for row in rows], query, more=more)
 
 
 @needs(Permission.READ_USERS, replica=True)

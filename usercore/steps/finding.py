@@ -39,6 +39,11 @@ class Plan:
         """Whether the order may lead past many others to those who meet the filters."""
         return not self.bounded and not self.near and bool(self.sources)
 
+    @property
+    def counts_at_once(self) -> bool:
+        """Whether one statement counts the people who are meant, and looks at few others for that."""
+        return self.bounded or not self.sources or (self.near and len(self.sources) == 1)
+
     def among(self, wanted: Select[Any]) -> Select[Any]:
         """The people who are meant, in any order."""
         if self.few:  # SQLite is to take these, whatever else an index would give
@@ -62,7 +67,7 @@ class Plan:
         """The people who are meant, to be counted up to the setting `count_cap`; and whether so many were looked at that
         there may be more. The next statement is for where the one before did not come to the cap.
         """
-        if self.bounded or not self.sources:
+        if self.counts_at_once:
             yield self.among(wanted), False
             return
         yield self._some(work, wanted, self.sources[0], 3 * work.settings.count_cap), True
