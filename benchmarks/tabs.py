@@ -35,6 +35,13 @@ sys.modules["uvloop"] = None
 from streamlit.web.cli import main
 main()
 """
+QUICK = """
+from streamlit.runtime import runtime
+runtime.MESSAGE_FLUSH_INTERVAL_SECS = 0.001
+from streamlit.web.cli import main
+main()
+"""
+AS_OURS = ["--runner.postScriptGC=false", "--server.fileWatcherType=none", "--runner.fastReruns=false"]
 
 
 @dataclass
@@ -156,17 +163,18 @@ def dashboard_on(house: House) -> Iterator[Any]:
 
 
 @contextmanager
-def stock_app() -> Iterator[str]:
-    """The address of an empty app under Streamlit as it comes: its own options, no uvloop."""
+def stock_app(*, as_ours: bool = False) -> Iterator[str]:
+    """The address of an empty app under Streamlit as it comes: its own options, no uvloop; or served as ours is."""
     with tempfile.TemporaryDirectory() as folder, socket.socket() as trial:
         Path(folder, "empty.py").write_text(EMPTY_APP)
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
         trial.close()
         where = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+        where += AS_OURS if as_ours else []
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "USERCORE_"))}
         process = subprocess.Popen(
-            [sys.executable, "-c", STOCK, "run", "empty.py", *where],
+            [sys.executable, "-c", QUICK if as_ours else STOCK, "run", "empty.py", *where],
             cwd=folder, env=clean, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
