@@ -10,7 +10,7 @@ from usercore.actions import erasures, search, users
 from usercore.database_files import scrub
 from usercore.frames import users as people
 from usercore.frames.users import UserQuery
-from usercore.steps import finding
+from usercore.steps import sources
 
 RARE = "ꙮꙮꙮ"  # three letters that nobody else has
 
@@ -153,7 +153,7 @@ def test_a_search_begins_with_the_rarest_letters_of_its_text(core, ada, monkeypa
 def test_two_letters_go_by_the_short_grams_where_they_are_seldom(core, clock, ada, monkeypatch, frequent):
     if core.engine.dialect.name == "sqlite":
         pytest.skip("SQLite asks its index each time")
-    monkeypatch.setattr(finding, "NEWEST", 2)
+    monkeypatch.setattr(sources, "NEWEST", 2)
     clock.advance(minutes=1)
     a_user(core, name="Qu Qu" if frequent else "Somebody")
 
