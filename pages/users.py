@@ -12,7 +12,7 @@ from pages.parts.pager import PAGE, cursor, pager
 from pages.parts.people_create import begun, create, forget
 from pages.parts.people_empty import nobody
 from pages.parts.people_export import export
-from usercore import Permission, exports, say
+from usercore import Permission, UsercoreError, exports, say
 from usercore.actions import locks, users
 from usercore.errors import BadQuery, NotAllowed, PageGone
 from usercore.frames import listings
@@ -74,7 +74,9 @@ def narrowed() -> tuple[DeltaGenerator, list[str], int]:
 
 
 class Places(NamedTuple):
-    """Where the list writes. They stay as they are while it changes: the fewer parts a click draws, the sooner it shows."""
+    """Where the list writes. They stay as they are while it changes: the fewer parts a click draws, the sooner it shows.
+    Something is written into each in every run: Streamlit lets a fragment fill none later that a whole run left empty.
+    """
 
     notes: DeltaGenerator
     line: DeltaGenerator
@@ -166,9 +168,16 @@ def listed(there: Places, shown: list[str], size: int) -> None:
     wanted = st.query_params
     with there.search:
         people_filters.search(finds(me))
+    for often_empty in (there.notes, there.jump, there.turn):
+        often_empty.empty()
     with there.notes:
         people_unlock.tell()
-        query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
+        try:
+            query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
+        except UsercoreError:
+            for place in there:
+                place.empty()
+            raise
     chosen = people_filters.in_force(titles)
     selectable = me.may(exports.users) or me.may(locks.unlock)
     above(there, query, found, table.selected(KEY) if selectable else (), filtered=bool(chosen))

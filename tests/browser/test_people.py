@@ -60,6 +60,28 @@ def test_all_rows_of_a_page_are_the_new_ones_and_each_stands_there_once(page, da
     expect(rows).to_have_text([f"Crowd {number:02}" for number in range(9, -1, -1)])
 
 
+def test_a_list_that_began_empty_fills_as_one_types_and_loses_nothing_it_had(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/users?q=crowdnobody")
+    expect(page.get_by_text("Nobody matches")).to_be_visible()
+    box = page.get_by_placeholder("Name or e-mail")
+    box.press("End")
+
+    for _ in "nobody":
+        box.press("Backspace")
+
+    expect(page.get_by_role("link", name="Crowd").first).to_be_visible()
+    expect(page.get_by_role("button", name="Next")).to_be_enabled()
+    expect(page.get_by_role("group", name="Jump to a day")).to_be_visible()
+    expect(box).to_be_focused()
+    page.get_by_role("columnheader", name="Role").get_by_role("button").click()
+    expect(page.get_by_role("group", name="Jump to a day")).to_be_hidden()
+    page.get_by_role("button", name="Created").click()
+    expect(page.get_by_role("group", name="Jump to a day")).to_be_visible()
+    box.fill("crowdnobody")
+    expect(page.get_by_text("Nobody matches")).to_be_visible()
+    expect(page.get_by_role("button", name="Next")).to_be_hidden()
+
+
 def test_the_table_stays_where_it_is_when_something_is_selected(page, dashboard):
     enter_as(page, dashboard, EMAIL, "/users?q=crowd&sort=name")
     box = page.get_by_role("checkbox", name="Select Crowd 01")
