@@ -78,7 +78,6 @@ class Places(NamedTuple):
     Something is written into each in every run: Streamlit lets a fragment fill none later that a whole run left empty.
     """
 
-    notes: DeltaGenerator
     line: DeltaGenerator
     buttons: DeltaGenerator
     search: DeltaGenerator
@@ -90,7 +89,6 @@ class Places(NamedTuple):
 def places() -> tuple[Places, list[str], int]:
     """All that stands around the list, with the filter row; the columns and the rows on a page that were chosen in it."""
     in_line = {"horizontal": True, "vertical_alignment": "center", "gap": "small"}
-    notes = st.container()
     heading, beside = st.columns([2, 3], vertical_alignment="bottom")
     with heading, st.container(gap=None):
         st.title(say("Users"), anchor=False)
@@ -100,7 +98,7 @@ def places() -> tuple[Places, list[str], int]:
     search, shown, size = narrowed()
     rows = st.container()
     foot = st.container(horizontal=True, vertical_alignment="center")
-    return Places(notes, line, buttons, search, rows, foot.container(**in_line), foot.container()), shown, size
+    return Places(line, buttons, search, rows, foot.container(**in_line), foot.container()), shown, size
 
 
 def above(there: Places, query: UserQuery, found: pd.DataFrame, selected: tuple[str, ...], *, filtered: bool) -> None:
@@ -168,9 +166,9 @@ def listed(there: Places, shown: list[str], size: int) -> None:
     wanted = st.query_params
     with there.search:
         people_filters.search(finds(me))
-    for often_empty in (there.notes, there.jump, there.turn):
+    for often_empty in (there.jump, there.turn):
         often_empty.empty()
-    with there.notes:
+    with there.rows, st.container():  # which takes no room while nothing is said in it
         people_unlock.tell()
         try:
             query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
