@@ -14,20 +14,11 @@ from usercore.actions import imports, users
 from usercore.crypto.passwords import hash_password
 from usercore.frames import users as people
 from usercore.frames.users import UserQuery
+from usercore.steps.exporting import COLUMNS
 from usercore.work import Actor
 
 ME = Actor.system("tests")
-ROUND = [
-    "name",
-    "email",
-    "role",
-    "status",
-    "created_at",
-    "last_sign_in_at",
-    "email_verified_at",
-    "suspended_until",
-    "suspended_reason",
-]
+ROUND = [name for name in COLUMNS if name not in ("id", "deleted_at")]
 
 
 @pytest.fixture

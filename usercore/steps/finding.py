@@ -70,6 +70,9 @@ class Plan:
         if self.counts_at_once:
             yield self.among(wanted), False
             return
+        if self.may_lead_far:  # each filter has more than that, as was counted
+            yield self._some(work, wanted, self.sources[0], FEW), True
+            return
         yield self._some(work, wanted, self.sources[0], 3 * work.settings.count_cap), True
         many, fewest = _fewest(work, self.sources, FEW)
         yield self._some(work, wanted, fewest, FEW), many > FEW
@@ -91,9 +94,9 @@ def plan(work: Work, query: UserQuery) -> Plan:
     if len(sources) == 1 and list(kept(query)):
         return Plan(conditions, sources, near=True)
     most = FEW if len(sources) == 1 else MANY  # several filters may meet anywhere in the order
-    counts = _counted(work, sources, most)
-    if counts and min(counts) <= most:
-        return Plan(conditions, sources, few=(among(work, sources[counts.index(min(counts))]),), bounded=True)
+    many, fewest = _fewest(work, sources, most) if sources else (0, None)
+    if fewest is not None and many <= most:
+        return Plan(conditions, sources, few=(among(work, fewest),), bounded=True)
     return Plan(conditions, sources)
 
 
@@ -116,7 +119,7 @@ def _fewest(work: Work, sources: Sequence[Source], most: int) -> tuple[int, Sour
 def _counted(work: Work, sources: Iterable[Source], most: int) -> list[int]:
     """How many rows each gives, one more than `most` at most, in one statement."""
     counts = [select(func.count()).select_from(one.limit(most + 1).subquery()).scalar_subquery() for one in sources]
-    return list(work.rows(select(*counts))[0]) if counts else []
+    return list(work.rows(select(*counts))[0])
 
 
 # --- along the order ------------------------------------------------------------------------------------------------

@@ -81,15 +81,14 @@ def texts(work: Work, text: str) -> Iterator[Source]:
     words = people.words(text)
     if not words:
         return
+    long = [word for word in words if len(word) >= search_index.SHORT]
     if database(work) != "sqlite":
-        if sees_all(work) and any(
-            len(word) >= search_index.SHORT for word in words
-        ):  # others have no index of their own
+        if long and sees_all(work):  # what the others search has no index of its own
             yield rows.where(*people.searched(work, text))
         return
-    long = [gram for word in words if len(word) >= search_index.SHORT for gram in search_index.trigrams(word)]
+    trigrams = [gram for word in long for gram in search_index.trigrams(word)]
     name, found = (
-        ("users_trigrams", long) if long else ("users_grams", [g for w in words for g in search_index.grams(w)])
+        ("users_trigrams", trigrams) if long else ("users_grams", [g for w in words for g in search_index.grams(w)])
     )
     asked = search_index.phrase(_rarest(work, found) if long else list(dict.fromkeys(found))[:MOST_GRAMS])
     yield select(table(name, column("rowid")).c.rowid).where(literal_column(name).op("MATCH")(asked))
