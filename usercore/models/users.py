@@ -70,7 +70,7 @@ class User(Table):
         Index(None, "created_at", "id"),
         Index(None, "last_sign_in_at", "id"),  # PostgreSQL's puts those who never did last (2026_12_20_search)
         Index(None, "name_key", "id"),
-        Index(None, "role", "created_at", "id"),
+        Index("ix_users_role_created_at_id", "role", "created_at", "id", "status"),  # who is in the trash counts not
         Index(None, "status", "created_at", "id"),
         Index("ix_users_suspended_until", "suspended_until"),
         Index("ix_users_locked_until", "locked_until"),
