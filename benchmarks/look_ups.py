@@ -9,7 +9,7 @@ from sqlalchemy import event
 from benchmarks.figures import Figure
 from benchmarks.house import House
 from benchmarks.timing import in_turns
-from usercore.database import reading
+from usercore.database import asking
 from usercore.frames import users
 from usercore.gate import authorise, identify
 
@@ -20,14 +20,14 @@ MOST_MS = 0.3
 def measure(house: House) -> Iterator[Figure]:
     core = house.core
     bearer = replace(core.bearer(house.token), by_itself=True)
-    with reading(core.engine) as db:
+    with asking(core.engine) as connection:
 
         def look_up() -> None:
-            actor, _ = identify(db, bearer, core.now(), core.settings)
-            authorise(db, actor, users.search, {})
+            actor, _ = identify(connection, bearer, core.now(), core.settings)
+            authorise(connection, actor, users.search, {})
 
         asked = statements(core.engine, look_up)
-        raw = db.connection().connection.cursor()
+        raw = connection.connection.cursor()
         statement, parameters = asked[0]
 
         def bare() -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 
 from usercore.crypto.tokens import derived_key, digest
-from usercore.database import answering, reading, writing
+from usercore.database import answering, asking, writing
 from usercore.database_months import look_after
 from usercore.engines import connect
 from usercore.errors import NotAllowed, WrongCode, WrongPassword
@@ -44,8 +44,8 @@ class Core(Transactions):
     def actor_for(self, token: str | None, *, address: str = "", agent: str = "", browser: str | None = None) -> Actor:
         """The person whose live session `token` is, or a visitor."""
         bearer = self.bearer(token, address=address, agent=agent, browser=browser)
-        with answering(), reading(self.engine, longest=self._longest(bearer, None)) as db:
-            return identify(db, bearer, self._clock(), self.settings)[0]
+        with answering(), asking(self.engine, longest=self._longest(bearer, None)) as connection:
+            return identify(connection, bearer, self._clock(), self.settings)[0]
 
     # --- calls -----------------------------------------------------------------------------------------------------
 

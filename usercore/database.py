@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from usercore.checkouts import file_of, on_live_connection
 from usercore.errors import CountersAway, DatabaseAway, InvalidText, SilentChange, TookTooLong
 
 NAMES = {
@@ -109,16 +110,23 @@ def writing(engine: Engine, *, longest: timedelta | None = None, with_the_next: 
 
 
 @contextmanager
-def reading(engine: Engine, *, longest: timedelta | None = None) -> Iterator[Session]:
+def asking(engine: Engine, *, longest: timedelta | None = None) -> Iterator[Connection]:
     """One read-only transaction, which sees one moment all through; a statement that would change something is refused,
     one that takes longer than `longest` broken off.
     """
-    connected, _ = on_live_connection(engine, read_only(engine, longest), Connection.begin)
+    connected, begun = on_live_connection(engine, read_only(engine, longest), Connection.begin, reads=True)
     with (
         connected as connection,
-        _read_only_file(connection, longest) if _is_sqlite(engine) else nullcontext(),
-        session(connection) as db,
+        _broken_off(file_of(connection), longest) if longest and _is_sqlite(engine) else nullcontext(),
+        begun,
     ):
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine, *, longest: timedelta | None = None) -> Iterator[Session]:
+    """The same as a session, for questions that make objects of rows."""
+    with asking(engine, longest=longest) as connection, session(connection) as db:
         yield db
 
 
@@ -133,20 +141,13 @@ def _is_sqlite(engine: Engine) -> bool:
 
 def _begin_waited(connection: Connection) -> RootTransaction:
     """Said before each write, as a connection keeps what the one before it said."""
-    _file(connection).execute("PRAGMA synchronous = FULL")
+    file_of(connection).execute("PRAGMA synchronous = FULL")
     return connection.begin()
 
 
 def _begin_unwaited(connection: Connection) -> RootTransaction:
-    _file(connection).execute("PRAGMA synchronous = NORMAL")
+    file_of(connection).execute("PRAGMA synchronous = NORMAL")
     return connection.begin()
-
-
-def _file(connection: Connection) -> sqlite3.Connection:
-    """The driver's own: through SQLAlchemy a switch would cost a fifth of a short question."""
-    raw: Any = connection.connection.driver_connection
-    file: sqlite3.Connection = raw
-    return file
 
 
 def _bounded(begin: str, longest: timedelta | None, *, locks: bool = False) -> str:
@@ -162,21 +163,6 @@ def _bounded(begin: str, longest: timedelta | None, *, locks: bool = False) -> s
     return "; ".join((begin, *told))
 
 
-def on_live_connection(engine: Engine, begin: str, first: Callable[[Connection], T]) -> tuple[Connection, T]:
-    """A connection on which `first`, its first statement, was answered, and the answer. One that died while it lay idle
-    (the server was started anew) is exchanged, without a question to each before each call.
-    """
-    for last in (False, True):
-        connection = engine.connect().execution_options(begin=begin)
-        try:
-            return connection, first(connection)
-        except BaseException as broken:
-            connection.close()
-            if last or not isinstance(broken, DBAPIError) or not broken.connection_invalidated:
-                raise
-    raise AssertionError
-
-
 @contextmanager
 def session(connection: Connection) -> Iterator[Session]:
     """The transaction that this connection has begun, as a session."""
@@ -189,17 +175,14 @@ def session(connection: Connection) -> Iterator[Session]:
 
 
 @contextmanager
-def _read_only_file(connection: Connection, longest: timedelta | None) -> Iterator[None]:
-    file = _file(connection)
-    file.execute("PRAGMA query_only = ON")
-    if longest:
-        until = perf_counter() + longest.total_seconds()
-        file.set_progress_handler(lambda: perf_counter() > until, STEPS)
+def _broken_off(file: sqlite3.Connection, longest: timedelta) -> Iterator[None]:
+    """PostgreSQL looks at the clock by itself."""
+    until = perf_counter() + longest.total_seconds()
+    file.set_progress_handler(lambda: perf_counter() > until, STEPS)
     try:
         yield
     finally:
         file.set_progress_handler(None, STEPS)
-        file.execute("PRAGMA query_only = OFF")
 
 
 @contextmanager

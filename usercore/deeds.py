@@ -8,7 +8,7 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Protocol, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from usercore.crypto.ids import as_uuid
 from usercore.events import Event
@@ -132,7 +132,7 @@ class Needs:
 
     permission: Permission
     own: str | None = None  # the argument that, naming oneself or what is one's own, admits without the permission
-    owner: Callable[[Session, UUID], UUID | None] | None = None  # whose the thing named by `own` is
+    owner: Callable[[Connection, UUID], UUID | None] | None = None  # whose the thing named by `own` is
     limits: Callable[[Actor, Settings, Mapping[str, Any]], Iterable[Attempt]] | None = None
     limits_in: Callable[["Work", Mapping[str, Any]], Iterable[Attempt]] | None = None  # where rows tell whose they are
     recorded: Event | None = None  # a frame whose reading is itself on record, once per actor and filter in ten minutes

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
+from usercore.checkouts import PREPARED
 from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
 from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn
@@ -47,12 +47,12 @@ LOOK_UP = (
 )
 # Built once: each call asks one of them, and to spell it anew would take longer than the answer.
 NOW: Any = bindparam("now", type_=Moment)
-OPEN = LOOK_UP.where(UserSession.live_at(NOW), User.who_may_sign_in(NOW))
+OPEN = LOOK_UP.where(UserSession.live_at(NOW), User.who_may_sign_in(NOW)).execution_options(**{PREPARED: True})
 BY_SESSION = OPEN.where(UserSession.id == bindparam("session"))
 BY_TOKEN = OPEN.where(UserSession.token_digest.in_(bindparam("digests", expanding=True)))
 
 
-def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tuple[Actor, bool]:
+def identify(connection: Connection, actor: Actor, now: datetime, settings: Settings) -> tuple[Actor, bool]:
     """The actor as the database has them this moment, in one statement, and whether to note that they were seen.
 
     A session that ended, sat idle too long, or whose person may not sign in gives a visitor (ASVS 7.4.1, 8.3.2).
@@ -63,9 +63,9 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
     if actor.session_id is None and not actor.token_digests:
         return nobody, False
     if actor.session_id:
-        row = db.connection().execute(BY_SESSION, {"now": now, "session": actor.session_id}).one_or_none()
+        row = connection.execute(BY_SESSION, {"now": now, "session": actor.session_id}).one_or_none()
     else:
-        row = db.connection().execute(BY_TOKEN, {"now": now, "digests": actor.token_digests}).one_or_none()
+        row = connection.execute(BY_TOKEN, {"now": now, "digests": actor.token_digests}).one_or_none()
     if row is None:
         return nobody, False
     idle, absolute = session_spans(row, settings)
@@ -94,7 +94,7 @@ def identify(db: Session, actor: Actor, now: datetime, settings: Settings) -> tu
     return person, not actor.by_itself and row.last_seen_at + SEEN_EVERY <= now
 
 
-def authorise(db: Session, actor: Actor, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> None:
+def authorise(connection: Connection, actor: Actor, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> None:
     """Let the call through, or raise `NotSignedIn`, `MustChangePassword`, `MustEnrol` or `NotAllowed`."""
     needs = deed.needs
     if is_open_to(actor, deed):
@@ -103,10 +103,10 @@ def authorise(db: Session, actor: Actor, deed: Deed[..., Any], wanted: Mapping[s
         raise NotSignedIn
     if actor.must_change_password and not needs.with_temporary_password:
         raise MustChangePassword
-    first = needs.with_temporary_password or (needs.before_enrolment and _is_own(db, actor, needs, wanted))
+    first = needs.with_temporary_password or (needs.before_enrolment and _is_own(connection, actor, needs, wanted))
     if actor.must_enrol and not first:
         raise MustEnrol
-    if not actor.holds(needs.permission) and not _is_own(db, actor, needs, wanted):
+    if not actor.holds(needs.permission) and not _is_own(connection, actor, needs, wanted):
         raise NotAllowed(permission=str(needs.permission))
 
 
@@ -115,8 +115,8 @@ def is_open_to(actor: Actor, deed: Deed[..., Any]) -> bool:
     return deed.permission is Permission.PUBLIC or actor.kind is Kind.SYSTEM
 
 
-def _is_own(db: Session, actor: Actor, needs: Needs, wanted: Mapping[str, Any]) -> bool:
+def _is_own(connection: Connection, actor: Actor, needs: Needs, wanted: Mapping[str, Any]) -> bool:
     named = as_uuid(wanted.get(needs.own)) if needs.own else None
     if named and needs.owner:
-        named = needs.owner(db, named)
+        named = needs.owner(connection, named)
     return named is not None and named == actor.user_id

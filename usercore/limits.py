@@ -116,7 +116,7 @@ def _ends_at(counters: Storage, key: str) -> datetime:
 
 def counted(work: Work, key: str, *names: str) -> tuple[Counted, ...]:
     """How far these limits are used up for `key`, those that are not left out; asking counts nothing."""
-    known, keys = rules(work.db.connection()), {name: _key(name, key, work.key("limits")) for name in names}
+    known, keys = rules(work.connection), {name: _key(name, key, work.key("limits")) for name in names}
     if isinstance(work.counters, SqlCounters):
         found = work.counters.several(keys.values())
     else:

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from sqlalchemy.orm import Session
 
 from usercore.cannot_start import BadSetting
-from usercore.database import on_live_connection, read_only, session, was_broken_off
+from usercore.checkouts import on_live_connection
+from usercore.database import read_only, was_broken_off
 from usercore.engines import address, postgresql
 from usercore.settings import Settings
 
@@ -52,7 +52,7 @@ class Standing:
 class Answering:
     """A replica's transaction, and the moment it shows if that is worth telling."""
 
-    db: Session
+    connection: Connection
     as_of: datetime | None
 
 
@@ -102,7 +102,7 @@ class Replica:
 
     @contextmanager
     def reading(
-        self, primary: Session, who: UUID | None, now: datetime, longest: timedelta | None
+        self, primary: Connection, who: UUID | None, now: datetime, longest: timedelta | None
     ) -> Iterator[Answering | None]:
         """A transaction there, if it may answer: it follows the primary closely enough, and has all that `who` wrote."""
         if self._rests_until is not None and now < self._rests_until:
@@ -126,16 +126,15 @@ class Replica:
                 yield None
             else:
                 as_of = _worth_telling(standing, here.moment)
-                with self._giving_way(now), self._begun(connection, longest) as db:
-                    yield Answering(db, as_of)
+                with self._giving_way(now), self._begun(connection, longest):
+                    yield Answering(connection, as_of)
 
     @contextmanager
-    def _begun(self, connection: Connection, longest: timedelta | None) -> Iterator[Session]:
+    def _begun(self, connection: Connection, longest: timedelta | None) -> Iterator[None]:
         connection.rollback()  # sends nothing: it makes way for what begins now
         connection.execution_options(begin=read_only(self.engine, longest))
-        connection.begin()
-        with session(connection) as db:
-            yield db
+        with connection.begin():
+            yield
 
     @contextmanager
     def _giving_way(self, now: datetime) -> Iterator[None]:
@@ -148,7 +147,7 @@ class Replica:
             self.rest(now)
             raise GaveWay from broken
 
-    def standing(self, primary: Session) -> Standing:
+    def standing(self, primary: Connection) -> Standing:
         """How it stands now. Raises what the driver raises where it does not answer."""
         connection, there = on_live_connection(self.engine, "", _asked)
         connection.close()

@@ -10,16 +10,17 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from limits.storage import RedisStorage
-from sqlalchemy import Engine, update
+from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session
 
 from usercore import limits
+from usercore.checkouts import pools
 from usercore.counters import SqlCounters, shared_counters
 from usercore.crypto.ids import uuid7
 from usercore.crypto.tokens import derived_key
-from usercore.database import TRY_AGAIN, answering, reading, writing
+from usercore.database import TRY_AGAIN, answering, asking, writing
 from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
 from usercore.events import Event, Outcome
 from usercore.gate import authorise, identify
@@ -51,8 +52,8 @@ class Transactions:
 
     def connections(self) -> dict[str, int]:
         """How many this process has in hand, how many lie ready, and how many more it may open."""
-        pool: Any = self.engine.pool
-        busy, idle = pool.checkedout(), pool.checkedin()
+        each = pools(self.engine)
+        busy, idle = sum(pool.checkedout() for pool in each), sum(pool.checkedin() for pool in each)
         return {"busy": busy, "idle": idle, "unopened": max(self.settings.pool_size - busy - idle, 0)}
 
     def close(self) -> None:
@@ -69,12 +70,14 @@ class Transactions:
     ) -> Iterator[Work]:
         now = self._clock()
         seen, longest = None, self._longest(actor, deed, writes=writes)
-        with answering(), (writing if writes else reading)(self.engine, longest=longest) as db:
-            actor, due = identify(db, actor, now, self.settings)
+        with answering(), ExitStack() as ending:
+            session = ending.enter_context(writing(self.engine, longest=longest)) if writes else None
+            connection = session.connection() if session else ending.enter_context(asking(self.engine, longest=longest))
+            actor, due = identify(connection, actor, now, self.settings)
             if deed:
-                authorise(db, actor, deed, wanted)
+                authorise(connection, actor, deed, wanted)
             seen = actor.session_id if due else None
-            yield self._opened(db, actor, now, writes=writes)
+            yield self._opened(connection, session, ending, actor, now)
         if writes and self._replica and actor.kind is not Kind.SYSTEM:
             self._replica.wrote(actor.user_id)
         if seen:
@@ -92,10 +95,10 @@ class Transactions:
             with answering(), ExitStack() as stack:
                 with self._work(actor, deed, wanted, writes=False) as work:
                     longest = self._longest(actor, deed)
-                    there = stack.enter_context(replica.reading(work.db, work.actor.user_id, work.now, longest))
+                    there = stack.enter_context(replica.reading(work.connection, work.actor.user_id, work.now, longest))
                     if there is None:
                         return deed(work, **wanted)
-                answer = deed(replace(work, db=there.db), **wanted)
+                answer = deed(replace(work, opened=there.connection, session=None, ending=stack), **wanted)
         except GaveWay:
             with self._work(actor, deed, wanted, writes=False) as work:
                 return deed(work, **wanted)
@@ -103,16 +106,20 @@ class Transactions:
             answer.attrs["as_of"] = there.as_of
         return answer
 
-    def _opened(self, db: Session, actor: Actor, now: datetime, *, writes: bool) -> Work:
+    def _opened(
+        self, connection: Connection, session: Session | None, ending: ExitStack, actor: Actor, now: datetime
+    ) -> Work:
         return Work(
-            db=db,
+            opened=connection,
+            session=session,
+            ending=ending,
             actor=actor,
             now=now,
             settings=self.settings,
             secrets=self._keys,
             call_id=uuid7(now),
-            writes=writes,
-            counters=self._counters or SqlCounters(db.connection(), now),
+            writes=session is not None,
+            counters=self._counters or SqlCounters(connection, now),
             replica=self._replica,
         )
 

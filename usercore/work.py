@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from limits.storage import Storage
-from sqlalchemy import ColumnElement, CursorResult, Insert, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, Insert, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from usercore.crypto import chain
 from usercore.crypto.ids import as_uuid, uuid7
 from usercore.crypto.sealing import seal
 from usercore.crypto.tokens import derived_key, digest, fingerprint
-from usercore.database import Table, touched
+from usercore.database import Table, session, touched
 from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, Watcher, needs
 from usercore.errors import NotFound, NotFresh
 from usercore.events import Event, Outcome
@@ -40,7 +40,7 @@ Row = TypeVar("Row", bound=Table)
 class Work:
     """One call: its transaction, actor and moment. Nothing else in the house knows the time."""
 
-    db: Session
+    opened: Connection
     actor: Actor
     now: datetime
     settings: Settings
@@ -51,6 +51,20 @@ class Work:
     counted: tuple[Counted, ...] = ()
     replica: Replica | None = None  # for the checkup
     entries: list[tuple[AuditEntry, list[AuditValue]]] = field(default_factory=list)
+    session: Session | None = None
+    ending: ExitStack = field(default_factory=ExitStack)  # what ends with the call, before its transaction
+
+    @property
+    def db(self) -> Session:
+        """The transaction as a session, for what makes objects of rows; a question that does not is spared making one."""
+        if self.session is None:
+            self.session = self.ending.enter_context(session(self.opened))
+        return self.session
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction itself, within the savepoint that the session may have begun."""
+        return self.session.connection() if self.session else self.opened
 
     def must_be_fresh(self) -> None:
         """Raise `NotFresh` unless a person signed in, or confirmed who they are, within `fresh_for` (ASVS 7.5.3)."""
@@ -89,7 +103,7 @@ class Work:
     def insert(self, table: type[Row], **values: Any) -> None:
         """A row that nobody here needs as an object: it goes to the database at once, in a fifth of the time."""
         self.db.flush()
-        self.db.connection().execute(_inserting(table), values)
+        self.connection.execute(_inserting(table), values)
         touched(self.db, table)
 
     def rows(self, wanted: Select[Any], **given: Any) -> Sequence[Any]:
@@ -98,7 +112,7 @@ class Work:
         """
         if self.writes:
             self.db.flush()
-        return self.db.connection().execute(wanted, {"now": self.now, **given}).all()
+        return self.connection.execute(wanted, {"now": self.now, **given}).all()
 
     def get(self, table: type[Row], row_id: object, thing: str = "person") -> Row:
         """The row, locked if this work writes. Raises `NotFound`, for ids that are none at all too."""
@@ -202,7 +216,7 @@ class Work:
         if not self.entries:
             return
         self.db.flush()
-        connection = self.db.connection()
+        connection = self.connection
         end = AuditChain(**connection.execute(END).mappings().one())
         for entry, _ in self.entries:
             end.append(entry)

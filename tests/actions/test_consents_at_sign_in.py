@@ -6,7 +6,7 @@ from tests.builders import MAX, house, signed_in
 from tests.consenting import a_purpose, decline, give, lines, publish, withdraw
 from tests.witness import events, statements
 from usercore.actions import consent_texts, consents
-from usercore.database import reading
+from usercore.database import asking
 from usercore.frames import consents as lists
 from usercore.gate import identify
 
@@ -27,8 +27,8 @@ def put_off(core, actor):
 
 def now(core, actor):
     """Who they are at their next click."""
-    with reading(core.engine) as db:
-        return identify(db, actor, core.now(), core.settings)[0]
+    with asking(core.engine) as connection:
+        return identify(connection, actor, core.now(), core.settings)[0]
 
 
 def test_in_a_house_without_purposes_nobody_is_asked(core):

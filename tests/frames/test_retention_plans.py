@@ -31,7 +31,7 @@ class Asked:
     """A work that is only there to make statements with."""
 
     def __init__(self, db, now):
-        self.db, self.now = db, now
+        self.db, self.connection, self.now = db, db.connection(), now
 
 
 def explained(core, statement):

@@ -126,3 +126,12 @@ def test_one_question_sees_one_moment(core):
         before = db.scalar(text("SELECT count(*) FROM users"))
         a_user(core, password=None)
         assert db.scalar(text("SELECT count(*) FROM users")) == before
+
+
+def test_nothing_is_prepared_on_a_connection_that_others_get_too(core, ada):
+    for _ in range(3):
+        core.call(ada, lists.search)
+
+    with reading(core.engine) as db:
+        assert db.connection().connection.driver_connection.prepare_threshold is None
+        assert db.scalar(text("SELECT count(*) FROM pg_prepared_statements")) == 0

@@ -47,7 +47,7 @@ def prepare_scrub(reading: Any) -> Sequence[UUID]:
     with reading() as work:
         wanted = select(Erasure.id).where(Erasure.scrubbed_at.is_(None)).order_by(Erasure.id).limit(AT_ONCE)
         found: Sequence[UUID] = work.db.scalars(wanted).all()
-        engine = work.db.connection().engine
+        engine = work.connection.engine
         before = work.db.scalar(select(func.max(Erasure.scrubbed_at)))
         rests = engine.dialect.name != "sqlite" and before and before > work.now - VACUUM_EVERY
     if not found or rests or not scrub(engine, Table.metadata.tables):

@@ -92,7 +92,7 @@ def first_people(work: Work, *, lines: Iterable[Given], role: str = "author") ->
     tally, rest, first = Tally(), iter(lines), 1
     if rest is lines:
         raise TypeError("what can be gone through only once cannot be tried again")
-    with indexes_last(work.db.connection(), [User], lambda _share: None):
+    with indexes_last(work.connection, [User], lambda _share: None):
         while some := list(islice(rest, MOST_AT_ONCE)):
             found = importing.judged(work, arrivals.read(some, first=first), role=role)
             tally.add(map(_result, importing.put_in(work, found)))

@@ -13,7 +13,7 @@ from usercore.work import Work, needs
 @needs(Permission.RUN_HOUSE)
 def take(work: Work, *, name: str, holder: str, span: timedelta) -> bool:
     """Take the lease for `span`, or renew it; False while another holder has it. One statement decides."""
-    insert = (postgresql if work.db.get_bind().dialect.name == "postgresql" else sqlite).insert(Lease)
+    insert = (postgresql if work.connection.dialect.name == "postgresql" else sqlite).insert(Lease)
     free = or_(Lease.until <= work.now, Lease.holder == holder)
     taken = insert.values(name=name, holder=holder, until=work.now + span).on_conflict_do_update(
         index_elements=[Lease.name], set_={"holder": holder, "until": work.now + span}, where=free

@@ -116,7 +116,7 @@ def build(
     world = a_world(seed=seed, now=work.now, settings=work.settings, password_hash=prepared, people=people)
     whole = max(people, len(ROSTER))
     told = _shares(progress, whole)
-    writes = indexes_last(work.db.connection(), MANY, told(BUILT_UP_TO, 1))
+    writes = indexes_last(work.connection, MANY, told(BUILT_UP_TO, 1))
     with uncollected(), closing(world.happenings), writes:
         written_to, wishes = Addressees(world), Wishes(world)
         lived = told(0, LIVED_UP_TO)
@@ -177,7 +177,7 @@ def _people(
             each(some)
         told(came)
     for rows_alone in _batches(moved_in(world, people - WITH_HISTORY)):
-        load_tuples(work.db.connection(), User, COLUMNS, rows_alone)
+        load_tuples(work.connection, User, COLUMNS, rows_alone)
         came += len(rows_alone)
         told(came)
     _insert(work, RetentionRun, list(kept.runs()))
@@ -213,7 +213,7 @@ def _letters(work: Work, written_to: Addressees) -> None:
 
 
 def _history(work: Work, world: World, end: AuditChain, told: Callable[[float], None]) -> int:
-    log, connection = Log(world, end), work.db.connection()
+    log, connection = Log(world, end), work.connection
     look_after(connection, work.now, since=moment(world.happenings.earliest))
     written, all_of_it = 0, len(world.happenings)
     for some in _batches(log.entries()):
@@ -241,7 +241,7 @@ def _wishes(work: Work, wishes: Wishes) -> None:
 def _insert(work: Work, table: type[Table], rows: list[Row]) -> None:
     if rows:
         touched(work.db, table)
-        load(work.db.connection(), table, rows)
+        load(work.connection, table, rows)
 
 
 def _batches(things: Iterable[T]) -> Iterator[list[T]]:

@@ -41,4 +41,4 @@ def remove_oldest(work: Work, *, keep: timedelta = A_YEAR, prepared: Verified | 
 @needs(Permission.RUN_HOUSE)
 def look_after_months(work: Work) -> None:
     """See to it that months to come have tables of their own (PostgreSQL)."""
-    look_after(work.db.connection(), work.now)
+    look_after(work.connection, work.now)

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import BadQuery, NotAllowed, NotFound
@@ -20,8 +19,8 @@ from usercore.work import Work, needs
 MOST_AT_ONCE = 500
 
 
-def owner(db: Session, session_id: UUID | None) -> UUID | None:
-    return db.scalar(select(UserSession.user_id).where(UserSession.id == session_id))
+def owner(connection: Connection, session_id: UUID | None) -> UUID | None:
+    return connection.scalar(select(UserSession.user_id).where(UserSession.id == session_id))
 
 
 @needs(Permission.REVOKE_SESSIONS, own="session_id", owner=owner)
@@ -30,7 +29,7 @@ def revoke(work: Work, *, session_id: UUID) -> None:
 
     Raises `NotFound`, `AboveYou`.
     """
-    whose = owner(work.db, as_uuid(session_id))
+    whose = owner(work.connection, as_uuid(session_id))
     if whose is None:
         raise NotFound(thing="session")
     standing.locked(work, whose)  # before the session, as everyone who ends sessions does

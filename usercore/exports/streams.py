@@ -49,11 +49,11 @@ def _from_postgresql(connection: Connection, columns: Columns, finish: Finish, w
     alone = len(columns) == 1
     texts: list[Any] = [cells.postgresql_cell(one, raw=wish.raw, alone=alone) for one in columns]
     wanted = finish(select(*texts))
-    asked = wanted.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    statement = f"COPY ({asked}) TO STDOUT (FORMAT csv, DELIMITER '{wish.delimiter}')"
+    asked = wanted.compile(dialect=connection.dialect).construct_expanded_state()
+    statement = f"COPY ({asked.statement}) TO STDOUT (FORMAT csv, DELIMITER '{wish.delimiter}')"
     raw: Any = connection.connection.driver_connection
     part: list[bytes] = []
-    with raw.cursor() as cursor, cursor.copy(statement, asked.construct_params()) as copied:
+    with raw.cursor() as cursor, cursor.copy(statement, asked.parameters) as copied:
         for row in copied:
             part.append(bytes(row)[:-1])
             if len(part) == ROWS_A_BLOCK:

@@ -12,7 +12,7 @@ from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import finding
 from usercore.steps.exporting import COLUMNS, USUAL, UserExport
-from usercore.steps.people import UserQuery, sees_all
+from usercore.steps.people import UserQuery, sees_all, values_of
 from usercore.steps.people_pages import ordered
 from usercore.work import Block, Work, needs
 
@@ -41,13 +41,13 @@ def users(
     wish = prepared
     special: dict[str, Any] = {"status": User.status_that_counts(work.now).label("status")}
     chosen: list[Any] = [special.get(name, getattr(User, name)) for name in wish.columns]
-    found = finding.plan(work, wish.query)
+    found, given = finding.plan(work, wish.query), {**values_of(wish.query), "now": work.now}
 
     def finished(wanted: Select[Any]) -> Select[Any]:
-        return found.in_order(ordered(work, wanted.select_from(User), wish.query), wish.query)
+        return found.in_order(ordered(found.shape, wanted.select_from(User))).params(given)
 
     if sees_all(work):
-        yield from streamed(work.db.connection(), chosen, finished, wish)
+        yield from streamed(work.connection, chosen, finished, wish)
         return
     hidden = {at: HIDE[name] for at, name in enumerate(wish.columns) if name in HIDE}
     wanted = finished(select(*chosen))

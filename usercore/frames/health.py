@@ -36,7 +36,7 @@ def checkup(work: Work, *, thorough: bool = False) -> pd.DataFrame:
 @needs(Permission.PUBLIC)
 def ready(work: Work) -> pd.DataFrame:
     """One row: the migration that the database is at, the newest of ours, and whether this version works with it."""
-    found = schema.standing(work.db.connection())
+    found = schema.standing(work.connection)
     return frame([(found.at, found.newest, found.ready)], READY)
 
 

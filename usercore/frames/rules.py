@@ -30,7 +30,7 @@ def limits(work: Work) -> pd.DataFrame:
     people for the limits of signing in to one account, else networks, sessions or addresses that were refused.
     """
     changed = set(work.db.scalars(select(LimitRule.name)))
-    in_force = rules(work.db.connection())
+    in_force = rules(work.connection)
     closed = _closed(work, in_force)
     rows = (
         (
@@ -63,7 +63,7 @@ def replay(work: Work, *, name: str, times: int, within: timedelta, days: int = 
     right, of `wronged` people. No row for a limit on anything else. What the limits of their day refused was never
     checked and is not among the tries.
     """
-    limit = rules(work.db.connection()).get(name)
+    limit = rules(work.connection).get(name)
     if limit is None or not name.startswith("sign-in:"):
         return frame([], REPLAY)
     tries = replaying.past_tries(work, work.now - timedelta(days=min(days, LONGEST_REPLAY)))

@@ -47,7 +47,7 @@ def locked(work: Work) -> pd.DataFrame:
     """People whom a limit keeps out; first whoever waits longest. `at` is until when, `until_reset` if waiting does not
     help.
     """
-    where = tuple(people.conditions(work, UserQuery(statuses=("locked",))))
+    where = tuple(people.conditions(people.shape_of(work, UserQuery(statuses=("locked",)))))
     first = _people(User.locked_until.label("at"), User.locked_reason).where(*where)
     every = select(literal(1)).select_from(User).where(*where)
     row = _one(work, every, first.order_by(User.locked_until.desc()))
@@ -190,7 +190,7 @@ def _one(work: Work, every: Select[Any], first: Select[Any], **more: Select[Any]
     """One row, whatever there is: how many `every` means (and each of `more`), and the columns of the `first`."""
     many = (_capped(work, wanted).label(name) for name, wanted in {"found": every, **more}.items())
     here, one = select(literal(1).label("here")).subquery(), first.limit(1).subquery()
-    return work.db.execute(select(*many, *one.c).select_from(here).outerjoin(one, true())).one()
+    return work.rows(select(*many, *one.c).select_from(here).outerjoin(one, true()))[0]
 
 
 def _capped(work: Work, wanted: Select[Any]) -> Any:

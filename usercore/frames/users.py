@@ -4,26 +4,25 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, bindparam, case, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
 from usercore.frames.tables import frame, turning
-from usercore.frames.totals import Total, as_counted, counting, how_many
+from usercore.frames.totals import Total, as_counted, how_many
 from usercore.models import Role, User
 from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
 from usercore.steps import finding, reveals
-from usercore.steps.finding import Plan
-from usercore.steps.people import UserQuery, conditions, sees_all
+from usercore.steps.finding import EVERYONE, Plan
+from usercore.steps.people import UserQuery, conditions, sees_all, shape_of, values_of
 from usercore.steps.people_pages import page
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
 __all__ = ["UserQuery", "by_email", "by_id", "counts", "search"]
 
-EVERYONE = select(literal(1)).select_from(User)
 LIST = ["id", "name", "email", "role", "status", "created_at", "last_sign_in_at", "locked_until"]
 ONE = [
     *LIST,
@@ -113,16 +112,17 @@ def page_of(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
 
 def page_and_total(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
     """The same with `counts` in `.attrs["total"]`: where one statement counts them, the page brings the number along."""
+    total = None
     if found.counts_at_once:
-        counted = counting(work, found.among(EVERYONE)).scalar_subquery()
-        rows = page(work, LISTED.add_columns(counted), query, found)
+        listed = found.once("listed", lambda: LISTED.add_columns(found.count().scalar_subquery()))
+        rows = page(work, listed, query, found, counted=work.settings.count_cap + 1)
         shown = _shown(work, query, [row[:-1] for row in rows])
         total = as_counted(work, rows[0][-1]) if rows else None
     else:
-        shown, total = page_of(work, query, found), None
+        shown = page_of(work, query, found)
     if shown.attrs["next"] is None and query.after is None and query.before is None:
         total = Total(len(shown))  # all of them are on it
-    shown.attrs["total"] = total_of(work, found) if total is None else total
+    shown.attrs["total"] = total_of(work, query, found) if total is None else total
     return shown
 
 
@@ -141,15 +141,17 @@ def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -
     """
     query = query or UserQuery()
     if exact:
-        return how_many(work, EVERYONE.where(*conditions(work, query)), exact=True)
-    return total_of(work, finding.plan(work, query))
+        meant = EVERYONE.where(*conditions(shape_of(work, query)))
+        return how_many(work, meant, exact=True, **values_of(query))
+    return total_of(work, query, finding.plan(work, query))
 
 
-def total_of(work: Work, found: Plan) -> Total:
+def total_of(work: Work, query: UserQuery, found: Plan) -> Total:
     """`counts`, once it is known how they are found."""
-    total = Total()
-    for wanted, cut in found.to_count(work, EVERYONE):
-        total = how_many(work, wanted, cut=cut)
-        if total >= work.settings.count_cap:
+    total, cap = Total(), work.settings.count_cap
+    for count in found.counts(work, query):
+        given = {"counted": cap + 1, "looked_at": count.looked_at, **values_of(query)}
+        total = as_counted(work, work.rows(count.wanted, **given)[0][0], cut=count.cut)
+        if total >= cap:
             break
     return total

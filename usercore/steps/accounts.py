@@ -73,7 +73,7 @@ def not_in(user: User, now: datetime, states: tuple[Status, ...]) -> None:
 def address_free(work: Work, email: Email, *, but: User | None = None) -> None:
     """Raise `EmailTaken` if another account, the trash included, has this address."""
     work.db.flush()
-    held = work.db.connection().execute(HOLDER, {"email_key": email.key}).one_or_none()
+    held = work.connection.execute(HOLDER, {"email_key": email.key}).one_or_none()
     if held and (but is None or held.id != but.id):
         raise EmailInTrash if held.status == Status.DELETED else EmailTaken
 

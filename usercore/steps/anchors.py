@@ -56,7 +56,7 @@ def put(work: Work, segment: str, verified: bytes) -> AuditAnchor | None:
             work.add(anchor)  # first: the guard of the log lets only go what an anchor stands for
     except IntegrityError:
         return None
-    database_months.drop(work.db.connection(), segment)
+    database_months.drop(work.connection, segment)
     if last_hash(work, segment) is not None:
         theirs = select(AuditEntry.id).where(here)
         work.db.execute(delete(AuditValue).where(AuditValue.entry_id.in_(theirs)))

@@ -26,7 +26,7 @@ def bounded(work: Work, longest: timedelta) -> Iterator[None]:
             work.db.execute(text(f"SET LOCAL statement_timeout = {longest // timedelta(milliseconds=1)}"))
             yield
             return
-        raw: Any = work.db.connection().connection.driver_connection
+        raw: Any = work.connection.connection.driver_connection
         until = perf_counter() + longest.total_seconds()
         raw.set_progress_handler(lambda: perf_counter() > until, STEPS)
         try:
@@ -36,7 +36,7 @@ def bounded(work: Work, longest: timedelta) -> Iterator[None]:
 
 
 def on_sqlite(work: Work) -> bool:
-    return work.db.get_bind().dialect.name == "sqlite"
+    return work.connection.dialect.name == "sqlite"
 
 
 def read(work: Work, longest: timedelta, *, thorough: bool) -> checkup.Database:
@@ -49,7 +49,7 @@ def read(work: Work, longest: timedelta, *, thorough: bool) -> checkup.Database:
             engine="PostgreSQL",
             version=divmod(number, 10_000),
             took=took,
-            searched=search_index.in_step(work.db.connection()),
+            searched=search_index.in_step(work.connection),
         )
     return checkup.Database(
         engine="SQLite",
@@ -58,7 +58,7 @@ def read(work: Work, longest: timedelta, *, thorough: bool) -> checkup.Database:
         journal=str(work.db.scalar(text("PRAGMA journal_mode"))),
         keys_held=bool(work.db.scalar(text("PRAGMA foreign_keys"))),
         sound=_sound(work, longest) if thorough else None,
-        searched=search_index.in_step(work.db.connection()),
+        searched=search_index.in_step(work.connection),
     )
 
 

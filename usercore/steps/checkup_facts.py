@@ -53,7 +53,7 @@ def read(work: Work, *, thorough: bool) -> checkup.Known:
         now=work.now,
         clock=_found(work, _clock),  # first: what takes long after it is no skew
         database=checkup_database.read(work, longest, thorough=thorough),
-        migrations=_found(work, lambda work: schema.standing(work.db.connection())),
+        migrations=_found(work, lambda work: schema.standing(work.connection)),
         mail=_found(work, _mail),
         worker=_found(work, _worker),
         jobs=_found(work, _jobs),

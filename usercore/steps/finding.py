@@ -4,35 +4,60 @@ Which of the two is asked of the indexes first: no more than `FEW` entries of ea
 walks a million rows to find the three called so, or sorts half of them to show the first fifty.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, select
 
 from usercore.models import Status, User
 from usercore.spelling import storable
 from usercore.steps import people
-from usercore.steps.people import UserQuery
-from usercore.steps.sources import Source, among, database, grams_of, sources_of, texts
+from usercore.steps.people import Shape, UserQuery, sees_all, shape_of, values_of
+from usercore.steps.sources import Source, among, grams_of, sources_of, texts
 from usercore.work import Work
 
 FEW = 5_000  # so many are fetched and sorted in the time in which the order is walked to fifty among more
 MANY = 20_000  # so many where several filters meet
 FAR = 10_000  # rows of the order walked before another way is taken
+SHAPES = 500  # whose plans are kept
+EVERYONE = select(literal(1)).select_from(User)
+LOOKED_AT: Any = bindparam("looked_at", type_=Integer)
+COUNTED: Any = bindparam("counted", type_=Integer)
 
 
-@dataclass(frozen=True, slots=True)
+T = TypeVar("T")
+
+
+class Count(NamedTuple):
+    """A statement that counts no further than `counted`, among so many as are `looked_at`; whether there may be more."""
+
+    wanted: Select[int]
+    looked_at: int
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The conditions, and how to meet them: where they are `bounded`, `few` of the rows are fetched and sorted, else the
     order is walked; `near` where its index holds hardly anyone else. `sources` give the rows of one filter each.
     """
 
-    conditions: tuple[ColumnElement[bool], ...]
+    shape: Shape
+    conditions: tuple[ColumnElement[bool], ...] = ()
     sources: tuple[Source, ...] = ()
     few: tuple[ColumnElement[bool], ...] = ()
     bounded: bool = False
     near: bool = False
+    spelt: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, what: Hashable, spell: Callable[[], T]) -> T:
+        """A statement, or a plan, that follows from this one: made once, and the same for all that ask for it."""
+        known: T | None = self.spelt.get(what)
+        if known is None:
+            known = self.spelt.setdefault(what, spell())
+        return known
 
     @property
     def may_lead_far(self) -> bool:
@@ -50,76 +75,110 @@ class Plan:
             wanted = wanted.with_hint(User, "NOT INDEXED", "sqlite")
         return wanted.where(*self.conditions, *self.few)
 
-    def in_order(self, wanted: Select[Any], query: UserQuery) -> Select[Any]:
+    def in_order(self, wanted: Select[Any]) -> Select[Any]:
         """The same for a statement that is ordered by the query."""
-        return self.among(wanted if self.bounded else self.walked(wanted, query))
+        return self.among(wanted if self.bounded else self.walked(wanted))
 
-    def walked(self, wanted: Select[Any], query: UserQuery) -> Select[Any]:
+    def walked(self, wanted: Select[Any]) -> Select[Any]:
         """SQLite has no statistics: it would rather sort everyone of a role than walk the order to the first fifty."""
-        return wanted.with_hint(User, f"INDEXED BY {_index_of(query)}", "sqlite")
+        return wanted.with_hint(User, f"INDEXED BY {_index_of(self.shape.query)}", "sqlite")
 
-    def from_fewest(self, work: Work) -> "Plan":
+    def through(self, place: int) -> "Plan":
+        """By the source at this place, which gives few."""
+
+        def found() -> Plan:
+            few = (among(self.shape.database, self.sources[place]),)
+            return Plan(self.shape, self.conditions, self.sources, few=few, bounded=True)
+
+        return self.once(("through", place), found)
+
+    def from_fewest(self, work: Work, query: UserQuery) -> "Plan":
         """By the filter that the fewest meet."""
-        _, fewest = _fewest(work, self.sources, MANY)
-        return Plan(self.conditions, self.sources, few=(among(work, fewest),), bounded=True)
+        return self.through(self._fewest(work, query, MANY)[1])
 
-    def to_count(self, work: Work, wanted: Select[Any]) -> Iterator[tuple[Select[Any], bool]]:
-        """The people who are meant, to be counted up to the setting `count_cap`; and whether so many were looked at that
-        there may be more. The next statement is for where the one before did not come to the cap.
+    def quickest(self, work: Work, query: UserQuery) -> "Plan":
+        """Itself, or where that is quicker the one from the fewest."""
+        if not self.may_lead_far or self.shape.database != "sqlite":
+            return self
+        most = FEW if len(self.sources) == 1 else MANY  # several filters may meet anywhere in the order
+        many, fewest = self._fewest(work, query, most)
+        return self.through(fewest) if many <= most else self
+
+    def count(self) -> Select[int]:
+        """What counts the people who are meant, at once."""
+        return self.once("count", lambda: _count(self.among(EVERYONE), COUNTED))
+
+    def counts(self, work: Work, query: UserQuery) -> Iterator[Count]:
+        """What counts the people who are meant up to the setting `count_cap`. The next is for where the one before did
+        not come to the cap.
         """
         if self.counts_at_once:
-            yield self.among(wanted), False
+            yield Count(self.count(), 0, cut=False)
             return
         if self.may_lead_far:  # each filter has more than that, as was counted
-            yield self._some(work, wanted, self.sources[0], FEW), True
+            yield Count(self._count_through(0), FEW, cut=True)
             return
-        yield self._some(work, wanted, self.sources[0], 3 * work.settings.count_cap), True
-        many, fewest = _fewest(work, self.sources, FEW)
-        yield self._some(work, wanted, fewest, FEW), many > FEW
+        yield Count(self._count_through(0), 3 * work.settings.count_cap, cut=True)
+        many, fewest = self._fewest(work, query, FEW)
+        yield Count(self._count_through(fewest), FEW, cut=many > FEW)
 
-    def _some(self, work: Work, wanted: Select[Any], source: Source, most: int) -> Select[Any]:
-        return Plan(self.conditions, few=(among(work, source.limit(most)),)).among(wanted)
+    def _count_through(self, place: int) -> Select[int]:
+        def spell() -> Select[int]:
+            few = among(self.shape.database, self.sources[place].limit(LOOKED_AT))
+            return _count(Plan(self.shape, self.conditions, few=(few,)).among(EVERYONE), COUNTED)
+
+        return self.once(("count", place), spell)
+
+    def _fewest(self, work: Work, query: UserQuery, most: int) -> tuple[int, int]:
+        """How many rows the source gives that gives the fewest, one more than `most` at most, and its place."""
+        wanted = self.once("fewest", lambda: _each_counted(self.sources))
+        counts = list(work.rows(wanted, looked_at=most + 1, **values_of(query))[0])
+        return min(counts), counts.index(min(counts))
 
 
 def plan(work: Work, query: UserQuery) -> Plan:
     """How the people that the query means are found."""
-    conditions = tuple(people.conditions(work, query))
-    if database(work) != "sqlite":  # PostgreSQL's planner finds its way; how far it goes to count is not its own to say
-        conditions += tuple(grams_of(work, query.text))
-        sources = () if query.ids else tuple(sources_of(work, query))
-        return Plan(conditions, sources if len(sources) > 1 else (), near=True)
-    sources = tuple(sources_of(work, query))
-    if query.ids:  # looked up one by one
-        return Plan(conditions, sources, bounded=True)
-    if len(sources) == 1 and list(kept(query)):
-        return Plan(conditions, sources, near=True)
-    most = FEW if len(sources) == 1 else MANY  # several filters may meet anywhere in the order
-    many, fewest = _fewest(work, sources, most) if sources else (0, None)
-    if fewest is not None and many <= most:
-        return Plan(conditions, sources, few=(among(work, fewest),), bounded=True)
-    return Plan(conditions, sources)
+    shape = shape_of(work, query)
+    if not query.text and not query.ids:
+        return _known(shape).quickest(work, query)
+    sources = tuple(texts(work, query.text))
+    grams = tuple(grams_of(work, query.text)) if shape.database != "sqlite" else ()
+    return _plan(shape, sources, grams).quickest(work, query)
 
 
 def matching(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
     """Whom a text means, for lists of what is theirs: through the gram indexes where it means few."""
-    yield from people.searched(work, text)
-    if database(work) != "sqlite":
+    yield from people.searched(text, sees_all=sees_all(work))
+    database = work.connection.dialect.name
+    if database != "sqlite":
         yield from grams_of(work, text)
         return
     sources = list(texts(work, text))
-    if sources and _counted(work, sources, FEW)[0] <= FEW:
-        yield among(work, sources[0])
+    if sources and work.rows(_each_counted(sources[:1]), looked_at=FEW + 1)[0][0] <= FEW:
+        yield among(database, sources[0])
 
 
-def _fewest(work: Work, sources: Sequence[Source], most: int) -> tuple[int, Source]:
-    counts = _counted(work, sources, most)
-    return min(counts), sources[counts.index(min(counts))]
+@lru_cache(SHAPES)
+def _known(shape: Shape) -> Plan:
+    """Of a query without words: those are as many as people think of."""
+    return _plan(shape)
 
 
-def _counted(work: Work, sources: Iterable[Source], most: int) -> list[int]:
-    """How many rows each gives, one more than `most` at most, in one statement."""
-    counts = [select(func.count()).select_from(one.limit(most + 1).subquery()).scalar_subquery() for one in sources]
-    return list(work.rows(select(*counts))[0])
+def _plan(shape: Shape, texts: Sequence[Source] = (), grams: Sequence[ColumnElement[bool]] = ()) -> Plan:
+    conditions = (*people.conditions(shape), *grams)
+    sources = (*texts, *sources_of(shape))
+    if shape.database != "sqlite":  # its planner finds its way; how far it goes to count is not its own to say
+        return Plan(shape, conditions, sources if len(sources) > 1 and not shape.query.ids else (), near=True)
+    near = len(sources) == 1 and bool(list(kept(shape.query)))
+    return Plan(shape, conditions, sources, bounded=bool(shape.query.ids), near=near)  # ids are looked up one by one
+
+
+def _count(wanted: Select[Any], most: Any) -> Select[int]:
+    return select(func.count()).select_from(wanted.limit(most).subquery())
+
+
+def _each_counted(sources: Iterable[Source]) -> Select[Any]:
+    return select(*(_count(one, LOOKED_AT).scalar_subquery() for one in sources))
 
 
 # --- along the order ------------------------------------------------------------------------------------------------

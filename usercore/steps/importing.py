@@ -64,7 +64,7 @@ def put_in(work: Work, found: list[Judged]) -> list[Judged]:
     while new := sorted((one for one in found if one.fate is Fate.NEW), key=_address):
         try:
             with work.savepoint():
-                load_tuples(work.db.connection(), User, COLUMNS, [_row(work, one) for one in new])
+                load_tuples(work.connection, User, COLUMNS, [_row(work, one) for one in new])
         except IntegrityError:
             found = _among(work, found)
             if sum(one.fate is Fate.NEW for one in found) == len(new):

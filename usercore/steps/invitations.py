@@ -122,7 +122,7 @@ def count_letter(work: Work, user: User) -> None:
     if work.actor.kind is Kind.SYSTEM:
         return
     letter = Attempt(limits.INVITE_ADDRESS, user.email_key)
-    (counted,) = limits.count(work.counters, [letter], limits.rules(work.db.connection()), work.now, work.key("limits"))
+    (counted,) = limits.count(work.counters, [letter], limits.rules(work.connection), work.now, work.key("limits"))
     if counted.over:
         raise TooManyAttempts(again_in=counted.ends_at - work.now)
 

@@ -16,7 +16,7 @@ def within(work: Work, *, since: datetime | None = None, until: datetime | None 
     """Beside what is asked of an entry's moment, the same of its id: tables of other months are not opened. Nothing on
     SQLite, where all is one table.
     """
-    if work.db.get_bind().dialect.name != "postgresql":
+    if work.connection.dialect.name != "postgresql":
         return []
     from_then = [AuditEntry.id >= lowest_id(since, seconds=-ROUNDED)] if since else []
     until_then = [AuditEntry.id < lowest_id(until, seconds=ROUNDED)] if until else []

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, select, tuple_
 
 from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
@@ -15,7 +14,7 @@ from usercore.models import User
 from usercore.spelling import folded
 from usercore.steps import finding
 from usercore.steps.finding import Plan
-from usercore.steps.people import LONGEST_TEXT, UserQuery, sees_all
+from usercore.steps.people import LONGEST_TEXT, Shape, UserQuery, shape_of, values_of
 from usercore.work import Work
 
 # What each order goes by, the id always last; each has its index.
@@ -27,9 +26,22 @@ SORTABLE: dict[str, tuple[Any, ...]] = {
     "role": (User.role, User.created_at),
     "status": (User.status, User.created_at),
 }
-
-
+SIGNED_IN = SORTABLE["last_sign_in_at"]
 LAST = "\U0010ffff"  # sorts behind any other letter
+ALL, SEEN, NEVER = "all", "seen", "never"
+IDS = select(User.id)
+THERE: Any = User.__table__.alias("there")
+PLACE: Any = bindparam("place", type_=Uuid)  # the id of the row that the page begins behind, or ends before
+LEFT: Any = bindparam("left", type_=Integer)
+FAR: Any = bindparam("far", type_=Integer)
+STANDS = select(User.last_sign_in_at).where(User.id == PLACE)
+
+
+class Stretch(NamedTuple):
+    """A part of the order, `past` the place that the query names or all of it."""
+
+    part: str
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +53,51 @@ class Range:
 
     def past(self, place: Sequence[Any], *, descending: bool, itself: bool = False) -> ColumnElement[bool]:
         """Whether a row lies behind this place, or with `itself` before it or on it."""
-        keys = tuple_(*self.keys)
-        there = tuple_(*(literal(value, key.type) for key, value in zip(self.keys, place, strict=True)))
+        keys, there = tuple_(*self.keys), tuple_(*place)
         if itself:
             return keys >= there if descending else keys <= there
         return keys < there if descending else keys > there
 
 
-def sort_columns(work: Work, query: UserQuery) -> tuple[Any, ...]:
+def sort_columns(shape: Shape) -> tuple[Any, ...]:
     """What the query sorts by, before the id. Raises `BadQuery`: only listed columns, never a hash (CVE-2022-31177)."""
-    name = query.order_by.removeprefix("-")
-    if name not in SORTABLE or (name == "email" and not sees_all(work)):
+    name = shape.query.order_by.removeprefix("-")
+    if name not in SORTABLE or (name == "email" and not shape.sees_all):
         raise BadQuery(why=f"it cannot be sorted by “{name[:40]}”")
-    if name in (finding.walks_within(query), "created_at"):
+    if name in (finding.walks_within(shape.query), "created_at"):
         return SORTABLE["created_at"]  # all of them have the same role or status
     return SORTABLE[name]
 
 
-def ordered(work: Work, wanted: Select[Any], query: UserQuery, *, backwards: bool = False) -> Select[Any]:
+def ordered(shape: Shape, wanted: Select[Any], *, backwards: bool = False) -> Select[Any]:
     """In the query's order, the id last so that it is stable; someone who never signed in counts as earliest."""
-    descending = query.descending is not backwards
-    columns = [*sort_columns(work, query), User.id]
+    descending = shape.query.descending is not backwards
+    columns = [*sort_columns(shape), User.id]
     by = [column.desc() if descending else column.asc() for column in columns]
-    if query.order_by.endswith("last_sign_in_at"):
+    if shape.query.order_by.endswith("last_sign_in_at"):
         by[0] = by[0].nulls_last() if descending else by[0].nulls_first()
     return wanted.order_by(*by)
 
 
-def page(work: Work, wanted: Select[Any], query: UserQuery, found: Plan | None = None) -> list[Any]:
-    """The rows of the page, in the query's order or with `before` against it, one more than fit where there is one.
+def page(work: Work, wanted: Select[Any], query: UserQuery, found: Plan | None = None, **more: Any) -> list[Any]:
+    """The rows of the page, in the query's order or with `before` against it, one more than fit where there is one;
+    `wanted` is run with `more` beside the query's values.
 
     Raises `BadQuery`, `PageGone`.
     """
     found = found or finding.plan(work, query)
     rows: list[Any] = []
-    for stretch in _ranges(work, query):
-        left = query.limit + 1 - len(rows)
-        within = ordered(work, wanted.where(*stretch.holds), query, backwards=query.before is not None).limit(left)
-        rows += _met(work, within, query, found, stretch) if found.may_lead_far else _all(work, within, query, found)
+    stretches, values = _stretches(work, query, found.shape), {**values_of(query), **more}
+    for stretch in stretches:
+        given = {**values, "left": query.limit + 1 - len(rows)}
+        if found.may_lead_far:
+            rows += _met(work, wanted, query, found, stretch, **given)
+        else:
+            rows += work.rows(_spelt(found, wanted, stretch), **given)
         if len(rows) > query.limit:
             break
+    if not rows and stretches[0].past and not work.rows(STANDS, **values):
+        raise PageGone
     return rows
 
 
@@ -88,7 +105,8 @@ def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
     """The row that the query's order comes to last before some words, or a moment: one, or none. Behind all whom the
     query means, the one before its last page. Raises `BadQuery`.
     """
-    key, *others = sort_columns(work, query)
+    shape = shape_of(work, query)
+    key, *others = sort_columns(shape)
     if others or isinstance(to, datetime) != isinstance(key.type, Moment):
         raise BadQuery(why="its order has no such place to jump to")
     if isinstance(to, str):
@@ -96,60 +114,91 @@ def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
         past = key > words + LAST if query.descending else key < words
     else:
         past = key >= to if query.descending else key < to
-    ids = select(User.id)
-    wanted = ordered(work, ids.where(past), query, backwards=True).limit(1)
-    found = work.rows(Plan(()).walked(wanted, query))
+    wanted = ordered(shape, IDS.where(past), backwards=True).limit(1)
+    found = work.rows(Plan(shape).walked(wanted))
     whole = query.model_copy(update={"after": None, "before": None})
-    if not found or page(work, ids, whole.model_copy(update={"after": found[0].id, "limit": 1})):
+    if not found or page(work, IDS, whole.model_copy(update={"after": found[0].id, "limit": 1})):
         return found
     turned = query.order_by.removeprefix("-") if query.descending else f"-{query.order_by}"
-    return page(work, ids, whole.model_copy(update={"order_by": turned}))[query.limit :]
+    return page(work, IDS, whole.model_copy(update={"order_by": turned}))[query.limit :]
 
 
-def _all(work: Work, within: Select[Any], query: UserQuery, found: Plan) -> Sequence[Any]:
-    return work.rows(found.in_order(within, query))
+def _spelt(found: Plan, wanted: Select[Any], stretch: Stretch, *, near: bool = False) -> Select[Any]:
+    """The statement for such a page; with `near` for as much of it as lies before a place that its walk came to."""
+
+    def spell() -> Select[Any]:
+        within = _range(found.shape, stretch)
+        held = (*within.holds, *([_no_further(found.shape, within)] if near else []))
+        return found.in_order(ordered(found.shape, wanted.where(*held), backwards=_backwards(found.shape)).limit(LEFT))
+
+    return found.once((wanted, stretch, near), spell)
 
 
-def _met(work: Work, within: Select[Any], query: UserQuery, found: Plan, stretch: Range) -> Sequence[Any]:
+def _met(
+    work: Work, wanted: Select[Any], query: UserQuery, found: Plan, stretch: Stretch, **given: Any
+) -> Sequence[Any]:
     """Along the order as far as that is quick, then from the fewest whom one of the filters means."""
-    backwards = query.before is not None
-    along = ordered(work, select(*stretch.keys).where(*stretch.holds, *finding.kept(query)), query, backwards=backwards)
-    end = work.rows(found.walked(along, query).limit(1).offset(finding.FAR))
+    end = work.rows(found.once(("end", stretch), lambda: _end(found, stretch)), far=finding.FAR, **given)
     if not end:
-        return _all(work, within, query, found)
-    near = stretch.past(end[0], descending=query.descending is not backwards, itself=True)
-    rows = _all(work, within.where(near), query, found)
-    full = within._limit is not None and len(rows) >= within._limit  # noqa: SLF001
-    return rows if full else work.rows(found.from_fewest(work).among(within))
+        return work.rows(_spelt(found, wanted, stretch), **given)
+    rows = work.rows(_spelt(found, wanted, stretch, near=True), **given, **dict(zip(_ends(), end[0], strict=False)))
+    if len(rows) >= given["left"]:
+        return rows
+    return work.rows(_spelt(found.from_fewest(work, query), wanted, stretch), **given)
 
 
-def _ranges(work: Work, query: UserQuery) -> Iterator[Range]:
-    """The stretches of the order that lie past the page's cursor, or all of it."""
-    backwards = query.before is not None
-    descending = query.descending is not backwards
-    columns = sort_columns(work, query)
-    all_of_it = [Range((), (*columns, User.id))]
-    seen = Range((User.last_sign_in_at.is_not(None),), (User.last_sign_in_at, User.id))
-    never = Range((User.last_sign_in_at.is_(None),), (User.id,))
-    if columns == (User.last_sign_in_at,):
-        all_of_it = [seen, never] if descending else [never, seen]
-    place = None
-    if (cursor := query.before or query.after) is not None:
-        place = _place(work, columns, as_uuid(cursor))
-        lies_in = all_of_it[0] if len(all_of_it) == 1 else never if place[0] is None else seen
-        all_of_it = all_of_it[all_of_it.index(lies_in) :]
-    if query.never_signed_in:
-        all_of_it = [stretch for stretch in all_of_it if stretch is not seen]
-    for stretch in all_of_it:
-        if place is not None and stretch is lies_in:
-            past = stretch.past(place[-len(stretch.keys) :], descending=descending)
-            yield Range((*stretch.holds, past), stretch.keys)
-        else:
-            yield stretch
+def _end(found: Plan, stretch: Stretch) -> Select[Any]:
+    """Where the walk comes to in so many rows, whoever they are."""
+    within = _range(found.shape, stretch)
+    keys = select(*within.keys).where(*within.holds, *finding.kept(found.shape.query))
+    return found.walked(ordered(found.shape, keys, backwards=_backwards(found.shape))).limit(1).offset(FAR)
 
 
-def _place(work: Work, columns: tuple[Any, ...], row_id: UUID | None) -> tuple[Any, ...]:
-    found = work.db.execute(select(*columns).where(User.id == row_id)).one_or_none() if row_id else None
-    if found is None:
+def _no_further(shape: Shape, within: Range) -> ColumnElement[bool]:
+    end = [bindparam(name, type_=key.type) for name, key in zip(_ends(), within.keys, strict=False)]
+    return within.past(end, descending=shape.query.descending is not _backwards(shape), itself=True)
+
+
+def _ends() -> Iterator[str]:
+    return (f"end{place}" for place in range(3))
+
+
+def _backwards(shape: Shape) -> bool:
+    return shape.query.before is not None
+
+
+def _stretches(work: Work, query: UserQuery, shape: Shape) -> list[Stretch]:
+    """The parts of the order that lie past the page's cursor, or all of it."""
+    descending, in_parts = query.descending is not (query.before is not None), sort_columns(shape) is SIGNED_IN
+    parts = [ALL] if not in_parts else [SEEN, NEVER] if descending else [NEVER, SEEN]
+    cursor, first = query.after if query.before is None else query.before, None
+    if cursor is not None:
+        if as_uuid(cursor) is None:
+            raise PageGone
+        first = _part(work, query) if in_parts else ALL
+        parts = parts[parts.index(first) :]
+    kept = [part for part in parts if part != SEEN or not query.never_signed_in]
+    return [Stretch(part, past=part == first) for part in kept]
+
+
+def _part(work: Work, query: UserQuery) -> str:
+    """Which part of the order the place lies in. Raises `PageGone`."""
+    found = work.rows(STANDS, **values_of(query))
+    if not found:
         raise PageGone
-    return (*found, row_id)
+    return NEVER if found[0][0] is None else SEEN
+
+
+def _range(shape: Shape, stretch: Stretch) -> Range:
+    """Compared is with the row that the query names, looked up in the same statement."""
+    holds: tuple[ColumnElement[bool], ...] = ()
+    keys: tuple[Any, ...] = (*sort_columns(shape), User.id)
+    if stretch.part == SEEN:
+        holds = (User.last_sign_in_at.is_not(None),)
+    elif stretch.part == NEVER:
+        holds, keys = (User.last_sign_in_at.is_(None),), (User.id,)
+    if not stretch.past:
+        return Range(holds, keys)
+    there = [select(THERE.c[key.key]).where(THERE.c.id == PLACE).scalar_subquery() for key in keys[:-1]]
+    descending = shape.query.descending is not _backwards(shape)
+    return Range((*holds, Range(holds, keys).past([*there, PLACE], descending=descending)), keys)

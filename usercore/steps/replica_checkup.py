@@ -29,7 +29,7 @@ def read(work: Work) -> Replica | None:
     if work.replica is None:
         return None
     try:
-        found = work.replica.standing(work.db)
+        found = work.replica.standing(work.connection)
     except (DBAPIError, NoConnectionLeft):
         return Replica(answers=False)
     return Replica(follows=found.follows, lag=found.behind, near=work.replica.near_enough(found))

@@ -10,7 +10,7 @@ from usercore import search_index
 from usercore.models import LOCKED, Case, Status, User
 from usercore.spelling import storable, whole_email
 from usercore.steps import people
-from usercore.steps.people import UserQuery, sees_all
+from usercore.steps.people import Shape, sees_all
 from usercore.work import Work
 
 NEWEST = 3_000  # PostgreSQL: whether a word of one or two letters is frequent is seen among these,
@@ -23,58 +23,47 @@ ROW: Mapping[str, ColumnElement[Any]] = {
 Source = Select[Any]
 
 
-def database(work: Work) -> str:
-    return work.db.get_bind().dialect.name
-
-
-def among(work: Work, source: Source) -> ColumnElement[bool]:
+def among(database: str, source: Source) -> ColumnElement[bool]:
     """That a row is one of these. PostgreSQL is to fetch them by where they lie, not to look for them in everyone."""
-    row = ROW[database(work)]
-    return row.in_(source) if database(work) == "sqlite" else row == any_(func.array(source.scalar_subquery()))
+    row = ROW[database]
+    return row.in_(source) if database == "sqlite" else row == any_(func.array(source.scalar_subquery()))
 
 
-def sources_of(work: Work, query: UserQuery) -> Iterator[Source]:
-    """The rows of each filter that has an index, or a few more than are meant."""
-    rows = select(ROW[database(work)]).select_from(User)
-    created = [
-        *([User.created_at >= query.created_from] if query.created_from else []),
-        *([User.created_at < query.created_before] if query.created_before else []),
-    ]
-    yield from texts(work, query.text)
+def sources_of(shape: Shape) -> Iterator[Source]:
+    """The rows of each filter that has an index, or a few more than are meant; those of the text are `texts`."""
+    query = shape.query
+    rows = select(ROW[shape.database]).select_from(User)
+    created = list(people.between(User.created_at, query, "created"))
     if query.roles:
         yield rows.where(User.role.in_([storable(role) for role in query.roles]), *created)
     if query.statuses:
-        yield from _statuses(work, rows, query.statuses, created)
+        yield _statuses(rows, query.statuses, created)
     if created and not query.roles and not query.statuses:
         yield rows.where(*created)
     if query.never_signed_in:
         yield rows.where(User.last_sign_in_at.is_(None))
     elif query.signed_in_from or query.signed_in_before:
-        seen = [
-            *([User.last_sign_in_at >= query.signed_in_from] if query.signed_in_from else []),
-            *([User.last_sign_in_at < query.signed_in_before] if query.signed_in_before else []),
-        ]
-        yield rows.where(*seen)
+        yield rows.where(*people.between(User.last_sign_in_at, query, "signed_in"))
     if query.in_case:
         yield rows.where(User.id.in_(select(Case.user_id).where(Case.closed_at.is_(None))))
 
 
-def _statuses(work: Work, rows: Source, statuses: tuple[str, ...], created: list[Any]) -> Iterator[Source]:
+def _statuses(rows: Source, statuses: tuple[str, ...], created: list[Any]) -> Source:
     """By the stored status: who is locked or whose suspension is over stands under another."""
     if statuses == (LOCKED,):
-        yield rows.where(User.locked_until > work.now)
-        return
+        return rows.where(User.locked_until > people.NOW)
     stored = {str(status) for status in statuses} & {str(status) for status in Status}
     if {LOCKED, Status.ACTIVE} & set(statuses):
         stored |= {str(Status.ACTIVE), str(Status.SUSPENDED)}
     if len(stored) == 1:
-        yield rows.where(User.status == stored.pop(), *created)
-    else:
-        yield rows.where(User.status.in_(sorted(stored)), *created)
+        return rows.where(User.status == stored.pop(), *created)
+    return rows.where(User.status.in_(sorted(stored)), *created)
 
 
 def texts(work: Work, text: str) -> Iterator[Source]:
-    rows = select(ROW[database(work)]).select_from(User)
+    """The rows of those whom a text means, or a few more."""
+    database = work.connection.dialect.name
+    rows = select(ROW[database]).select_from(User)
     if not sees_all(work) and (key := whole_email(text)):
         yield rows.where(User.email_key == key)
         return
@@ -82,9 +71,9 @@ def texts(work: Work, text: str) -> Iterator[Source]:
     if not words:
         return
     long = [word for word in words if len(word) >= search_index.SHORT]
-    if database(work) != "sqlite":
+    if database != "sqlite":
         if long and sees_all(work):  # what the others search has no index of its own
-            yield rows.where(*people.searched(work, text))
+            yield rows.where(*people.searched(text, sees_all=True))
         return
     trigrams = [gram for word in long for gram in search_index.trigrams(word)]
     name, found = (

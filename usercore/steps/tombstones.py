@@ -70,7 +70,7 @@ def erased(work: Work, email_keys: Sequence[str]) -> dict[str, datetime]:
     known, digests = dict[str, datetime](), list(whose)
     for start in range(0, len(digests), LOOKED_UP_AT_ONCE):
         some = digests[start : start + LOOKED_UP_AT_ONCE]
-        for row in work.db.connection().execute(AMONG, {"digests": some}):
+        for row in work.connection.execute(AMONG, {"digests": some}):
             known[whose[row.digest]] = max(row.at, known.get(whose[row.digest], row.at))
     return known
 

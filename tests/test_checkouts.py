@@ -1,0 +1,73 @@
+"""Which connection a call gets: what it can do, and what is remembered on it."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from usercore.checkouts import file_of, pools
+from usercore.database import asking, writing
+from usercore.frames import listings
+
+sqlite, postgresql = (
+    pytest.mark.parametrize("databases", [name], indirect=True, scope="session") for name in ("sqlite", "postgresql")
+)
+
+
+TITLE = text("SELECT title FROM roles WHERE name = 'admin'")
+CHANGE = text("UPDATE roles SET title = 'Other' WHERE name = 'admin'")
+READS = sqlite3.SQLITE_READ
+
+
+def title(core):
+    with asking(core.engine) as connection:
+        return connection.scalar(TITLE)
+
+
+def test_a_question_cannot_change_anything_and_the_next_change_can(core):
+    before = title(core)
+
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), asking(core.engine) as connection:
+        connection.execute(CHANGE)
+    assert title(core) == before
+
+    with writing(core.engine) as db:
+        db.execute(CHANGE)
+    assert title(core) == "Other"
+
+
+@sqlite
+def test_how_a_question_is_answered_is_worked_out_once(core, ada):
+    prepared = []  # what SQLite asks about while it prepares a statement
+    with asking(core.engine) as connection:
+        file_of(connection).set_authorizer(lambda what, *_: prepared.append(what) or 0)
+    core.call(ada, listings.people)
+    assert READS in prepared
+
+    prepared.clear()
+    core.call(ada, listings.people)
+    assert READS not in prepared
+
+
+@sqlite
+def test_both_kinds_of_connections_are_given_back_when_the_house_is_closed(core, ada):
+    core.call(ada, listings.people)
+    assert len(pools(core.engine)) == 2
+
+    core.close()
+
+    assert [pool.checkedin() for pool in pools(core.engine)] == [0, 0]
+
+
+@postgresql
+def test_who_asks_is_planned_once_for_each_connection(core, ada):
+    for _ in range(3):
+        core.call(ada, listings.people)
+
+    with asking(core.engine) as connection:
+        prepared = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+
+    assert prepared
+    assert all("FROM sessions" in one for one in prepared)
+    assert len(prepared) == len(set(prepared))
