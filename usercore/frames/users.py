@@ -111,9 +111,9 @@ def page_of(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
 
 
 def page_and_total(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
-    """The same with `counts` in `.attrs["total"]`: where one statement counts them, the page brings the number along."""
+    """The same with `counts` in `.attrs["total"]`: mostly the page brings the number along."""
     total = None
-    if found.counts_at_once:
+    if found.brings_count:
         listed = found.once("listed", lambda: LISTED.add_columns(found.count().scalar_subquery()))
         rows = page(work, listed, query, found, counted=work.settings.count_cap + 1)
         shown = _shown(work, query, [row[:-1] for row in rows])
