@@ -98,15 +98,11 @@ class Plan:
 
         return self.once(("through", place), found)
 
-    def from_fewest(self, work: Work, query: UserQuery) -> "Plan":
-        """By the filter that the fewest meet."""
-        return self.through(self._fewest(work, query, MANY)[1])
-
     def quickest(self, work: Work, query: UserQuery) -> "Plan":
         """Itself, or where that is quicker the one from the fewest."""
         if not self.may_lead_far or self.shape.database != "sqlite":
             return self
-        many, fewest = self._fewest(work, query, FEW)
+        many, fewest = self.fewest(work, query, FEW)
         return self.through(fewest) if many <= FEW else self
 
     def count(self) -> Select[int]:
@@ -124,7 +120,7 @@ class Plan:
             yield Count(self._count_first(), 0, cut=True)
         yield Count(self._count_through(0), 3 * work.settings.count_cap, cut=True)
         if not self.may_lead_far:  # or each filter has more than `FEW`, as was counted
-            many, fewest = self._fewest(work, query, FEW)
+            many, fewest = self.fewest(work, query, FEW)
             yield Count(self._count_through(fewest), FEW, cut=many > FEW)
 
     def _count_first(self) -> Select[int]:
@@ -138,7 +134,7 @@ class Plan:
 
         return self.once(("count", place), spell)
 
-    def _fewest(self, work: Work, query: UserQuery, most: int) -> tuple[int, int]:
+    def fewest(self, work: Work, query: UserQuery, most: int) -> tuple[int, int]:
         """How many rows the source gives that gives the fewest, one more than `most` at most, and its place."""
         wanted = self.once("fewest", lambda: _each_counted(self.sources))
         counts = list(work.rows(wanted, looked_at=most + 1, **values_of(query))[0])

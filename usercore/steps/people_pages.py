@@ -137,14 +137,20 @@ def _spelt(found: Plan, wanted: Select[Any], stretch: Stretch, *, near: bool = F
 def _met(
     work: Work, wanted: Select[Any], query: UserQuery, found: Plan, stretch: Stretch, **given: Any
 ) -> Sequence[Any]:
-    """Along the order as far as that is quick, then from the fewest whom one of the filters means."""
-    end = work.rows(found.once(("end", stretch), lambda: _end(found, stretch)), far=finding.FAR, **given)
-    if not end:
-        return work.rows(_spelt(found, wanted, stretch), **given)
-    rows = work.rows(_spelt(found, wanted, stretch, near=True), **given, **dict(zip(_ends(), end[0], strict=False)))
-    if len(rows) >= given["left"]:
-        return rows
-    return work.rows(_spelt(found.from_fewest(work, query), wanted, stretch), **given)
+    """Along the order as far as that is quick, then from the fewest whom one of the filters means; further along it
+    before that, where they are still many and the only filter: some come soon, unless the newest differ from all others.
+    """
+    for far in (finding.FAR, 10 * finding.FAR):
+        end = work.rows(found.once(("end", stretch), lambda: _end(found, stretch)), far=far, **given)
+        if not end:
+            return work.rows(_spelt(found, wanted, stretch), **given)
+        rows = work.rows(_spelt(found, wanted, stretch, near=True), **given, **dict(zip(_ends(), end[0], strict=False)))
+        if len(rows) >= given["left"]:
+            return rows
+        many, fewest = found.fewest(work, query, finding.MANY)
+        if many <= finding.MANY or len(found.sources) > 1:
+            break
+    return work.rows(_spelt(found.through(fewest), wanted, stretch), **given)
 
 
 def _end(found: Plan, stretch: Stretch) -> Select[Any]:
