@@ -41,7 +41,12 @@ runtime.MESSAGE_FLUSH_INTERVAL_SECS = 0.001
 from streamlit.web.cli import main
 main()
 """
-AS_OURS = ["--runner.postScriptGC=false", "--server.fileWatcherType=none", "--runner.fastReruns=false"]
+AS_OURS = [
+    "--runner.postScriptGC=false",
+    "--server.fileWatcherType=none",
+    "--runner.fastReruns=false",
+    "--runner.parallelMaxWorkers=8",
+]
 
 
 @dataclass

@@ -1,7 +1,5 @@
 """Users: find a person among all, and open, make or export people."""
 
-from typing import NamedTuple
-
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,6 +10,7 @@ from pages.parts.pager import PAGE, cursor, pager
 from pages.parts.people_create import begun, create, forget
 from pages.parts.people_empty import nobody
 from pages.parts.people_export import export
+from pages.parts.people_places import Places
 from usercore import Permission, UsercoreError, exports, say
 from usercore.actions import locks, users
 from usercore.errors import BadQuery, NotAllowed, PageGone
@@ -71,19 +70,6 @@ def narrowed() -> tuple[DeltaGenerator, list[str], int]:
             icon=":material/filter_alt_off:",
         )
     return search, list(shown or ()), size or 50
-
-
-class Places(NamedTuple):
-    """Where the list writes. They stay as they are while it changes: the fewer parts a click draws, the sooner it shows.
-    Something is written into each in every run: Streamlit lets a fragment fill none later that a whole run left empty.
-    """
-
-    line: DeltaGenerator
-    buttons: DeltaGenerator
-    search: DeltaGenerator
-    rows: DeltaGenerator
-    jump: DeltaGenerator
-    turn: DeltaGenerator
 
 
 def places() -> tuple[Places, list[str], int]:

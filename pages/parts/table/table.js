@@ -28,6 +28,9 @@ function begin(place) {
   root.onkeydown = event => typed(mount, event)
   root.onpointerover = event => tell(event.target)
   mount.clock = setInterval(() => mount.how && renew(mount.body, mount.how), 20_000)
+  // Whether its top lies above the screen; to ask when it is drawn would lay out the page once more.
+  mount.watch = new IntersectionObserver(seen => { mount.above = seen.at(-1).boundingClientRect.top < 0 }, { threshold: [0, 1] })
+  mount.watch.observe(mount.head)
   place.append(root)
   mounts.set(place, mount)
   return mount
@@ -35,6 +38,7 @@ function begin(place) {
 
 function end(mount) {
   clearInterval(mount.clock)
+  mount.watch.disconnect()
   mount.root.remove()
   mounts.delete(mount.place)
 }
@@ -48,7 +52,7 @@ function draw(mount, data) {
   mount.pending = mount.pending.filter(([number]) => number > data.heard)
   mount.how = manner(words, zone)
   const frame = JSON.stringify([columns, words, selectable, label, zone]), afresh = frame !== mount.frame
-  const toItsTop = turned(mount) && mount.root.getBoundingClientRect().top < 0 // asked while the old rows still stand
+  const toItsTop = turned(mount) && mount.above // while the old rows still stood
   if (afresh) drawHead(mount)
   keepingFocus(mount, () => drawBody(mount, afresh))
   Object.assign(mount, { frame, order: data.order })
