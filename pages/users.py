@@ -23,6 +23,7 @@ KEY, SORT, SHOWN, SIZE = "people", "sort", "columns", "rows"
 EXACT = "people.exact"  # pressed: in this run all of them are counted
 NEWEST = "-created_at"
 SIZES = (25, 50, 100)
+IN_LINE = {"horizontal": True, "vertical_alignment": "center", "gap": "small"}
 USUAL = ["role", "status", "last_sign_in_at", "created_at"]
 
 me = desk.enter(lists.search)
@@ -74,17 +75,14 @@ def narrowed() -> tuple[DeltaGenerator, list[str], int]:
 
 def places() -> tuple[Places, list[str], int]:
     """All that stands around the list, with the filter row; the columns and the rows on a page that were chosen in it."""
-    in_line = {"horizontal": True, "vertical_alignment": "center", "gap": "small"}
     heading, beside = st.columns([2, 3], vertical_alignment="bottom")
     with heading, st.container(gap=None):
         st.title(say("Users"), anchor=False)
         # As high with a button as without it: the table must not move under the next click.
-        line = st.container(**in_line, height=40, border=False)
+        line = st.container(**IN_LINE, height=40, border=False)
     buttons = beside.container(horizontal=True, horizontal_alignment="right")
     search, shown, size = narrowed()
-    rows = st.container()
-    foot = st.container(horizontal=True, vertical_alignment="center")
-    return Places(line, buttons, search, rows, foot.container(**in_line), foot.container()), shown, size
+    return Places(line, buttons, search, st.container(), st.container(**IN_LINE)), shown, size
 
 
 def above(there: Places, query: UserQuery, found: pd.DataFrame, selected: tuple[str, ...], *, filtered: bool) -> None:
@@ -152,8 +150,7 @@ def listed(there: Places, shown: list[str], size: int) -> None:
     wanted = st.query_params
     with there.search:
         people_filters.search(finds(me))
-    for often_empty in (there.jump, there.turn):
-        often_empty.empty()
+    there.foot.empty()
     with there.rows, st.container():  # which takes no room while nothing is said in it
         people_unlock.tell()
         try:
@@ -183,9 +180,9 @@ def listed(there: Places, shown: list[str], size: int) -> None:
             href="/user?id={id}",
             selectable=selectable,
         )
-    with there.jump:
-        people_jump.field(query)
-    with there.turn:
+    with there.foot:
+        with st.container(**IN_LINE):
+            people_jump.field(query)
         pager(found)
 
 

@@ -14,5 +14,4 @@ class Places(NamedTuple):
     buttons: DeltaGenerator
     search: DeltaGenerator
     rows: DeltaGenerator
-    jump: DeltaGenerator
-    turn: DeltaGenerator
+    foot: DeltaGenerator
