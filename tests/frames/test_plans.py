@@ -128,3 +128,38 @@ def test_a_page_brings_along_how_many_there_are(core, ada, filters, place):
     if "text" not in filters:  # of a text is asked first how many the indexes have
         assert sum("created_at DESC" in one or "created_at ASC" in one for one, _ in seen) == 1
         assert sum("count(" in one for one, _ in seen) == 1
+
+
+def test_queries_of_one_shape_are_one_statement_with_values_of_their_own(core, ada, clock):
+    early = a_user(core, "early@example.com", role="viewer")
+    clock.advance(minutes=10)
+    late = a_user(core, "late@example.com", role="viewer")
+    between = clock() - timedelta(minutes=5)
+    told = []
+
+    for filters in ({"created_from": between}, {"created_from": between - timedelta(minutes=9)}):
+        with asked(core) as seen:
+            found = core.call(ada, listings.people, query=UserQuery(roles=("viewer",), **filters))
+        told.append(([sql for sql, _ in seen if "FROM users" in sql], set(found["id"]), found.attrs["total"]))
+
+    (first, only_late, one), (second, both, two) = told
+    assert first == second
+    assert (only_late, both) == ({late}, {early, late})
+    assert (one, two) == (1, 2)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True, scope="session")
+def test_a_frequent_text_that_none_of_the_newest_hold_is_looked_for_further_along_the_order(
+    core, ada, clock, monkeypatch
+):
+    for number in range(14):
+        a_user(core, name=f"Zebra {number}" if number < 8 else f"Ann {number}")
+        clock.advance(minutes=1)
+    for name, number in (("FEW", 2), ("MANY", 3), ("FAR", 4)):
+        monkeypatch.setattr(finding, name, number)
+
+    with asked(core) as seen:
+        found = core.call(ada, lists.search, query=UserQuery(text="zebra", limit=3))
+
+    assert found["name"].tolist() == ["Zebra 7", "Zebra 6", "Zebra 5"]
+    assert not any("NOT INDEXED" in sql for sql, _ in seen)
