@@ -3,26 +3,38 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import event
 
 from usercore import Core
+from usercore.checkouts import PREPARED
 from usercore.models import UserSession
 
-Statement = tuple[str, Any]
 LOOK_UP = f"FROM {UserSession.__tablename__} JOIN"
 AROUND = ("BEGIN", "PRAGMA")
+
+
+class Statement(NamedTuple):
+    """As the driver was told it; `how` besides: that it is planned once for the connection, as ours is."""
+
+    text: str
+    parameters: Any
+    how: dict[str, bool]
+
+    def run(self, cursor: Any) -> None:
+        cursor.execute(self.text, self.parameters, **self.how)
 
 
 def sent(core: Core, call: Callable[[], object]) -> list[Statement]:
     """What the call asks of the database, as the driver is told; what begins and ends a transaction left out."""
     found: list[Statement] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, context: Any, _many: Any) -> None:
         if not statement.startswith(AROUND):
-            found.append((statement, parameters))
+            planned = core.engine.dialect.name == "postgresql" and context.execution_options.get(PREPARED)
+            found.append(Statement(statement, parameters, {"prepare": True} if planned else {}))
 
     call()  # what happens once a minute, such as noting who was here, is over
     event.listen(core.engine, "before_cursor_execute", note)
@@ -35,7 +47,7 @@ def sent(core: Core, call: Callable[[], object]) -> list[Statement]:
 
 def without_look_up(statements: Sequence[Statement]) -> list[Statement]:
     """Without the question who asks."""
-    return [one for one in statements if LOOK_UP not in one[0]]
+    return [one for one in statements if LOOK_UP not in one.text]
 
 
 @contextmanager
@@ -56,8 +68,8 @@ def again(cursor: Any, statements: Sequence[Statement]) -> Callable[[], None]:
     """All of them, their rows fetched."""
 
     def run() -> None:
-        for statement, parameters in statements:
-            cursor.execute(statement, parameters)
+        for statement in statements:
+            statement.run(cursor)
             cursor.fetchall()
 
     return run
@@ -67,8 +79,8 @@ def with_plain_rows(cursor: Any, statements: Sequence[Statement]) -> Callable[[]
     """All of them, each row made a dictionary with real ids and moments: the least that a page can be drawn from."""
 
     def run() -> None:
-        for statement, parameters in statements:
-            cursor.execute(statement, parameters)
+        for statement in statements:
+            statement.run(cursor)
             names = [column[0] for column in cursor.description]
             [plain(names, row) for row in cursor.fetchall()]
 

@@ -49,7 +49,8 @@ LOOK_UP = (
 NOW: Any = bindparam("now", type_=Moment)
 OPEN = LOOK_UP.where(UserSession.live_at(NOW), User.who_may_sign_in(NOW)).execution_options(**{PREPARED: True})
 BY_SESSION = OPEN.where(UserSession.id == bindparam("session"))
-BY_TOKEN = OPEN.where(UserSession.token_digest.in_(bindparam("digests", expanding=True)))
+BY_TOKEN = OPEN.where(UserSession.token_digest == bindparam("digest"))
+BY_TOKENS = OPEN.where(UserSession.token_digest.in_(bindparam("digests", expanding=True)))  # while two secrets are in use
 
 
 def identify(connection: Connection, actor: Actor, now: datetime, settings: Settings) -> tuple[Actor, bool]:
@@ -62,10 +63,7 @@ def identify(connection: Connection, actor: Actor, now: datetime, settings: Sett
     nobody = Actor.visitor(address=actor.address, agent=actor.agent, browser=actor.browser)
     if actor.session_id is None and not actor.token_digests:
         return nobody, False
-    if actor.session_id:
-        row = connection.execute(BY_SESSION, {"now": now, "session": actor.session_id}).one_or_none()
-    else:
-        row = connection.execute(BY_TOKEN, {"now": now, "digests": actor.token_digests}).one_or_none()
+    row = _looked_up(connection, actor, now)
     if row is None:
         return nobody, False
     idle, absolute = session_spans(row, settings)
@@ -92,6 +90,14 @@ def identify(connection: Connection, actor: Actor, now: datetime, settings: Sett
         asked_consent=row.asks_consent,
     )
     return person, not actor.by_itself and row.last_seen_at + SEEN_EVERY <= now
+
+
+def _looked_up(connection: Connection, actor: Actor, now: datetime) -> Any:
+    if actor.session_id:
+        return connection.execute(BY_SESSION, {"now": now, "session": actor.session_id}).one_or_none()
+    if len(actor.token_digests) == 1:
+        return connection.execute(BY_TOKEN, {"now": now, "digest": actor.token_digests[0]}).one_or_none()
+    return connection.execute(BY_TOKENS, {"now": now, "digests": actor.token_digests}).one_or_none()
 
 
 def authorise(connection: Connection, actor: Actor, deed: Deed[..., Any], wanted: Mapping[str, Any]) -> None:
