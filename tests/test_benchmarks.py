@@ -69,10 +69,10 @@ def test_the_bare_engine_is_asked_what_the_page_asks(house):
 
     who, page = sent
     assert bare.without_look_up(sent) == [page]
-    assert "FROM sessions" in who[0]
+    assert "FROM sessions" in who.text
     with bare.a_cursor(house.core) as cursor:
         bare.again(cursor, sent)()
-        cursor.execute(*page)
+        page.run(cursor)
         names = [column[0] for column in cursor.description]
         rows = [bare.plain(names, row) for row in cursor.fetchall()]
     frame = house.core.call(house.actor, users.search)

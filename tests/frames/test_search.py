@@ -227,6 +227,17 @@ def test_a_page_that_is_none_is_gone(listed, field, cursor):
         listed.call(house(), people.search, query=UserQuery(**{field: cursor}))
 
 
+@pytest.mark.parametrize("order_by", ["last_sign_in_at", "-last_sign_in_at"])
+def test_a_page_behind_someone_who_signed_in_has_only_those_who_never_did(listed, reference, order_by):
+    """As an address may say that was put together: a filter chosen where another page stood."""
+    signed_in = next(person["id"] for person in reference if person["last_sign_in_at"] is not None)
+    never = {one["id"] for one in reference if one["last_sign_in_at"] is None and one["status"] != "deleted"}
+
+    shown = found(listed, never_signed_in=True, order_by=order_by, after=signed_in)
+
+    assert set(shown) == (never if order_by.startswith("-") else set())
+
+
 @pytest.mark.parametrize(
     "wanted", [{"limit": 0}, {"limit": 501}, {"surprise": 1}, {"created_from": "2026-01-01T00:00:00"}]
 )

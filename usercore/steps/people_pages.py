@@ -96,7 +96,7 @@ def page(work: Work, wanted: Select[Any], query: UserQuery, found: Plan | None =
             rows += work.rows(_spelt(found, wanted, stretch), **given)
         if len(rows) > query.limit:
             break
-    if not rows and stretches[0].past and not work.rows(STANDS, **values):
+    if not rows and any(one.past for one in stretches) and not work.rows(STANDS, **values):
         raise PageGone
     return rows
 
