@@ -61,6 +61,7 @@ HELPERS = {
     "actions.passwords.tries",
     "actions.practice.prepare_build",
     "actions.segments.prepare_removal",
+    "actions.sessions.find_expired",
     "actions.sessions.owner",
     "actions.sign_in.code_tries",
     "actions.sign_in.confirm_code_tries",

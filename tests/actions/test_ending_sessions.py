@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import MAX, house, signed_in, someone, visitor
 from tests.security.endings import a_victim, as_if_since
-from tests.witness import at_once, entries, events, rows
+from tests.witness import asked, at_once, entries, events, rows
 from usercore.actions import sessions, users
 from usercore.crypto.ids import uuid7
 from usercore.errors import AboveYou, BadQuery, NotAllowed
@@ -152,6 +152,20 @@ def test_the_house_writes_down_what_ran_out_and_leaves_the_rest(core, ada, maxim
     assert core.call(house(), sessions.write_down_expired) == 1
     assert core.call(house(), sessions.write_down_expired) == 0
     assert (live(core, ada), live(core, maxim)) == (1, 1)
+
+
+def test_what_ran_out_is_looked_for_before_the_database_is_locked(core, maxim, clock):
+    clock.advance(hours=13)
+
+    with asked(core) as seen:
+        assert core.call(house(), sessions.write_down_expired) > 0
+
+    told = [sql for sql, _ in seen]
+    (looked,) = [at for at, sql in enumerate(told) if sql.startswith("SELECT sessions.id")]
+    (written,) = [at for at, sql in enumerate(told) if sql.startswith("UPDATE sessions")]
+    locked = max(at for at, sql in enumerate(told[:written]) if sql.startswith("BEGIN"))
+    assert looked < locked
+    assert "sessions.id IN" in told[written]
 
 
 def test_two_who_end_the_same_sessions_at_once_end_each_once(core, ada, sam):

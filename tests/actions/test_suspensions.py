@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.builders import MAX, a_user, house, may_enter
-from tests.witness import at_once, entries, events, everything, person
+from tests.witness import asked, at_once, entries, events, everything, explained, person
 from usercore.actions import tidying, users
 from usercore.errors import InvalidMoment, InvalidReason, WrongState
 from usercore.frames import users as people
@@ -110,3 +110,12 @@ def test_the_reason_stands_in_the_log(core, suspended):
 
     assert set(entry.sealed) >= {"reason"}
     assert entry.facts["until"].startswith("2026-03-02T10:00")
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True, scope="session")
+def test_the_ended_ones_are_found_by_their_end(core, suspended):
+    with asked(core) as seen:
+        core.call(house(), tidying.lift_ended_suspensions)
+
+    (plan,) = explained(core, seen, "FROM users")
+    assert "ix_users_suspended_until" in plan

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, update
 
 from usercore.crypto import tokens
 from usercore.devices import families
@@ -83,16 +83,20 @@ def end_all(work: Work, user_id: UUID, why: str, *, but: UUID | None = None) -> 
     return sum(end(work, session, why) for session in work.db.scalars(live).all() if session.id != but)
 
 
+def ran_out(work: Work, *whose: ColumnElement[bool]) -> Select[UUID]:
+    """The sessions that ran out by themselves, and that nobody has written down as ended yet."""
+    return select(UserSession.id).join(User).where(UserSession.ended_at.is_(None), not_(live(work)), *whose)
+
+
 def write_down_expired(work: Work, *whose: ColumnElement[bool]) -> int:
     """Sessions that ran out by themselves are kept as ended when they were last used, so that no longer rule, no other
     role brings them back, and nobody is said to have ended them. Returns how many.
 
     Nothing that counted changes, so the guard against silent changes is not told.
     """
-    over = select(UserSession.id).join(User).where(UserSession.ended_at.is_(None), not_(live(work)), *whose)
     written = work.db.execute(
         update(UserSession)
-        .where(UserSession.id.in_(over))
+        .where(UserSession.id.in_(ran_out(work, *whose)))
         .values(ended_at=UserSession.last_seen_at, ended_why=EXPIRED)
         .execution_options(synchronize_session=False)
     )
