@@ -12,7 +12,7 @@ from usercore.permissions import Permission
 from usercore.spelling import masked_email
 from usercore.steps import finding
 from usercore.steps.exporting import COLUMNS, USUAL, UserExport
-from usercore.steps.people import UserQuery, sees_all, values_of
+from usercore.steps.people import UserQuery, sees_all
 from usercore.steps.people_pages import ordered
 from usercore.work import Block, Work, needs
 
@@ -41,10 +41,10 @@ def users(
     wish = prepared
     special: dict[str, Any] = {"status": User.status_that_counts(work.now).label("status")}
     chosen: list[Any] = [special.get(name, getattr(User, name)) for name in wish.columns]
-    found, given = finding.plan(work, wish.query), {**values_of(wish.query), "now": work.now}
+    plan, values = finding.plan(work, wish.query)
 
     def finished(wanted: Select[Any]) -> Select[Any]:
-        return found.in_order(ordered(found.shape, wanted.select_from(User))).params(given)
+        return plan.in_order(ordered(plan.shape, wanted.select_from(User))).params({**values, "now": work.now})
 
     if sees_all(work):
         yield from streamed(work.connection, chosen, finished, wish)

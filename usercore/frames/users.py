@@ -15,8 +15,8 @@ from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
 from usercore.steps import finding, reveals
-from usercore.steps.finding import EVERYONE, Plan
-from usercore.steps.people import UserQuery, conditions, sees_all, shape_of, values_of
+from usercore.steps.finding import EVERYONE, Found
+from usercore.steps.people import UserQuery, sees_all
 from usercore.steps.people_pages import page
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
@@ -105,16 +105,16 @@ def search(work: Work, *, query: UserQuery | None = None) -> pd.DataFrame:
     return page_of(work, query, finding.plan(work, query))
 
 
-def page_of(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
+def page_of(work: Work, query: UserQuery, found: Found) -> pd.DataFrame:
     """`search`, once it is known how they are found."""
     return _shown(work, query, page(work, LISTED, query, found))
 
 
-def page_and_total(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
+def page_and_total(work: Work, query: UserQuery, found: Found) -> pd.DataFrame:
     """The same with `counts` in `.attrs["total"]`: mostly the page brings the number along."""
     total = None
-    if found.brings_count:
-        listed = found.once("listed", lambda: LISTED.add_columns(found.count().scalar_subquery()))
+    if found.plan.brings_count:
+        listed = found.plan.once("listed", lambda: LISTED.add_columns(found.plan.count().scalar_subquery()))
         rows = page(work, listed, query, found, counted=work.settings.count_cap + 1)
         shown = _shown(work, query, [row[:-1] for row in rows])
         total = as_counted(work, rows[0][-1]) if rows else None
@@ -122,7 +122,7 @@ def page_and_total(work: Work, query: UserQuery, found: Plan) -> pd.DataFrame:
         shown = page_of(work, query, found)
     if shown.attrs["next"] is None and query.after is None and query.before is None:
         total = Total(len(shown))  # all of them are on it
-    shown.attrs["total"] = total_of(work, query, found) if total is None else total
+    shown.attrs["total"] = total_of(work, found) if total is None else total
     return shown
 
 
@@ -139,18 +139,17 @@ def counts(work: Work, *, query: UserQuery | None = None, exact: bool = False) -
     """How many people the query means, counted no further than the setting `count_cap` unless `exact`; capped lower where
     so many rows were looked at for them that an exact answer would take long.
     """
-    query = query or UserQuery()
+    found = finding.plan(work, query or UserQuery())
     if exact:
-        meant = EVERYONE.where(*conditions(shape_of(work, query)))
-        return how_many(work, meant, exact=True, **values_of(query))
-    return total_of(work, query, finding.plan(work, query))
+        return how_many(work, EVERYONE.where(*found.plan.conditions), exact=True, **found.given)
+    return total_of(work, found)
 
 
-def total_of(work: Work, query: UserQuery, found: Plan) -> Total:
+def total_of(work: Work, found: Found) -> Total:
     """`counts`, once it is known how they are found."""
     total, cap = Total(), work.settings.count_cap
-    for count in found.counts(work, query):
-        given = {"counted": cap + 1, "looked_at": count.looked_at, **values_of(query)}
+    for count in found.plan.counts(work, found.given):
+        given = {"counted": cap + 1, "looked_at": count.looked_at, **found.given}
         total = as_counted(work, work.rows(count.wanted, **given)[0][0], cut=count.cut)
         if total >= cap:
             break

@@ -4,7 +4,7 @@ Which of the two is asked of the indexes first: no more than `FEW` entries of ea
 walks a million rows to find the three called so, or sorts half of them to show the first fifty.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal,
 
 from usercore.models import Status, User
 from usercore.spelling import storable
-from usercore.steps import people
+from usercore.steps import people, texts
 from usercore.steps.people import Shape, UserQuery, sees_all, shape_of, values_of
-from usercore.steps.sources import ROW, Source, among, grams_of, sources_of, texts
+from usercore.steps.sources import ROW, Source, among, grams_of, sources_of, text_values, texts_of
 from usercore.work import Work
 
 FEW = 5_000  # so many are fetched and sorted in the time in which the order is walked to fifty among more
@@ -29,6 +29,13 @@ COUNTED: Any = bindparam("counted", type_=Integer)
 
 
 T = TypeVar("T")
+
+
+class Found(NamedTuple):
+    """How the people of one query are found, and the values that the statements of the plan are given for it."""
+
+    plan: "Plan"
+    given: Mapping[str, Any]
 
 
 class Count(NamedTuple):
@@ -98,18 +105,18 @@ class Plan:
 
         return self.once(("through", place), found)
 
-    def quickest(self, work: Work, query: UserQuery) -> "Plan":
+    def quickest(self, work: Work, values: Mapping[str, Any]) -> "Plan":
         """Itself, or where that is quicker the one from the fewest."""
         if not self.may_lead_far or self.shape.database != "sqlite":
             return self
-        many, fewest = self.fewest(work, query, FEW)
+        many, fewest = self.fewest(work, values, FEW)
         return self.through(fewest) if many <= FEW else self
 
     def count(self) -> Select[int]:
         """What counts the people who are meant, at once."""
         return self.once("count", lambda: _count(self.among(EVERYONE), COUNTED))
 
-    def counts(self, work: Work, query: UserQuery) -> Iterator[Count]:
+    def counts(self, work: Work, values: Mapping[str, Any]) -> Iterator[Count]:
         """What counts the people who are meant up to the setting `count_cap`. The next is for where the one before did
         not come to the cap.
         """
@@ -120,7 +127,7 @@ class Plan:
             yield Count(self._count_first(), 0, cut=True)
         yield Count(self._count_through(0), 3 * work.settings.count_cap, cut=True)
         if not self.may_lead_far:  # or each filter has more than `FEW`, as was counted
-            many, fewest = self.fewest(work, query, FEW)
+            many, fewest = self.fewest(work, values, FEW)
             yield Count(self._count_through(fewest), FEW, cut=many > FEW)
 
     def _count_first(self) -> Select[int]:
@@ -134,45 +141,48 @@ class Plan:
 
         return self.once(("count", place), spell)
 
-    def fewest(self, work: Work, query: UserQuery, most: int) -> tuple[int, int]:
+    def fewest(self, work: Work, values: Mapping[str, Any], most: int) -> tuple[int, int]:
         """How many rows the source gives that gives the fewest, one more than `most` at most, and its place."""
         wanted = self.once("fewest", lambda: _each_counted(self.sources))
-        counts = list(work.rows(wanted, looked_at=most + 1, **values_of(query))[0])
+        counts = list(work.rows(wanted, looked_at=most + 1, **values)[0])
         return min(counts), counts.index(min(counts))
 
 
-def plan(work: Work, query: UserQuery) -> Plan:
+def plan(work: Work, query: UserQuery) -> Found:
     """How the people that the query means are found."""
-    shape = shape_of(work, query)
-    if not query.text and not query.ids:
-        return _known(shape).quickest(work, query)
-    sources = tuple(texts(work, query.text))
-    grams = tuple(grams_of(work, query.text)) if shape.database != "sqlite" else ()
-    return _plan(shape, sources, grams).quickest(work, query)
+    values = values_of(query)
+    if query.text:
+        values |= text_values(work, query.text)
+    shape = shape_of(work, query, seldom="grams" in values)
+    known = _known(shape) if not query.ids else _plan(shape)
+    return Found(known.quickest(work, values), values)
 
 
 def matching(work: Work, text: str) -> Iterable[ColumnElement[bool]]:
     """Whom a text means, for lists of what is theirs: through the gram indexes where it means few."""
-    yield from people.searched(text, sees_all=sees_all(work))
-    database = work.connection.dialect.name
+    values, whole, database = text_values(work, text), sees_all(work), work.connection.dialect.name
+    told = texts.spelt_out(values)
+    yield from texts.searched(text, told, sees_all=whole)
     if database != "sqlite":
-        yield from grams_of(work, text)
+        yield from grams_of(text, told, sees_all=whole, seldom="grams" in values)
         return
-    sources = list(texts(work, text))
-    if sources and work.rows(_each_counted(sources[:1]), looked_at=FEW + 1)[0][0] <= FEW:
+    sources = list(texts_of(database, text, told, sees_all=whole))
+    if sources and work.rows(_each_counted(sources), looked_at=FEW + 1)[0][0] <= FEW:
         yield among(database, sources[0])
 
 
 @lru_cache(SHAPES)
 def _known(shape: Shape) -> Plan:
-    """Of a query without words: those are as many as people think of."""
+    """Those are as many as people think of."""
     return _plan(shape)
 
 
-def _plan(shape: Shape, texts: Sequence[Source] = (), grams: Sequence[ColumnElement[bool]] = ()) -> Plan:
-    conditions = (*people.conditions(shape), *grams)
-    sources = (*texts, *sources_of(shape))
+def _plan(shape: Shape) -> Plan:
+    text, whole = shape.query.text, shape.sees_all
+    conditions = tuple(people.conditions(shape))
+    sources = (*texts_of(shape.database, text, sees_all=whole), *sources_of(shape))
     if shape.database != "sqlite":  # its planner finds its way; how far it goes to count is not its own to say
+        conditions += tuple(grams_of(text, sees_all=whole, seldom=shape.seldom))
         return Plan(shape, conditions, sources if len(sources) > 1 and not shape.query.ids else (), near=True)
     near = len(sources) == 1 and bool(list(kept(shape.query)))
     return Plan(shape, conditions, sources, bounded=bool(shape.query.ids), near=near)  # ids are looked up one by one

@@ -23,6 +23,7 @@ MOST_PEOPLE = 10
 MOST_SESSIONS = 100  # of one network, the latest used: a house may sit behind one address
 MOST_ENTRIES = 50  # of one call
 MOST_ERASED = 2_000  # the latest ones: their four letters are looked for among these
+NAMED: Any = select(User.id, User.name_key)
 IS_OLDER_EMAIL = AuditValue.name == literal_column("'email.before'")  # spelled out: the index is of these alone
 
 
@@ -219,10 +220,8 @@ def _named(work: Work, clues: Clues) -> Iterator[Found]:
     if len(called) > MOST_PEOPLE:
         return
     left = MOST_PEOPLE + 1 - len(called)
-    wanted: Any = select(User.id, User.name_key)
-    if called:
-        wanted = wanted.where(User.id.not_in(called))
-    for user_id, name in people_pages.page(work, wanted, UserQuery(text=clues.words, limit=left))[:left]:
+    listed = people_pages.page(work, NAMED, UserQuery(text=clues.words, limit=left + len(called)))
+    for user_id, name in [row for row in listed if row.id not in called][:left]:
         whole = all(word in name for word in words.split())
         yield Found(user_id, Why(Match.PART_OF_NAME if whole else Match.PART_OF_EMAIL))
 

@@ -12,15 +12,14 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 
-from usercore import search_index
 from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
 from usercore.models import LOCKED, Case, Status, User
 from usercore.permissions import Permission
-from usercore.spelling import folded, storable, whole_email
+from usercore.spelling import storable
+from usercore.steps import texts
 from usercore.work import Work
 
-LONGEST_TEXT = 200
 LARGEST_PAGE = 500
 MOST_IDS = 10_000
 MOMENTS = ("created_from", "created_before", "signed_in_from", "signed_in_before")
@@ -67,20 +66,24 @@ class Shape(NamedTuple):
     database: str
     sees_all: bool
     sees_cases: bool
+    seldom: bool  # the short words of the text, on PostgreSQL
     query: UserQuery
 
 
-def shape_of(work: Work, query: UserQuery) -> Shape:
+def shape_of(work: Work, query: UserQuery, *, seldom: bool = False) -> Shape:
+    all_seen = sees_all(work)
     any_value: dict[str, Any] = {name: SOMETIME for name in MOMENTS if getattr(query, name)}
     any_value |= {name: SOMEONE for name in ("after", "before") if getattr(query, name) is not None}
+    if query.text:
+        any_value["text"] = texts.alike(query.text, sees_all=all_seen)
     if any_value or query.limit != 1:
         query = query.model_copy(update={**any_value, "limit": 1})
     sees_cases = query.in_case and work.actor.holds(Permission.WORK_CASES)
-    return Shape(work.connection.dialect.name, sees_all(work), sees_cases, query)
+    return Shape(work.connection.dialect.name, all_seen, sees_cases, seldom, query)
 
 
 def values_of(query: UserQuery) -> dict[str, Any]:
-    """What the statements of its shape are given, besides `now`."""
+    """What the statements of its shape are given, besides `now` and the words of its text."""
     place = query.after if query.before is None else query.before
     return {**{name: getattr(query, name) for name in MOMENTS}, "place": as_uuid(place)}
 
@@ -99,7 +102,7 @@ def sees_all(work: Work) -> bool:
 
 
 def conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:
-    """The filter, without order and page; to be run with `values_of` the query."""
+    """The filter, without order and page; to be run with the values of the query."""
     query = shape.query
     if query.ids:
         yield User.id.in_(query.ids)
@@ -115,7 +118,7 @@ def conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:
         yield User.last_sign_in_at.is_(None)
     if query.in_case:
         yield _in_case(shape)
-    yield from searched(query.text, sees_all=shape.sees_all)
+    yield from texts.searched(query.text, sees_all=shape.sees_all)
 
 
 def between(column: Any, query: UserQuery, name: str) -> Iterable[ColumnElement[bool]]:
@@ -132,30 +135,6 @@ def _in_roles(shape: Shape) -> ColumnElement[bool]:
         # Where an order by role is walked, it would look up each of them in that index, and sort what it has found.
         return func.coalesce(User.role, "").in_(roles)
     return User.role.in_(roles) if len(roles) > 1 else User.role == roles[0]
-
-
-def words(text: str) -> list[str]:
-    """What a search looks for: its words, folded as names and addresses are."""
-    return folded(text[:LONGEST_TEXT]).split()
-
-
-def searched(text: str, *, sees_all: bool) -> Iterable[ColumnElement[bool]]:
-    """Whose name or address holds every word of the text. Whoever may not see addresses may not find out about them by
-    searching either, letter by letter: they find by parts of names, or by a whole address, typed in any spelling.
-    """
-    if not sees_all and (key := whole_email(text)):
-        yield User.email_key == key
-        return
-    searched = User.searched if sees_all else User.name_key
-    for word in words(text):
-        # Fewer letters have no trigram: for them PostgreSQL would read all of that index. Of an address it would read
-        # who else is at that domain: what stands before the sign finds sooner.
-        before = word[: word.find("@") + 1]
-        sooner = len(before) >= search_index.SHORT
-        if sooner:
-            yield searched.contains(before, autoescape=True)
-        indexed = not sooner and len(word) >= search_index.SHORT
-        yield (searched if indexed else searched.concat("")).contains(word, autoescape=True)
 
 
 def _in_case(shape: Shape) -> ColumnElement[bool]:

@@ -13,8 +13,9 @@ from usercore.errors import BadQuery, PageGone
 from usercore.models import User
 from usercore.spelling import folded
 from usercore.steps import finding
-from usercore.steps.finding import Plan
-from usercore.steps.people import LONGEST_TEXT, Shape, UserQuery, shape_of, values_of
+from usercore.steps.finding import Found, Plan
+from usercore.steps.people import Shape, UserQuery, shape_of, values_of
+from usercore.steps.texts import LONGEST_TEXT
 from usercore.work import Work
 
 # What each order goes by, the id always last; each has its index.
@@ -79,21 +80,21 @@ def ordered(shape: Shape, wanted: Select[Any], *, backwards: bool = False) -> Se
     return wanted.order_by(*by)
 
 
-def page(work: Work, wanted: Select[Any], query: UserQuery, found: Plan | None = None, **more: Any) -> list[Any]:
+def page(work: Work, wanted: Select[Any], query: UserQuery, found: Found | None = None, **more: Any) -> list[Any]:
     """The rows of the page, in the query's order or with `before` against it, one more than fit where there is one;
     `wanted` is run with `more` beside the query's values.
 
     Raises `BadQuery`, `PageGone`.
     """
-    found = found or finding.plan(work, query)
+    plan, values = found or finding.plan(work, query)
     rows: list[Any] = []
-    stretches, values = _stretches(work, query, found.shape), {**values_of(query), **more}
+    stretches, values = _stretches(work, query, plan.shape), {**values, **more}
     for stretch in stretches:
         given = {**values, "left": query.limit + 1 - len(rows)}
-        if found.may_lead_far:
-            rows += _met(work, wanted, query, found, stretch, **given)
+        if plan.may_lead_far:
+            rows += _met(work, wanted, plan, stretch, given)
         else:
-            rows += work.rows(_spelt(found, wanted, stretch), **given)
+            rows += work.rows(_spelt(plan, wanted, stretch), **given)
         if len(rows) > query.limit:
             break
     if not rows and any(one.past for one in stretches) and not work.rows(STANDS, **values):
@@ -123,41 +124,39 @@ def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
     return page(work, IDS, whole.model_copy(update={"order_by": turned}))[query.limit :]
 
 
-def _spelt(found: Plan, wanted: Select[Any], stretch: Stretch, *, near: bool = False) -> Select[Any]:
+def _spelt(plan: Plan, wanted: Select[Any], stretch: Stretch, *, near: bool = False) -> Select[Any]:
     """The statement for such a page; with `near` for as much of it as lies before a place that its walk came to."""
 
     def spell() -> Select[Any]:
-        within = _range(found.shape, stretch)
-        held = (*within.holds, *([_no_further(found.shape, within)] if near else []))
-        return found.in_order(ordered(found.shape, wanted.where(*held), backwards=_backwards(found.shape)).limit(LEFT))
+        within = _range(plan.shape, stretch)
+        held = (*within.holds, *([_no_further(plan.shape, within)] if near else []))
+        return plan.in_order(ordered(plan.shape, wanted.where(*held), backwards=_backwards(plan.shape)).limit(LEFT))
 
-    return found.once((wanted, stretch, near), spell)
+    return plan.once((wanted, stretch, near), spell)
 
 
-def _met(
-    work: Work, wanted: Select[Any], query: UserQuery, found: Plan, stretch: Stretch, **given: Any
-) -> Sequence[Any]:
+def _met(work: Work, wanted: Select[Any], plan: Plan, stretch: Stretch, given: dict[str, Any]) -> Sequence[Any]:
     """Along the order as far as that is quick, then from the fewest whom one of the filters means; further along it
     before that, where they are still many and the only filter: some come soon, unless the newest differ from all others.
     """
     for far in (finding.FAR, 10 * finding.FAR):
-        end = work.rows(found.once(("end", stretch), lambda: _end(found, stretch)), far=far, **given)
+        end = work.rows(plan.once(("end", stretch), lambda: _end(plan, stretch)), far=far, **given)
         if not end:
-            return work.rows(_spelt(found, wanted, stretch), **given)
-        rows = work.rows(_spelt(found, wanted, stretch, near=True), **given, **dict(zip(_ends(), end[0], strict=False)))
+            return work.rows(_spelt(plan, wanted, stretch), **given)
+        rows = work.rows(_spelt(plan, wanted, stretch, near=True), **given, **dict(zip(_ends(), end[0], strict=False)))
         if len(rows) >= given["left"]:
             return rows
-        many, fewest = found.fewest(work, query, finding.MANY)
-        if many <= finding.MANY or len(found.sources) > 1:
+        many, fewest = plan.fewest(work, given, finding.MANY)
+        if many <= finding.MANY or len(plan.sources) > 1:
             break
-    return work.rows(_spelt(found.through(fewest), wanted, stretch), **given)
+    return work.rows(_spelt(plan.through(fewest), wanted, stretch), **given)
 
 
-def _end(found: Plan, stretch: Stretch) -> Select[Any]:
+def _end(plan: Plan, stretch: Stretch) -> Select[Any]:
     """Where the walk comes to in so many rows, whoever they are."""
-    within = _range(found.shape, stretch)
-    keys = select(*within.keys).where(*within.holds, *finding.kept(found.shape.query))
-    return found.walked(ordered(found.shape, keys, backwards=_backwards(found.shape))).limit(1).offset(FAR)
+    within = _range(plan.shape, stretch)
+    keys = select(*within.keys).where(*within.holds, *finding.kept(plan.shape.query))
+    return plan.walked(ordered(plan.shape, keys, backwards=_backwards(plan.shape))).limit(1).offset(FAR)
 
 
 def _no_further(shape: Shape, within: Range) -> ColumnElement[bool]:

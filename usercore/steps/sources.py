@@ -1,16 +1,17 @@
 """What an index can give: the rows of one filter, or a few more than are meant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, any_, cast, column, func, literal_column, select, table
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, column, func, literal_column, select, table
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from usercore import search_index
 from usercore.models import LOCKED, Case, Status, User
 from usercore.spelling import storable, whole_email
-from usercore.steps import people
+from usercore.steps import people, texts
 from usercore.steps.people import Shape, sees_all
+from usercore.steps.texts import Told, named
 from usercore.work import Work
 
 NEWEST = 3_000  # PostgreSQL: whether a word of one or two letters is frequent is seen among these,
@@ -20,6 +21,8 @@ ROW: Mapping[str, ColumnElement[Any]] = {
     "sqlite": literal_column("users.rowid"),
     "postgresql": literal_column("users.ctid"),
 }
+GRAMS = table("frequent_grams", column("gram"), column("many"))
+FREQUENT = select(GRAMS.c.gram, GRAMS.c.many).where(GRAMS.c.gram.in_(bindparam("asked", expanding=True)))
 Source = Select[Any]
 
 
@@ -30,7 +33,7 @@ def among(database: str, source: Source) -> ColumnElement[bool]:
 
 
 def sources_of(shape: Shape) -> Iterator[Source]:
-    """The rows of each filter that has an index, or a few more than are meant; those of the text are `texts`."""
+    """The rows of each filter that has an index, or a few more than are meant; those of the text are `texts_of`."""
     query = shape.query
     rows = select(ROW[shape.database]).select_from(User)
     created = list(people.between(User.created_at, query, "created"))
@@ -60,54 +63,71 @@ def _statuses(rows: Source, statuses: tuple[str, ...], created: list[Any]) -> So
     return rows.where(User.status.in_(sorted(stored)), *created)
 
 
-def texts(work: Work, text: str) -> Iterator[Source]:
+def texts_of(database: str, text: str, told: Told = named, *, sees_all: bool) -> Iterator[Source]:
     """The rows of those whom a text means, or a few more."""
-    database = work.connection.dialect.name
     rows = select(ROW[database]).select_from(User)
-    if not sees_all(work) and (key := whole_email(text)):
-        yield rows.where(User.email_key == key)
+    if not sees_all and whole_email(text):
+        yield rows.where(User.email_key == told("address"))
         return
-    words = people.words(text)
+    words = texts.words(text)
     if not words:
         return
-    long = [word for word in words if len(word) >= search_index.SHORT]
+    long = any(map(_is_long, words))
     if database != "sqlite":
-        if long and sees_all(work):  # what the others search has no index of its own
-            yield rows.where(*people.searched(text, sees_all=True))
+        if long and sees_all:  # what the others search has no index of its own
+            yield rows.where(*texts.searched(text, told, sees_all=True))
         return
-    trigrams = [gram for word in long for gram in search_index.trigrams(word)]
-    name, found = (
-        ("users_trigrams", trigrams) if long else ("users_grams", [g for w in words for g in search_index.grams(w)])
-    )
-    asked = search_index.phrase(_rarest(work, found) if long else list(dict.fromkeys(found))[:MOST_GRAMS])
-    yield select(table(name, column("rowid")).c.rowid).where(literal_column(name).op("MATCH")(asked))
+    name = "users_trigrams" if long else "users_grams"
+    yield select(table(name, column("rowid")).c.rowid).where(literal_column(name).op("MATCH")(told("phrase")))
+
+
+def grams_of(text: str, told: Told = named, *, sees_all: bool, seldom: bool) -> Iterator[ColumnElement[bool]]:
+    """PostgreSQL: what lets its planner use the gram indexes. It knows how frequent a longer word is, and has no idea of
+    one or two letters: where these are `seldom`, the short grams find them; where they are frequent, any order soon does.
+    """
+    if not sees_all and whole_email(text):
+        return
+    long = [place for place, word in enumerate(texts.words(text)) if _is_long(word)]
+    if long and not sees_all:  # their own condition is on the name alone, which has no index
+        yield from (User.searched.contains(told(f"word{place}"), escape=texts.ESCAPE) for place in long)
+    if seldom:
+        yield func.usercore_grams(User.searched).op("@>")(told("grams", ARRAY(Text)))
+
+
+def text_values(work: Work, text: str) -> dict[str, Any]:
+    """What the statements for such a text are given; for short words `grams` only where they are seldom."""
+    values, words = texts.values_in(text, sees_all=sees_all(work)), texts.words(text)
+    if not words or "address" in values:
+        return values
+    long = [word for word in words if _is_long(word)]
+    if work.connection.dialect.name == "sqlite":
+        trigrams = [gram for word in long for gram in search_index.trigrams(word)]
+        found = _rarest(work, trigrams) if long else list(dict.fromkeys(_grams(words)))[:MOST_GRAMS]
+        return {**values, "phrase": search_index.phrase(found)}
+    if not long and _are_seldom(work, text):
+        return {**values, "grams": sorted(set(_grams(words)))}
+    return values
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= search_index.SHORT
+
+
+def _grams(words: Iterable[str]) -> list[str]:
+    return [gram for word in words for gram in search_index.grams(word)]
 
 
 def _rarest(work: Work, grams: list[str]) -> list[str]:
     """The grams that the fewest hold; a frequent one beside a rare one would only be read through."""
     asked = list(dict.fromkeys(grams))
-    frequent = table("frequent_grams", column("gram"), column("many"))
-    many = dict(work.rows(select(frequent.c.gram, frequent.c.many).where(frequent.c.gram.in_(asked))))
+    many = dict(work.rows(FREQUENT, asked=asked))
     ranked = sorted(asked, key=lambda gram: many.get(gram, 0))
     rare = [gram for gram in ranked if gram not in many]
     return (rare or ranked)[:MOST_GRAMS]
 
 
-def grams_of(work: Work, text: str) -> Iterator[ColumnElement[bool]]:
-    """PostgreSQL: what lets its planner use the gram indexes. It knows how frequent a longer word is, and has no idea of
-    one or two letters: where these are seldom, the short grams find them; where they are frequent, any order soon does.
-    """
-    words = people.words(text)
-    if not words or (not sees_all(work) and whole_email(text)):
-        return
-    long = [word for word in words if len(word) >= search_index.SHORT]
-    if long and not sees_all(work):  # their own condition is on the name alone, which has no index
-        yield from (User.searched.contains(word, autoescape=True) for word in long)
-    if long:
-        return
+def _are_seldom(work: Work, text: str) -> bool:
     newest = select(User.searched).order_by(User.created_at.desc(), User.id.desc()).limit(NEWEST).subquery()
-    holds = (newest.c.searched.contains(word, autoescape=True) for word in words)
+    holds = (newest.c.searched.contains(word, autoescape=True) for word in texts.words(text))
     seen = work.db.scalar(select(func.count()).select_from(newest).where(*holds)) or 0
-    if seen * SELDOM < NEWEST:
-        found = sorted({gram for word in words for gram in search_index.grams(word)})
-        yield func.usercore_grams(User.searched).op("@>")(cast(postgresql.array(found), postgresql.ARRAY(Text)))
+    return seen * SELDOM < NEWEST
