@@ -26,7 +26,11 @@ class Settings(BaseSettings):
     replica_max_lag: timedelta = Field(
         timedelta(seconds=30), gt=timedelta(), description="A replica that is further behind is not asked."
     )
-    pool_size: int = Field(20, ge=2, description="Connections each process keeps open to the database, at most.")
+    pool_size: int = Field(
+        20,
+        ge=2,
+        description="Connections each process keeps open to the database, at most; to a SQLite file those that write come on top, one at a time.",
+    )
     pool_timeout: timedelta = Field(
         timedelta(seconds=30), ge=timedelta(), description="How long a call waits for one of them to be free."
     )
