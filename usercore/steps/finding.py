@@ -26,8 +26,6 @@ EVERYONE = select(literal(1)).select_from(User)
 FIRST: ColumnElement[bool] = ROW["postgresql"] < literal_column("'(200,0)'::tid")  # some 3,000 rows as they lie
 LOOKED_AT: Any = bindparam("looked_at", type_=Integer)
 COUNTED: Any = bindparam("counted", type_=Integer)
-
-
 T = TypeVar("T")
 
 

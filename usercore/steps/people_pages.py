@@ -174,7 +174,7 @@ def _backwards(shape: Shape) -> bool:
 
 def _stretches(work: Work, query: UserQuery, shape: Shape) -> list[Stretch]:
     """The parts of the order that lie past the page's cursor, or all of it."""
-    descending, in_parts = query.descending is not (query.before is not None), sort_columns(shape) is SIGNED_IN
+    descending, in_parts = query.descending is not _backwards(shape), sort_columns(shape) is SIGNED_IN
     parts = [ALL] if not in_parts else [SEEN, NEVER] if descending else [NEVER, SEEN]
     cursor, first = query.after if query.before is None else query.before, None
     if cursor is not None:

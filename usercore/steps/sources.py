@@ -72,7 +72,7 @@ def texts_of(database: str, text: str, told: Told = named, *, sees_all: bool) ->
     words = texts.words(text)
     if not words:
         return
-    long = any(map(_is_long, words))
+    long = any(map(texts.is_long, words))
     if database != "sqlite":
         if long and sees_all:  # what the others search has no index of its own
             yield rows.where(*texts.searched(text, told, sees_all=True))
@@ -87,7 +87,7 @@ def grams_of(text: str, told: Told = named, *, sees_all: bool, seldom: bool) -> 
     """
     if not sees_all and whole_email(text):
         return
-    long = [place for place, word in enumerate(texts.words(text)) if _is_long(word)]
+    long = [place for place, word in enumerate(texts.words(text)) if texts.is_long(word)]
     if long and not sees_all:  # their own condition is on the name alone, which has no index
         yield from (User.searched.contains(told(f"word{place}"), escape=texts.ESCAPE) for place in long)
     if seldom:
@@ -99,7 +99,7 @@ def text_values(work: Work, text: str) -> dict[str, Any]:
     values, words = texts.values_in(text, sees_all=sees_all(work)), texts.words(text)
     if not words or "address" in values:
         return values
-    long = [word for word in words if _is_long(word)]
+    long = [word for word in words if texts.is_long(word)]
     if work.connection.dialect.name == "sqlite":
         trigrams = [gram for word in long for gram in search_index.trigrams(word)]
         found = _rarest(work, trigrams) if long else list(dict.fromkeys(_grams(words)))[:MOST_GRAMS]
@@ -107,10 +107,6 @@ def text_values(work: Work, text: str) -> dict[str, Any]:
     if not long and _are_seldom(work, text):
         return {**values, "grams": sorted(set(_grams(words)))}
     return values
-
-
-def _is_long(word: str) -> bool:
-    return len(word) >= search_index.SHORT
 
 
 def _grams(words: Iterable[str]) -> list[str]:

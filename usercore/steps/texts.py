@@ -47,7 +47,7 @@ def searched(text: str, told: Told = named, *, sees_all: bool) -> Iterable[Colum
         sooner = _before(word)
         if sooner:
             yield searched.contains(told(f"before{place}"), escape=ESCAPE)
-        indexed = not sooner and len(word) >= search_index.SHORT
+        indexed = not sooner and is_long(word)
         yield (searched if indexed else searched.concat("")).contains(told(f"word{place}"), escape=ESCAPE)
 
 
@@ -67,10 +67,15 @@ def alike(text: str, *, sees_all: bool) -> str:
     return " ".join("aa@" if _before(word) else "a" * min(len(word), search_index.SHORT) for word in words(text))
 
 
+def is_long(word: str) -> bool:
+    """Whether the word has a trigram."""
+    return len(word) >= search_index.SHORT
+
+
 def _before(word: str) -> str:
     """Of an address, what stands before the sign and the sign itself, if that is long enough to be found by an index."""
     before = word[: word.find("@") + 1]
-    return before if len(before) >= search_index.SHORT else ""
+    return before if is_long(before) else ""
 
 
 def _escaped(word: str) -> str:
