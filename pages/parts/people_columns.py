@@ -1,19 +1,25 @@
 """The columns of the list of people."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pages.parts import table, wording
-from usercore import say
+from usercore import Actor, Permission, say
 
 
-def of(titles: Mapping[str, str], *, by_email: bool) -> dict[str, table.Column]:
-    """By their names; `titles` are those of the roles."""
+def of(me: Actor, titles: Mapping[str, str]) -> Mapping[str, table.Column]:
+    """By their names; `titles` are those of the roles. Who sees full addresses may also sort by them."""
+    return _made(tuple(titles.items()), by_email=me.may(Permission.REVEAL_USERS))
+
+
+@lru_cache(maxsize=64)  # kept by each open tab, so that all of them share it
+def _made(titles: tuple[tuple[str, str], ...], *, by_email: bool) -> dict[str, table.Column]:
     every = (
         table.Column(name="name", title=say("Person"), kind="person", sort="name", second="email"),
         table.Column(name="email", title=say("E-mail"), sort="email" if by_email else None, narrow=False),
         table.Column(
             name="role", title=say("Role"), kind="badge", sort="role", narrow=False,
-            tones={name: (title, "grey") for name, title in titles.items()},
+            tones={name: (title, "grey") for name, title in titles},
         ),
         table.Column(
             name="status", title=say("Status"), kind="status", sort="status",

@@ -9,10 +9,11 @@ import importlib
 import logging
 import pkgutil
 import time
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session, runtime
+from streamlit.runtime import app_session, pages_manager, runtime
 
 from pages import parts
 from pages.parts import turns
@@ -46,6 +47,7 @@ def up() -> None:
     doubts.disabled = False
     runtime.MESSAGE_FLUSH_INTERVAL_SECS = FLUSH_SECONDS  # type: ignore[misc]  # 5 ms, in which an answer lies finished
     app_session._populate_theme_msg = _tell_theme  # noqa: SLF001
+    pages_manager.PagesManager.set_pages_and_resolve = _share_pages  # type: ignore[method-assign]
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
@@ -65,6 +67,20 @@ def _tell_theme(told: CustomThemeConfig, section: str = "theme") -> None:
     """Each run tells the browser all colours; Streamlit reads them anew from some hundred options each time."""
     if _theme(section).ByteSize():
         told.MergeFrom(_theme(section))
+
+
+_set_pages = pages_manager.PagesManager.set_pages_and_resolve
+Told = tuple[tuple[str, Any], ...]  # of one page
+
+
+@lru_cache(maxsize=256)
+def _pages(*told: Told) -> dict[str, dict[str, Any]]:
+    return {page["page_script_hash"]: page for page in map(dict, told)}
+
+
+def _share_pages(manager: pages_manager.PagesManager, pages: dict[str, Any], *fallback: Any, **more: Any) -> Any:
+    """Each tab keeps all it was told of the pages, a twelfth of what it weighs; those who see the same share that."""
+    return _set_pages(manager, _pages(*(tuple(page.items()) for page in pages.values())), *fallback, **more)
 
 
 async def collect_when_quiet() -> None:

@@ -1,5 +1,6 @@
 """What the first page and every click find ready: modules, the event loop, the pause before an answer, collections."""
 
+import inspect
 import subprocess
 import sys
 
@@ -7,10 +8,12 @@ import httpx
 import pytest
 import uvicorn
 from streamlit import config
+from streamlit.commands import navigation
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, runtime, runtime_util
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
 from websockets.sync.client import connect
 
@@ -93,3 +96,22 @@ def test_each_run_tells_the_browser_the_theme_that_streamlit_would_tell(section)
 
     assert told == spelt
     assert told.ByteSize()
+
+
+def test_streamlit_still_tells_a_tab_its_pages_where_we_think():
+    assert "ctx.pages_manager.set_pages_and_resolve(" in inspect.getsource(navigation)
+
+
+def test_tabs_that_see_the_same_pages_keep_them_once():
+    def told(*titles):
+        return {title: {"page_script_hash": title, "page_name": title, "url_pathname": title} for title in titles}
+
+    one, same, other = (PagesManager(str(ROOT / "dashboard.py")) for _ in range(3))
+    for manager, titles in ((one, ("Users", "Audit")), (same, ("Users", "Audit")), (other, ("Users",))):
+        manager.set_script_intent("", "Users")
+        found = warm._share_pages(manager, told(*titles), fallback_page_hash="")
+        assert (found["page_name"], list(manager.get_pages())) == ("Users", [*titles])
+
+    assert one._pages is same._pages
+    assert one.get_pages() == told("Users", "Audit")
+    assert other.get_pages() == told("Users")
