@@ -17,7 +17,7 @@ from streamlit import config as streamlit_config
 from pages.parts import opening, turns, warm
 from pages.parts.failure import show_failure
 from pages.parts.files import declare
-from pages.web import address, downloads, health, home, links, metrics, session
+from pages.web import address, downloads, health, home, links, metrics, rows, session
 from pages.web.headers import FrontDoor
 from usercore import Actor, UsercoreError
 from usercore.actions import first_admin
@@ -85,7 +85,15 @@ async def work_by_the_clock() -> None:
 
 app = st.App(
     HERE / "pages" / "navigation.py",
-    routes=[*session.routes, *links.routes, *downloads.routes, *health.routes, *metrics.routes, *home.routes],
+    routes=[
+        *session.routes,
+        *links.routes,
+        *downloads.routes,
+        *rows.routes,
+        *health.routes,
+        *metrics.routes,
+        *home.routes,
+    ],
     middleware=[Middleware(FrontDoor)],
     lifespan=lifespan,
     on_script_error=show_failure,

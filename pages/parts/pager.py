@@ -12,6 +12,7 @@ from usercore.errors import PageGone
 from usercore.work import Deed
 
 PAGE = "page"
+NEXT, BACK = "on", "back"
 
 
 def cursor() -> dict[str, str]:
@@ -37,9 +38,9 @@ def pager(found: pd.DataFrame) -> None:
     if not (back or on):
         return
     with st.container(horizontal=True, horizontal_alignment="right"):
-        st.button(say("Previous"), icon=":material/chevron_left:", disabled=not back, key="back", on_click=_turn,
+        st.button(say("Previous"), icon=":material/chevron_left:", disabled=not back, key=BACK, on_click=_turn,
                   args=("before", str(back)))  # fmt: skip
-        st.button(say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key="on",
+        st.button(say("Next"), icon=":material/chevron_right:", icon_position="right", disabled=not on, key=NEXT,
                   on_click=_turn, args=("after", str(on)))  # fmt: skip
 
 

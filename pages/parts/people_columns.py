@@ -1,15 +1,22 @@
 """The columns of the list of people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from pages.parts import table, wording
-from usercore import Actor, Permission, say
+from usercore import say
+
+LEADS_TO = "/user?id={id}"
 
 
-def of(me: Actor, titles: Mapping[str, str]) -> Mapping[str, table.Column]:
-    """By their names; `titles` are those of the roles. Who sees full addresses may also sort by them."""
-    return _made(tuple(titles.items()), by_email=me.may(Permission.REVEAL_USERS))
+def of(titles: Mapping[str, str], *, by_email: bool = False) -> Mapping[str, table.Column]:
+    """By their names; `titles` are those of the roles. `by_email` for those who may sort by addresses."""
+    return _made(tuple(titles.items()), by_email=by_email)
+
+
+def shown(every: Mapping[str, table.Column], names: Collection[str]) -> list[table.Column]:
+    """The person, and of the others those with these names."""
+    return [column for name, column in every.items() if name == "name" or name in names]
 
 
 @lru_cache(maxsize=64)  # kept by each open tab, so that all of them share it

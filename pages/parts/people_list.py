@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts import desk, people_columns, people_filters, people_jump, people_unlock, table, wording
+from pages.parts import desk, people_ahead, people_columns, people_filters, people_jump, people_unlock, table, wording
 from pages.parts.filters import finds, first_page
 from pages.parts.pager import PAGE, cursor, pager
 from pages.parts.people_create import begun, create, forget
@@ -64,7 +64,7 @@ def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
 
 def narrowed(me: Actor, titles: Mapping[str, str]) -> tuple[DeltaGenerator, list[str], int]:
     """The filter row: the place for the search, the columns and the rows on a page that were chosen in it."""
-    columns = people_columns.of(me, titles)
+    columns = people_columns.of(titles)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         search = st.container(width="content")
         understood = people_filters.draw(titles, cases=me.may(Permission.WORK_CASES))
@@ -176,28 +176,37 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
                 place.empty()
             raise
     chosen = people_filters.in_force(titles)
-    selectable = me.may(exports.users) or me.may(locks.unlock)
-    above(me, there, query, found, table.selected(KEY) if selectable else (), filtered=bool(chosen))
+    above(me, there, query, found, ticked(me) or (), filtered=bool(chosen))
     st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
     if found.empty:
         with there.rows:
             nobody(query, chosen)
         return
-    columns = people_columns.of(me, titles)
-    # Whoever asked for those who are locked wants to know until when.
-    wished = {*shown, *(("locked_until",) if "locked" in query.statuses else ())}
     with there.rows:
-        table.show(
-            found,
-            [columns["name"], *(columns[name] for name in columns if name in wished)],
-            key=KEY,
-            label=say("People"),
-            order_by=query.order_by,
-            on_sort=sort,
-            href="/user?id={id}",
-            selectable=selectable,
-        )
+        rows(me, titles, query, found, shown)
     with there.foot:
         with st.container(**IN_LINE):
             people_jump.field(query.order_by)
         pager(found)
+
+
+def ticked(me: Actor) -> tuple[str, ...] | None:
+    """The rows that are selected; None for those who can do nothing with them."""
+    return table.selected(KEY) if me.may(exports.users) or me.may(locks.unlock) else None
+
+
+def rows(me: Actor, titles: Mapping[str, str], query: UserQuery, found: pd.DataFrame, shown: list[str]) -> None:
+    # Whoever asked for those who are locked wants to know until when.
+    wished = {*shown, *(("locked_until",) if "locked" in query.statuses else ())}
+    table.show(
+        found,
+        people_columns.shown(people_columns.of(titles, by_email=me.may(Permission.REVEAL_USERS)), wished),
+        key=KEY,
+        label=say("People"),
+        order_by=query.order_by,
+        on_sort=sort,
+        href=people_columns.LEADS_TO,
+        # With rows selected it waits to show which of the next ones are.
+        ahead=None if ticked(me) else people_ahead.told(query, found, wished, titles),
+        selectable=ticked(me) is not None,
+    )

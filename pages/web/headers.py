@@ -17,7 +17,7 @@ from usercore import say
 SOURCE = "x-usercore-source"
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/media/..")
 COMPONENTS = "/_stcore/bidi-components/"
-DEEP = ("/_stcore/", "/static/", "/media/", "/component/", "/auth/", "/open/", "/downloads/", "/app/")
+DEEP = ("/_stcore/", "/static/", "/media/", "/component/", "/auth/", "/open/", "/downloads/", "/rows/", "/app/")
 YEAR = 365 * 24 * 3600
 
 

@@ -66,14 +66,19 @@ async def end(request: Request) -> Response:
     return answer
 
 
-async def _ticket(request: Request) -> str | None:
-    body = b""
+async def body(request: Request, largest: int) -> bytes | None:
+    """What came with the request, if that is no more than so many bytes."""
+    come = b""
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
+        come += chunk
+        if len(come) > largest:
             return None
+    return come
+
+
+async def _ticket(request: Request) -> str | None:
     try:
-        said: Any = json.loads(body)
+        said: Any = json.loads(await body(request, LARGEST) or b"")
     except ValueError:
         return None
     ticket = said.get("ticket") if isinstance(said, dict) else None

@@ -1,6 +1,6 @@
 """The one table every list page draws."""
 
 from pages.parts.table.cells import Column, Tone
-from pages.parts.table.table import clear, selected, show
+from pages.parts.table.table import clear, rows, selected, show
 
-__all__ = ["Column", "Tone", "clear", "selected", "show"]
+__all__ = ["Column", "Tone", "clear", "rows", "selected", "show"]

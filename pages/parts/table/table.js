@@ -1,5 +1,6 @@
 // The table: drawn from what Python sends, its selection shown at once, its order asked for.
 
+import * as ahead from "./ahead.js"
 import { cell, make, nameOf } from "./cells.js"
 import { manner, renew } from "./moments.js"
 
@@ -9,8 +10,13 @@ const AT_ONCE = 20 // rows: more than a screen holds
 export default function (part) {
   const mount = mounts.get(part.parentElement) ?? begin(part.parentElement)
   mount.part = part
-  if (part.data) draw(mount, JSON.parse(letters.decode(part.data)))
+  if (part.data && part.data !== mount.told) hear(mount, part.data)
   return () => end(mount)
+}
+
+function hear(mount, told) {
+  Object.assign(mount, { told, said: JSON.parse(letters.decode(told)) })
+  draw(mount, mount.said)
 }
 
 function begin(place) {
@@ -31,6 +37,7 @@ function begin(place) {
   // Whether its top lies above the screen; to ask when it is drawn would lay out the page once more.
   mount.watch = new IntersectionObserver(seen => { mount.above = seen.at(-1).boundingClientRect.top < 0 }, { threshold: [0, 1] })
   mount.watch.observe(mount.head)
+  mount.deafen = ahead.begin(mount, draw)
   place.append(root)
   mounts.set(place, mount)
   return mount
@@ -39,20 +46,21 @@ function begin(place) {
 function end(mount) {
   clearInterval(mount.clock)
   mount.watch.disconnect()
+  mount.deafen()
   mount.root.remove()
   mounts.delete(mount.place)
 }
 
 // Drawing
 
-function draw(mount, data) {
+function draw(mount, data, how = {}) {
   const { columns, rows, words, zone, selectable, label } = data
   mount.data = data
   mount.last = Math.max(mount.last, data.heard)
   mount.pending = mount.pending.filter(([number]) => number > data.heard)
   mount.how = manner(words, zone)
   const frame = JSON.stringify([columns, words, selectable, label, zone]), afresh = frame !== mount.frame
-  const toItsTop = turned(mount) && mount.above // while the old rows still stood
+  const toItsTop = (turned(mount) || how.turned) && mount.above // while the old rows still stood
   if (afresh) drawHead(mount)
   keepingFocus(mount, () => drawBody(mount, afresh))
   Object.assign(mount, { frame, order: data.order })
@@ -274,6 +282,7 @@ function sort(mount, name) {
   mount.order = mount.order === first ? second : first
   drawOrder(mount)
   mount.part.setTriggerValue("sort", mount.order)
+  ahead.ask(mount, draw, { order_by: mount.order })
 }
 
 function typed(mount, event) {

@@ -29,25 +29,25 @@ def show(
     words: Mapping[str, str] | None = None,
     zone: str | None = None,
     busy: bool = False,
+    ahead: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw the frame, whose field `id` names its rows. `href` is where a row leads, with fields in braces
     ("/user?id={id}"). `on_sort` is told the new order ("name", "-created_at"). What is selected is `selected(key)`.
-    Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one.
+    Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one. `ahead` says
+    where the browser gets the next rows from by itself (`people_ahead`).
     """
-    rows = [_row(row, columns, href) for row in _records(frame)]
-    chosen = set(selected(key)) if selectable else set()
+    drawn = rows(frame, columns, href)
     told = {
         "label": label,
         "empty": empty or say("Nothing here."),
         "words": {**_words(), **(words or {})},
         "zone": zone or chosen_zone(),
         "busy": busy,
-        "selectable": selectable,
         "order": order_by,
         "columns": [column.described() | ({} if on_sort else {"sort": None}) for column in columns],
-        "rows": rows,
-        "selected": [row["id"] for row in rows if row["id"] in chosen],
-        "heard": st.session_state.get(_heard(key), 0),
+        "rows": drawn,
+        **_selection(key, drawn, selectable=selectable),
+        "ahead": ahead,
     }
     _draw(
         key=key,
@@ -55,6 +55,21 @@ def show(
         on_chosen_change=lambda: _choose(key),
         on_sort_change=lambda: _sort(key, columns, on_sort),
     )
+
+
+def rows(frame: pd.DataFrame, columns: Sequence[Column], href: str | None) -> list[dict[str, Any]]:
+    """The rows as the script draws them."""
+    return [_row(row, columns, href) for row in _records(frame)]
+
+
+def _selection(key: str, drawn: Sequence[Mapping[str, Any]], *, selectable: bool) -> dict[str, Any]:
+    """Which of these rows are selected, and how many of the browser's changes that takes into account."""
+    chosen = set(selected(key)) if selectable else set()
+    return {
+        "selectable": selectable,
+        "selected": [row["id"] for row in drawn if row["id"] in chosen],
+        "heard": st.session_state.get(_heard(key), 0),
+    }
 
 
 def _spelt(told: dict[str, Any]) -> bytes:
