@@ -6,32 +6,32 @@ const JSON_TOO = { "content-type": "application/json" }
 const LONGEST = 3000 // ms: then what Streamlit last said stands there again
 
 // Listen to what stands around the table: the boxes typed into and the buttons pressed, known by their keys.
-export function begin(mount, draw) {
+export function begin(mount, table) {
   const heard = new AbortController(), listen = { capture: true, signal: heard.signal }
-  document.addEventListener("input", event => typed(mount, draw, event.target), listen)
-  document.addEventListener("click", event => pressed(mount, draw, event.target), listen)
+  document.addEventListener("input", event => typed(mount, table, event.target), listen)
+  document.addEventListener("click", event => pressed(mount, table, event.target), listen)
   return () => heard.abort()
 }
 
 const within = (node, key) => node.closest?.(".st-key-" + CSS.escape(key))
 
-function typed(mount, draw, box) {
+function typed(mount, table, box) {
   for (const [key, field] of Object.entries(mount.data?.ahead?.typed ?? {})) {
     if (!within(box, key)) continue
     clearTimeout(mount.pause)
-    mount.pause = setTimeout(() => ask(mount, draw, { [field]: box.value }), PAUSE)
+    mount.pause = setTimeout(() => ask(mount, table, { [field]: box.value }), PAUSE)
   }
 }
 
-function pressed(mount, draw, target) {
+function pressed(mount, table, target) {
   const button = target.closest?.("button:not(:disabled)")
   if (!button) return
   for (const [key, change] of Object.entries(mount.data?.ahead?.pressed ?? {})) {
-    if (within(button, key)) ask(mount, draw, change)
+    if (within(button, key)) ask(mount, table, change)
   }
 }
 
-export async function ask(mount, draw, change) {
+export async function ask(mount, table, change) {
   const { ahead } = mount.data, { told } = mount
   if (!ahead) return
   mount.asked?.abort()
@@ -40,8 +40,9 @@ export async function ask(mount, draw, change) {
   const rows = await post(ahead.door, { ...ahead.wanted, query }, mine.signal)
   // Nothing to show is a page of its own, and worded there.
   if (!rows.length || mount.asked !== mine || mount.told !== told || !mount.root.isConnected) return
-  draw(mount, { ...mount.data, rows, order: query.order_by ?? mount.data.order }, { turned: "after" in change || "before" in change })
-  setTimeout(() => mount.told === told && mount.asked === mine && draw(mount, mount.said), LONGEST)
+  mount.over = told // which is not to be drawn again for what else Streamlit draws
+  table.draw(mount, { ...mount.data, rows, order: query.order_by ?? mount.data.order }, { turned: "after" in change || "before" in change })
+  setTimeout(() => mount.over === told && mount.asked === mine && table.hear(mount, told), LONGEST)
 }
 
 async function post(door, wanted, signal) {

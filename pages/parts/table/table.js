@@ -10,13 +10,13 @@ const AT_ONCE = 20 // rows: more than a screen holds
 export default function (part) {
   const mount = mounts.get(part.parentElement) ?? begin(part.parentElement)
   mount.part = part
-  if (part.data && part.data !== mount.told) hear(mount, part.data)
+  if (part.data && part.data !== mount.over) hear(mount, part.data)
   return () => end(mount)
 }
 
 function hear(mount, told) {
-  Object.assign(mount, { told, said: JSON.parse(letters.decode(told)) })
-  draw(mount, mount.said)
+  Object.assign(mount, { told, over: undefined })
+  draw(mount, JSON.parse(letters.decode(told)))
 }
 
 function begin(place) {
@@ -37,7 +37,7 @@ function begin(place) {
   // Whether its top lies above the screen; to ask when it is drawn would lay out the page once more.
   mount.watch = new IntersectionObserver(seen => { mount.above = seen.at(-1).boundingClientRect.top < 0 }, { threshold: [0, 1] })
   mount.watch.observe(mount.head)
-  mount.deafen = ahead.begin(mount, draw)
+  mount.deafen = ahead.begin(mount, { draw, hear })
   place.append(root)
   mounts.set(place, mount)
   return mount
@@ -282,7 +282,7 @@ function sort(mount, name) {
   mount.order = mount.order === first ? second : first
   drawOrder(mount)
   mount.part.setTriggerValue("sort", mount.order)
-  ahead.ask(mount, draw, { order_by: mount.order })
+  ahead.ask(mount, { draw, hear }, { order_by: mount.order })
 }
 
 function typed(mount, event) {
