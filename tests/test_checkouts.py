@@ -32,8 +32,8 @@ def test_a_question_cannot_change_anything_and_the_next_change_can(core):
         connection.execute(CHANGE)
     assert title(core) == before
 
-    with writing(core.engine) as db:
-        db.execute(CHANGE)
+    with writing(core.engine) as connection:
+        connection.execute(CHANGE)
     assert title(core) == "Other"
 
 

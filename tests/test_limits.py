@@ -23,8 +23,8 @@ RULES = {
 
 def count(core, *attempts):
     now = core.now()
-    with writing(core.engine) as db:
-        return limits.count(SqlCounters(db.connection(), now), attempts, RULES, now, b"pepper")
+    with writing(core.engine) as connection:
+        return limits.count(SqlCounters(connection, now), attempts, RULES, now, b"pepper")
 
 
 def over(core, *attempts):

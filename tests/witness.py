@@ -6,15 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, event, select, text
 
 from usercore import Core
 from usercore.crypto import chain
-from usercore.database import Table, reading
+from usercore.database import CHANGES, Table, reading
 from usercore.errors import NotSignedIn
 from usercore.frames import users as people
-from usercore.models import AuditEntry, AuditValue, User
+from usercore.models import AuditEntry, AuditValue, User, covered
 
 TRACES = {"audit_entries", "audit_values", "audit_chains", "limit_counters"}
 
@@ -67,7 +66,7 @@ def first_break(core: Core) -> AuditEntry | None:
     """The first entry that does not follow from the one before, or None if the chain holds to its recorded end."""
     previous = chain.START
     for entry in entries(core):
-        if entry.previous_hash != previous or entry.hash != chain.link(previous, entry.chained()):
+        if entry.previous_hash != previous or entry.hash != chain.link(previous, covered(entry)):
             return entry
         previous = entry.hash
     with core.engine.connect() as connection:
@@ -127,15 +126,15 @@ def explained(core: Core, seen: list[tuple[str, Any]], about: str) -> list[str]:
 
 @contextmanager
 def failing_commits() -> Iterator[None]:
-    """Every transaction fails at its very end, after all statements were sent."""
+    """Every transaction that writes fails at its very end, after all statements were sent."""
 
-    def refuse(session: Session) -> None:
-        session.flush()
-        raise RuntimeError("the power went")
+    def refuse(connection: Connection) -> None:
+        if CHANGES in connection.get_execution_options():
+            raise RuntimeError("the power went")
 
-    event.listen(Session, "before_commit", refuse)
+    event.listen(Engine, "commit", refuse)
     yield
-    event.remove(Session, "before_commit", refuse)
+    event.remove(Engine, "commit", refuse)
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:

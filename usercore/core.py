@@ -170,8 +170,8 @@ def open_core(
     try:
         migrate(engine)
         core = as_it_stands(engine, settings, clock=clock)
-        with writing(engine) as db:
-            look_after(db.connection(), core.now())
+        with writing(engine) as connection:
+            look_after(connection, core.now())
     except BaseException:
         engine.dispose()
         raise

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from time import perf_counter
@@ -33,6 +34,7 @@ STEPS = (
 )
 TRY_AGAIN = ("40001", "40P01")  # PostgreSQL ended one of two transactions that waited for each other
 CANCELLED = "57014"
+CHANGES = "changes"  # the execution option that holds what a transaction changed: it ends with the transaction
 T = TypeVar("T")
 
 
@@ -70,6 +72,19 @@ def _read(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
 
 
+@dataclass(slots=True)
+class Changes:
+    """Which tables a transaction changed, and whether the audit log says so."""
+
+    tables: set[str] = field(default_factory=set)
+    recorded: bool = False
+
+    def refuse_silent(self) -> None:
+        """Raise `SilentChange` if something changed and nobody said so."""
+        if self.tables and not self.recorded:
+            raise SilentChange(tables=", ".join(sorted(self.tables)))
+
+
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
@@ -91,9 +106,9 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine, *, longest: timedelta | None = None, with_the_next: bool = False) -> Iterator[Session]:
+def writing(engine: Engine, *, longest: timedelta | None = None, with_the_next: bool = False) -> Iterator[Connection]:
     """One write transaction: commits at the end, rolls back on any exception. PostgreSQL breaks off a statement that
-    takes longer than `longest`, or waits half as long for a lock.
+    takes longer than `longest`, or waits half as long for a lock. Raises `SilentChange` where one was made.
 
     What is committed is on the disk; `with_the_next`, it goes there with the next commit that is waited for. A killed
     process loses nothing by that.
@@ -104,9 +119,12 @@ def writing(engine: Engine, *, longest: timedelta | None = None, with_the_next: 
     else:
         unwaited = "; SET LOCAL synchronous_commit = off" if with_the_next else ""
         begin, first = _bounded("BEGIN", longest, locks=True) + unwaited, Connection.begin
-    with _turn(engine), on_live_connection(engine, begin, first)[0] as connection, session(connection) as db:
-        db.info["touched"] = set()
-        yield db
+    with _turn(engine):
+        connected, begun = on_live_connection(engine, begin, first)
+        with connected as connection, begun:
+            changes = Changes()
+            yield connection.execution_options(**{CHANGES: changes})
+            changes.refuse_silent()
 
 
 @contextmanager
@@ -165,13 +183,12 @@ def _bounded(begin: str, longest: timedelta | None, *, locks: bool = False) -> s
 
 @contextmanager
 def session(connection: Connection) -> Iterator[Session]:
-    """The transaction that this connection has begun, as a session."""
-    with (
-        Session(connection, expire_on_commit=False, join_transaction_mode="control_fully") as db,
-        db.begin(),
-    ):
-        db.connection()
+    """The transaction that this connection has begun, as a session: it takes part in it, and leaves its end to whoever
+    began it.
+    """
+    with Session(connection, join_transaction_mode="rollback_only") as db:
         yield db
+        db.flush()
 
 
 @contextmanager
@@ -210,23 +227,19 @@ def was_broken_off(broken: DBAPIError) -> bool:
     return interrupted or getattr(broken.orig, "sqlstate", None) == CANCELLED
 
 
-def touched(session: Session, table: type[Table]) -> None:
-    """Remember that a statement outside the unit of work changed `table`."""
+def touched(connection: Connection, table: type[Table]) -> None:
+    """Remember that a statement of this transaction changed `table`."""
     if not table.bookkeeping:
-        session.info.setdefault("touched", set()).add(table.__tablename__)
+        changes_in(connection).tables.add(table.__tablename__)
+
+
+def changes_in(connection: Connection) -> Changes:
+    """What this transaction changed. One that only reads changes nothing, and keeps nothing."""
+    return connection.get_execution_options().get(CHANGES) or Changes()
 
 
 @event.listens_for(Session, "before_flush")
 def _note_changes(session: Session, *_: Any) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Table) and (row not in session.dirty or session.is_modified(row)):
-            touched(session, type(row))
-
-
-@event.listens_for(Session, "before_commit")
-def _refuse_silent_change(session: Session) -> None:
-    session.flush()
-    if session.in_nested_transaction():
-        return  # the end of a savepoint: it is judged with everything around it
-    if session.info.get("touched") and not session.info.get("recorded"):
-        raise SilentChange(tables=", ".join(sorted(session.info["touched"])))
+            touched(session.connection(), type(row))

@@ -51,6 +51,6 @@ def scrub(engine: Engine, tables: Iterable[str]) -> bool:
 def _merge_search(engine: Engine) -> None:
     begin, done = True, False
     while not done:
-        with writing(engine) as session:
-            done = search_index.merge(session.connection(), begin=begin) and not begin
+        with writing(engine) as connection:
+            done = search_index.merge(connection, begin=begin) and not begin
         begin = False

@@ -35,8 +35,8 @@ def migrate(engine: Engine, to: str = "head") -> str:
     """
     for tries_left in reversed(range(TRIES)):
         try:
-            with writing(engine) as session:
-                revision = _migrated(session.connection(), to)
+            with writing(engine) as connection:
+                revision = _migrated(connection, to)
             break
         except OperationalError as busy:
             if getattr(busy.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:

@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from limits.storage import RedisStorage
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, bindparam, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from sqlalchemy.orm import Session
 
 from usercore import limits
 from usercore.checkouts import pools
@@ -31,6 +30,11 @@ from usercore.work import Actor, Attempt, Counted, Deed, Kind, Work
 
 T = TypeVar("T")
 TRIES = 5  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
+SEEN = (
+    update(UserSession.__table__)  # type: ignore[arg-type]
+    .where(UserSession.id == bindparam("session"), UserSession.ended_at.is_(None))
+    .values(last_seen_at=bindparam("now"))
+)
 
 
 class Transactions:
@@ -71,13 +75,13 @@ class Transactions:
         now = self._clock()
         seen, longest = None, self._longest(actor, deed, writes=writes)
         with answering(), ExitStack() as ending:
-            session = ending.enter_context(writing(self.engine, longest=longest)) if writes else None
-            connection = session.connection() if session else ending.enter_context(asking(self.engine, longest=longest))
+            opened = writing if writes else asking
+            connection = ending.enter_context(opened(self.engine, longest=longest))
             actor, due = identify(connection, actor, now, self.settings)
             if deed:
                 authorise(connection, actor, deed, wanted)
             seen = actor.session_id if due else None
-            yield self._opened(connection, session, ending, actor, now)
+            yield self._opened(connection, ending, actor, now, writes=writes)
         if writes and self._replica and actor.kind is not Kind.SYSTEM:
             self._replica.wrote(actor.user_id)
         if seen:
@@ -106,19 +110,16 @@ class Transactions:
             answer.attrs["as_of"] = there.as_of
         return answer
 
-    def _opened(
-        self, connection: Connection, session: Session | None, ending: ExitStack, actor: Actor, now: datetime
-    ) -> Work:
+    def _opened(self, connection: Connection, ending: ExitStack, actor: Actor, now: datetime, *, writes: bool) -> Work:
         return Work(
             opened=connection,
-            session=session,
             ending=ending,
             actor=actor,
             now=now,
             settings=self.settings,
             secrets=self._keys,
             call_id=uuid7(now),
-            writes=session is not None,
+            writes=writes,
             counters=self._counters or SqlCounters(connection, now),
             replica=self._replica,
         )
@@ -126,13 +127,8 @@ class Transactions:
     def _note_seen(self, session_id: UUID, now: datetime) -> None:
         # The call itself is committed: what it did must not be reported as failed because of this.
         longest = self.settings.statement_timeout_writing
-        with suppress(OperationalError, NoConnectionLeft), writing(self.engine, longest=longest) as db:
-            db.execute(
-                update(UserSession)
-                .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
-                .values(last_seen_at=now)
-                .execution_options(synchronize_session=False)
-            )
+        with suppress(OperationalError, NoConnectionLeft), writing(self.engine, longest=longest) as connection:
+            connection.execute(SEEN, {"session": session_id, "now": now})
 
     def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> tuple[Counted, ...]:
         """Count the attempt in a transaction of its own: a refusal must not take it back."""
@@ -152,9 +148,9 @@ class Transactions:
 
     def _counted(self, attempts: list[Attempt], now: datetime, *, with_the_next: bool) -> tuple[Counted, ...]:
         longest = self.settings.statement_timeout_writing
-        with answering(), writing(self.engine, longest=longest, with_the_next=with_the_next) as db:
-            counters, pepper = self._counters or SqlCounters(db.connection(), now), derived_key(self._keys[0], "limits")
-            return limits.count(counters, attempts, limits.rules(db.connection()), now, pepper)
+        with answering(), writing(self.engine, longest=longest, with_the_next=with_the_next) as connection:
+            counters, pepper = self._counters or SqlCounters(connection, now), derived_key(self._keys[0], "limits")
+            return limits.count(counters, attempts, limits.rules(connection), now, pepper)
 
     @staticmethod
     def _insist(transaction: Callable[[], T]) -> T:

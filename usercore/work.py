@@ -10,19 +10,19 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from limits.storage import Storage
-from sqlalchemy import ColumnElement, Connection, CursorResult, Insert, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from usercore.crypto import chain
 from usercore.crypto.ids import as_uuid, uuid7
 from usercore.crypto.sealing import seal
 from usercore.crypto.tokens import derived_key, digest, fingerprint
-from usercore.database import Table, session, touched
+from usercore.database import Table, changes_in, session, touched
 from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, Watcher, needs
 from usercore.errors import NotFound, NotFresh
 from usercore.events import Event, Outcome
 from usercore.mail.letters import Letter
-from usercore.models import AuditChain, AuditEntry, AuditValue, LetterState, OutboxLetter, User
+from usercore.models import AuditChain, AuditEntry, AuditValue, LetterState, NewEntry, OutboxLetter, User
 from usercore.replica import Replica
 from usercore.settings import Settings
 
@@ -31,7 +31,7 @@ __all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Wat
 LETTERS = "letters"
 # Built once: every change ends with them.
 CHAIN = AuditChain.__table__
-END = select(CHAIN).where(CHAIN.c.id == 1).with_for_update()
+END = select(CHAIN.c.segment, CHAIN.c.sequence, CHAIN.c.hash).where(CHAIN.c.id == 1).with_for_update()
 MOVE_END = update(CHAIN).where(CHAIN.c.id == 1)  # type: ignore[arg-type]
 Row = TypeVar("Row", bound=Table)
 
@@ -50,13 +50,13 @@ class Work:
     counters: Storage
     counted: tuple[Counted, ...] = ()
     replica: Replica | None = None  # for the checkup
-    entries: list[tuple[AuditEntry, list[AuditValue]]] = field(default_factory=list)
+    entries: list[tuple[NewEntry, list[dict[str, Any]]]] = field(default_factory=list)
     session: Session | None = None
     ending: ExitStack = field(default_factory=ExitStack)  # what ends with the call, before its transaction
 
     @property
     def db(self) -> Session:
-        """The transaction as a session, for what makes objects of rows; a question that does not is spared making one."""
+        """The transaction as a session, for what makes objects of rows; a call that does not is spared making one."""
         if self.session is None:
             self.session = self.ending.enter_context(session(self.opened))
         return self.session
@@ -102,16 +102,20 @@ class Work:
 
     def insert(self, table: type[Row], **values: Any) -> None:
         """A row that nobody here needs as an object: it goes to the database at once, in a fifth of the time."""
-        self.db.flush()
+        self.flush()
         self.connection.execute(_inserting(table), values)
-        touched(self.db, table)
+        touched(self.opened, table)
+
+    def flush(self) -> None:
+        """Send what the session holds, before a statement that it knows nothing of."""
+        if self.session:
+            self.session.flush()
 
     def rows(self, wanted: Select[Any], **given: Any) -> Sequence[Any]:
         """Plain rows of a statement that was perhaps built once for all: a parameter `now` in it is this moment. No row
         becomes an object, which would take longer than to read it.
         """
-        if self.writes:
-            self.db.flush()
+        self.flush()
         return self.connection.execute(wanted, {"now": self.now, **given}).all()
 
     def get(self, table: type[Row], row_id: object, thing: str = "person") -> Row:
@@ -126,22 +130,23 @@ class Work:
 
     def claim(self, table: type[Row], row_id: UUID, *conditions: ColumnElement[bool], **values: Any) -> bool:
         """Change one row if the conditions still hold: the one conditional UPDATE behind all single use."""
-        wanted = update(table).where(table.__table__.c.id == row_id, *conditions).values(**values)
-        result = self.db.execute(wanted.execution_options(synchronize_session=False))
-        if not (isinstance(result, CursorResult) and result.rowcount == 1):
+        self.flush()
+        wanted = update(table.__table__).where(table.__table__.c.id == row_id, *conditions).values(**values)  # type: ignore[arg-type]
+        if self.connection.execute(wanted).rowcount != 1:
             return False
-        touched(self.db, table)
+        touched(self.opened, table)
         return True
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What is done inside is done and recorded wholly, or, if it raises, not at all; the work around it goes on."""
-        touched_before, entries_before = set(self.db.info.get("touched", ())), len(self.entries)
+        changes = changes_in(self.opened)
+        touched_before, entries_before = set(changes.tables), len(self.entries)
         try:
             with self.db.begin_nested():
                 yield
         except BaseException:
-            self.db.info["touched"] = touched_before
+            changes.tables = touched_before
             del self.entries[entries_before:]
             raise
 
@@ -158,8 +163,10 @@ class Work:
         `personal` values are chained as salted digests and kept beside the entry until erasure.
         """
         subject = as_uuid(getattr(about, "id", about))
-        entry = AuditEntry(
-            id=self.new_id(),
+        entry_id = self.new_id()
+        values = self._values(entry_id, subject, personal or {})
+        entry = NewEntry(
+            id=entry_id,
             at=self.now,
             event=event.value,
             outcome=outcome.value,
@@ -169,22 +176,25 @@ class Work:
             subject_id=subject,
             call_id=self.call_id,
             facts=facts,
+            sealed={one["name"]: chain.sealed_value(one["value"], one["salt"]) for one in values},
         )
-        whose = {"address": self.actor.user_id or subject, "agent": self.actor.user_id or subject}
-        told = {"address": self.actor.address, "agent": self.actor.agent, **(personal or {})}
-        values = [
-            AuditValue(
-                entry_id=entry.id,
-                name=name,
-                person_id=whose.get(name, subject),
-                value=value,
-                salt=secrets.token_bytes(16),
-            )
-            for name, value in told.items()
+        self.entries.append((entry, values))
+
+    def _values(self, entry_id: UUID, subject: UUID | None, personal: Mapping[str, str | None]) -> list[dict[str, Any]]:
+        """What stands beside the entry: where it came from is its actor's, the rest is its subject's."""
+        origin = {"address": self.actor.address, "agent": self.actor.agent}
+        whose = dict.fromkeys(origin, self.actor.user_id or subject)
+        return [
+            {
+                "entry_id": entry_id,
+                "name": name,
+                "person_id": whose.get(name, subject),
+                "value": value,
+                "salt": secrets.token_bytes(16),
+            }
+            for name, value in {**origin, **personal}.items()
             if value
         ]
-        entry.sealed = {value.name: chain.sealed_value(value.value, value.salt) for value in values}
-        self.entries.append((entry, values))
 
     def post(self, letter: Letter, *, about: User | None) -> UUID:
         """A letter in the outbox, in this transaction; the worker carries it. About nobody, it is written all the
@@ -215,21 +225,18 @@ class Work:
         """Append the entries to the chain; the last thing before the commit, since it holds the chain's lock."""
         if not self.entries:
             return
-        self.db.flush()
+        self.flush()
         connection = self.connection
-        end = AuditChain(**connection.execute(END).mappings().one())
+        last: Any = connection.execute(END).one()
         for entry, _ in self.entries:
-            end.append(entry)
-        connection.execute(MOVE_END, {"segment": end.segment, "sequence": end.sequence, "hash": end.hash})
-        connection.execute(_inserting(AuditEntry), [_plain(entry) for entry, _ in self.entries])
-        if values := [_plain(value) for _, values in self.entries for value in values]:
+            entry.follow(last)
+            last = entry
+        connection.execute(MOVE_END, {"segment": last.segment, "sequence": last.sequence, "hash": last.hash})
+        connection.execute(_inserting(AuditEntry), [vars(entry) for entry, _ in self.entries])
+        if values := [value for _, values in self.entries for value in values]:
             connection.execute(_inserting(AuditValue), values)
         self.entries.clear()
-        self.db.info["recorded"] = True
-
-
-def _plain(row: Table) -> dict[str, Any]:
-    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+        changes_in(self.opened).recorded = True
 
 
 @cache

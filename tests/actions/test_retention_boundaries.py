@@ -17,7 +17,7 @@ from tests.keeping import (
 )
 from tests.witness import entries, people_in, values
 from usercore.actions import retention, users
-from usercore.database import writing
+from usercore.database import session, writing
 from usercore.frames import chain
 from usercore.models import LetterState, OutboxLetter
 
@@ -58,7 +58,7 @@ def test_sent_letters_go_after_half_a_year_and_those_that_wait_never(core, clock
 
 def a_letter(core, user_id, state):
     now = core.now()
-    with writing(core.engine) as db:
+    with writing(core.engine) as connection, session(connection) as db:
         db.add(
             OutboxLetter(
                 id=user_id, user_id=user_id, kind="locked", to_address="a@example.com", to_name="", facts={},

@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.builders import MORNING, house, settings
 from usercore.events import Event
 from usercore.frames import chain
-from usercore.models import AuditChain, AuditEntry, AuditValue, Invitation, InvitationState, User, UserSession
+from usercore.models import AuditChain, AuditValue, Invitation, InvitationState, NewEntry, User, UserSession
 from usercore.practice.log import ENTRY, Log
 from usercore.practice.people import a_world, lives
 
@@ -42,16 +42,17 @@ def test_entries_follow_each_other_in_time(practiced):
 def test_an_entry_made_the_fast_way_is_chained_as_any_other():
     world = a_world(seed=7, now=MORNING, settings=settings("sqlite:///x.db"), password_hash="$", people=40)
     assert len(list(lives(world, 40))) == 40
-    start = AuditChain(id=1, segment="", sequence=0, hash=b"\0" * 32)
+    last = AuditChain(id=1, segment="", sequence=0, hash=b"\0" * 32)
 
-    fast = list(Log(world, start).entries())
+    fast = list(Log(world, last).entries())
 
     for values in fast:
         row = dict(zip(ENTRY, values, strict=True))
         row |= {name: UUID(row[name]) for name in ("id", "call_id", "actor_id", "subject_id") if row[name]}
         plain = {"facts": json.loads(row["facts"]), "sealed": json.loads(row["sealed"])}
-        slow = AuditEntry(**{**row, **plain, "hash": None, "previous_hash": None, "segment": None, "sequence": None})
-        start.append(slow)
+        slow = NewEntry(**{**row, **plain, "hash": b"", "previous_hash": b"", "segment": "", "sequence": 0})
+        slow.follow(last)
+        last = slow
         assert (slow.segment, slow.sequence) == (row["segment"], row["sequence"])
         assert (slow.previous_hash, slow.hash) == (row["previous_hash"], row["hash"])
 

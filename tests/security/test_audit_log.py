@@ -1,14 +1,16 @@
 """Every change has its entry, in one transaction (AU1, AU4)."""
 
+from contextlib import suppress
+
 import pytest
 
 from tests.builders import ANOTHER, MAX, PASSPHRASE, visitor
 from tests.witness import entries, everything, failing_commits, first_break, person, rows, values
 from usercore.actions import downloads, passwords, sessions, sign_in, users
-from usercore.database import writing
+from usercore.database import session, writing
 from usercore.errors import SilentChange
 from usercore.events import Event
-from usercore.models import User
+from usercore.models import Note, User
 from usercore.permissions import Permission
 from usercore.work import Deed, Needs
 
@@ -73,17 +75,40 @@ def silent_claim(work, *, user_id):
     work.claim(User, user_id, name="changed in silence")
 
 
+def silent_insert(work, *, user_id):
+    work.insert(Note, id=work.new_id(), user_id=user_id, text="put in in silence", ticket="", created_at=work.now)
+
+
+def silent_after_an_object(work, *, user_id):
+    assert work.get(User, user_id).name
+    silent_insert(work, user_id=user_id)
+
+
+def taken_back(work, *, user_id):
+    with suppress(RuntimeError), work.savepoint():
+        silent_insert(work, user_id=user_id)
+        raise RuntimeError
+
+
 def recorded(work, *, user_id):
     work.get(User, user_id).name = "changed and said so"
     work.record(Event.USER_UPDATED, about=user_id)
 
 
-@pytest.mark.parametrize("change", [silent, silent_claim])
+@pytest.mark.parametrize("change", [silent, silent_claim, silent_insert, silent_after_an_object])
 def test_a_change_without_an_entry_is_refused(core, ada, maxim, change):
     before = everything(core)
 
-    with pytest.raises(SilentChange, match="Changed without an audit entry: users"):
+    with pytest.raises(SilentChange, match=r"Changed without an audit entry: (users|notes)"):
         core.call(ada, Deed(change, Needs(permission=Permission.UPDATE_USERS)), user_id=maxim.user_id)
+
+    assert everything(core) == before
+
+
+def test_what_was_taken_back_needs_no_entry(core, ada, maxim):
+    before = everything(core)
+
+    core.call(ada, Deed(taken_back, Needs(permission=Permission.UPDATE_USERS)), user_id=maxim.user_id)
 
     assert everything(core) == before
 
@@ -95,7 +120,7 @@ def test_a_change_with_an_entry_is_not(core, ada, maxim):
 
 
 def test_a_new_row_without_an_entry_is_refused(core):
-    with pytest.raises(SilentChange), writing(core.engine) as db:
+    with pytest.raises(SilentChange), writing(core.engine) as connection, session(connection) as db:
         db.delete(db.get_one(User, rows_id(core)))
 
 

@@ -240,7 +240,7 @@ def _wishes(work: Work, wishes: Wishes) -> None:
 
 def _insert(work: Work, table: type[Table], rows: list[Row]) -> None:
     if rows:
-        touched(work.db, table)
+        touched(work.connection, table)
         load(work.connection, table, rows)
 
 

@@ -5,12 +5,12 @@ from hashlib import sha256
 from typing import Any
 
 START = b"\0" * 32
+WRITTEN = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def link(previous: bytes, row: dict[str, Any]) -> bytes:
     """The hash of a row whose values are plain JSON, after `previous`."""
-    written = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return sha256(previous + written.encode()).digest()
+    return sha256(previous + WRITTEN.encode(row).encode()).digest()
 
 
 def sealed_value(value: str, salt: bytes) -> str:

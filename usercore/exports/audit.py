@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import literal, select, tuple_
 
 from usercore.exports.csv import lines
-from usercore.models import AuditEntry
+from usercore.models import AuditEntry, covered
 from usercore.permissions import Permission
 from usercore.steps import log
 from usercore.steps.exporting import AUDIT_COLUMNS, AuditExport
@@ -52,7 +52,7 @@ def chained(work: Work, *, after: tuple[str, int] | None = None) -> Generator[Bl
         wanted = wanted.where(tuple_(*place) > tuple_(*map(literal, after)))
     with work.db.scalars(wanted.execution_options(yield_per=ROWS_AT_ONCE, stream_results=True)) as found:
         for entry in found:
-            row = entry.chained() | {"hash": entry.hash.hex(), "previous_hash": entry.previous_hash.hex()}
+            row = covered(entry) | {"hash": entry.hash.hex(), "previous_hash": entry.previous_hash.hex()}
             work.db.expunge(entry)
             yield Block(f"{json.dumps(row, sort_keys=True)}\n".encode(), 1)
 

@@ -1,7 +1,7 @@
 """Tables only, all in one room."""
 
 from usercore.models.anchors import AuditAnchor
-from usercore.models.audit import AuditChain, AuditEntry, AuditValue
+from usercore.models.audit import AuditChain, AuditEntry, AuditValue, NewEntry, covered
 from usercore.models.cases import Case, Step
 from usercore.models.consents import Answer, Consent, ConsentPurpose, ConsentState, ConsentText, How
 from usercore.models.erasures import Erasure, Tombstone
@@ -57,6 +57,7 @@ __all__ = [
     "LetterText",
     "LimitCounter",
     "LimitRule",
+    "NewEntry",
     "Note",
     "OldPassword",
     "OneTimeToken",
@@ -79,4 +80,5 @@ __all__ = [
     "User",
     "UserSession",
     "Way",
+    "covered",
 ]

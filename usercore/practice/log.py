@@ -1,4 +1,4 @@
-"""What happened, as audit entries chained as `AuditChain.append` would, without an object for each."""
+"""What happened, as audit entries chained as `NewEntry.follow` would, without an object for each."""
 
 import operator
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ class Log:
         month, previous = clock[:7], self.hash
         self.segment, self.sequence = month, self.sequence + 1 if self.segment == month else 1
         named = f'"{job}"' if job else "null"
-        # What `chain.link` hashes of `AuditEntry.chained`.
+        # What `chain.link` hashes of `covered`.
         line = (
             f'{{"actor":["{kind}","{_dashed(actor)}",{named}],"at":"{clock}",'
             f'"call":"{_dashed(call_id)}","event":"{event}","facts":{facts},"id":"{_dashed(entry_id)}",'

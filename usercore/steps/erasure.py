@@ -147,7 +147,7 @@ def forget(work: Work, user: User, known: Known) -> None:
     _forget_filters(work, known)
     _forget_words(work, user)
     _forget_requests(work, user, known)
-    touched(work.db, UserSession)
+    touched(work.connection, UserSession)
 
 
 def known_as(work: Work, user: User) -> Known:

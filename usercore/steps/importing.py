@@ -70,7 +70,7 @@ def put_in(work: Work, found: list[Judged]) -> list[Judged]:
             if sum(one.fate is Fate.NEW for one in found) == len(new):
                 raise
         else:
-            touched(work.db, User)
+            touched(work.connection, User)
             work.record(Event.USERS_IMPORTED, rows=len(new), ids=[str(one.id) for one in new])
             break
     return found

@@ -35,6 +35,6 @@ def make_nameless(work: Work, user: User) -> dict[str, int]:
     user.status, user.suspended_at, user.suspended_until = Status.SUSPENDED, work.now, None
     user.suspended_reason = "anonymised"
     user.version += 1
-    touched(work.db, User)
+    touched(work.connection, User)
     work.db.flush()
     return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from usercore.crypto import chain
-from usercore.models import AuditAnchor, AuditChain, AuditEntry, AuditValue
+from usercore.models import AuditAnchor, AuditChain, AuditEntry, AuditValue, covered
 from usercore.steps import anchors
 from usercore.work import Work
 
@@ -106,7 +106,7 @@ def _of_anchor(work: Work, anchor: AuditAnchor, reached: End) -> Generator[Place
 
 def _wrong_with(entry: AuditEntry, expected: int, *, follows: bool) -> Iterator[tuple[str, str]]:
     """What is wrong with an entry; `follows` unless the one before it is not the one that it was written after."""
-    row = entry.chained()
+    row = covered(entry)
     as_written = chain.link(entry.previous_hash, row) == entry.hash
     if not as_written and (number := _written_as(entry, row)):
         yield REORDERED, f"this entry stood at another place: it was written as no. {number}"
