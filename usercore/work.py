@@ -111,7 +111,7 @@ class Work:
         if self.session:
             self.session.flush()
 
-    def rows(self, wanted: Select[Any], **given: Any) -> Sequence[Any]:
+    def rows(self, wanted: Select[*tuple[Any, ...]], **given: Any) -> Sequence[Any]:
         """Plain rows of a statement that was perhaps built once for all: a parameter `now` in it is this moment. No row
         becomes an object, which would take longer than to read it.
         """

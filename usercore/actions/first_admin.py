@@ -67,7 +67,7 @@ def create(
     if _closed(work):
         raise SetUpClosed
     tokens.consume(work, token, Purpose.SET_UP)
-    user = accounts.new(
+    new = accounts.newcomer(
         work,
         email=prepared.email,
         name=prepared.name,
@@ -76,6 +76,7 @@ def create(
         temporary=False,
         came_back=True,
     )
+    user = accounts.added(work, new)
     work.db.get_one(Instance, 1).set_up_at = work.now
     work.record(Event.SET_UP, about=user, personal={"email": user.email, "name": user.name})
     return let_in(work, user, method=PASSWORD)

@@ -88,7 +88,7 @@ def create(
     Raises `InvalidEmail`, `EmailTaken`, `ErasedBefore`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`.
     """
     granted = standing.may_grant(work, role)
-    user = accounts.new(
+    user = accounts.newcomer(
         work,
         email=prepared.email,
         name=prepared.name,
@@ -97,8 +97,9 @@ def create(
         temporary=work.actor.kind is not Kind.SYSTEM,
         came_back=came_back,
     )
+    accounts.put_in(work, user)
     told = {"email": user.email, "name": user.name}
-    work.record(Event.USER_CREATED, about=user, personal=told, role=role, status=str(user.status))
+    work.record(Event.USER_CREATED, about=user, personal=told, role=role, status=user.status)
     return Created(user.id, prepared.password if generate_password else None)
 
 
@@ -155,7 +156,7 @@ def change_role(work: Work, *, user_id: UUID, role: str, version: int | None = N
     if old.name == role:
         return
     not_edited_since(work, user, version)
-    if old.has_dashboard_rights or new.has_dashboard_rights:
+    if old.has_dashboard_rights or is_staff(new.permissions):
         work.must_be_fresh()
     sessions.write_down_expired(work, UserSession.user_id == user.id)  # a role with a longer rule must not revive them
     user.role, user.second_factor_asked_at = role, None

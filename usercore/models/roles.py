@@ -35,7 +35,7 @@ class Role(Table):
 
 def is_staff(permissions: list[str]) -> bool:
     """Whether these permissions include any of usercore's own."""
-    return any(holds(permissions, wanted) for wanted in Permission if wanted is not Permission.PUBLIC)
+    return bool(permissions) and any(holds(permissions, one) for one in Permission if one is not Permission.PUBLIC)
 
 
 def enrol_by(row: Any, settings: Settings) -> datetime | None:

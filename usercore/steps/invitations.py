@@ -24,7 +24,8 @@ from usercore.errors import (
 from usercore.events import Event
 from usercore.mail import letters
 from usercore.mail.letters import Letter
-from usercore.models import Invitation, InvitationState, LetterState, OneTimeToken, OutboxLetter, Role, Status, User
+from usercore.models import Invitation, InvitationState, LetterState, OneTimeToken, OutboxLetter, Status, User
+from usercore.models.roles import is_staff
 from usercore.steps import links, standing, tokens
 from usercore.steps.backing import is_backed
 from usercore.work import Attempt, Kind, Work
@@ -80,10 +81,10 @@ def letter(user: User, invitation: Invitation, token: str) -> Letter:
     )
 
 
-def given(work: Work, role: str) -> Role:
+def given(work: Work, role: str) -> standing.Granted:
     """The role, if it is the actor's to give; one with dashboard rights takes who freshly signed in."""
     found = standing.may_grant(work, role)
-    if found.has_dashboard_rights:
+    if is_staff(found.permissions):
         work.must_be_fresh()
     return found
 

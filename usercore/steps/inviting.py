@@ -132,7 +132,7 @@ def given_as(typed: str, roles: Mapping[str, tuple[Role, str]]) -> tuple[Role | 
 
 def _why_not(work: Work, role: Role) -> str:
     try:
-        standing.may_grant(work, role.name)
+        standing.must_be_grantable(work, role)
     except NotAllowed:
         return say("The role “{role}” is not yours to give.", role=role.title)
     return ""

@@ -1,15 +1,28 @@
 """Who may be acted upon, and the rule that an admin always remains."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from usercore.checkouts import PREPARED
 from usercore.crypto.ids import as_uuid
 from usercore.errors import AboveYou, LastAdmin, NotAllowed, NotFound, NotSignedIn, NotYourself, UnknownRole
 from usercore.models import Role, User
+from usercore.models.roles import is_staff
 from usercore.permissions import ADMIN, Permission, covers
 from usercore.work import Kind, Work
+
+# Built once: to spell it anew would take longer than the answer.
+ROLE = select(Role.name, Role.permissions).where(Role.name == bindparam("name")).execution_options(**{PREPARED: True})
+
+
+class Granted(NamedTuple):
+    """A role that the actor may give."""
+
+    name: str
+    permissions: list[str]
 
 
 def locked(work: Work, user_id: object) -> User:
@@ -72,24 +85,33 @@ def not_last_admin(work: Work, user: User) -> None:
         raise LastAdmin
 
 
-def may_grant(work: Work, role_name: str) -> Role:
-    """The role, if the actor may give it: everything in it is theirs already, and a role with dashboard rights
-    needs the right to change roles. Raises `UnknownRole`, `AboveYou` or `NotAllowed`.
-    """
-    role = work.db.get(Role, str(role_name))
-    if role is None:
+def may_grant(work: Work, role_name: str) -> Granted:
+    """The role, if the actor may give it. Raises `UnknownRole`, `AboveYou` or `NotAllowed`."""
+    found = next(iter(work.rows(ROLE, name=str(role_name))), None)
+    if found is None:
         raise UnknownRole(role=role_name[:40])
-    if not covers_role(work, role_name):
-        raise AboveYou(permission=f"role:{role_name}")
-    if role.has_dashboard_rights and not work.actor.holds(Permission.CHANGE_ROLES):
-        raise NotAllowed(permission=str(Permission.CHANGE_ROLES))
+    role = Granted(*found)
+    must_be_grantable(work, role)
     return role
+
+
+def must_be_grantable(work: Work, role: Role | Granted) -> None:
+    """Everything in it is the actor's already, and a role with dashboard rights needs the right to change roles. Raises
+    `AboveYou` or `NotAllowed`.
+    """
+    if not _covers(work, role.permissions):
+        raise AboveYou(permission=f"role:{role.name}")
+    if is_staff(role.permissions) and not work.actor.holds(Permission.CHANGE_ROLES):
+        raise NotAllowed(permission=str(Permission.CHANGE_ROLES))
 
 
 def covers_role(work: Work, role_name: str) -> bool:
     """Whether the actor holds everything that role holds."""
-    role = work.db.get_one(Role, role_name)
-    return work.actor.kind is Kind.SYSTEM or covers(work.actor.permissions, role.permissions)
+    return _covers(work, work.db.get_one(Role, role_name).permissions)
+
+
+def _covers(work: Work, permissions: list[str]) -> bool:
+    return work.actor.kind is Kind.SYSTEM or covers(work.actor.permissions, permissions)
 
 
 def _admins(work: Work) -> list[User]:

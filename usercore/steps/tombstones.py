@@ -8,17 +8,18 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from usercore.crypto.ids import as_uuid
-from usercore.errors import ErasedBefore
 from usercore.models import Erasure, Tombstone
-from usercore.spelling import Email
 from usercore.work import Work
 
 USE, FILE = "tombstone", "tombstone-file"
 LOOKED_UP_AT_ONCE = 5_000
 AMONG = select(Tombstone.digest, Tombstone.at).where(Tombstone.digest.in_(bindparam("digests", expanding=True)))
+NEWEST = (
+    select(func.max(Tombstone.at)).where(Tombstone.digest.in_(bindparam("digests", expanding=True))).scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,6 @@ def put(work: Work, erasure: Erasure, email_keys: Iterable[str]) -> None:
         found = work.digests(email_key, USE)[0]
         row = work.db.get(Tombstone, found) or work.add(Tombstone(digest=found))
         row.key_name, row.erasure_id, row.at = work.key_name, erasure.id, erasure.erased_at
-
-
-def must_not_stand(work: Work, email: Email) -> None:
-    """Raise `ErasedBefore` if whoever had this address was erased."""
-    if found := erased(work, [email.key]):
-        raise ErasedBefore(on=found[email.key])
 
 
 def erased(work: Work, email_keys: Sequence[str]) -> dict[str, datetime]:
