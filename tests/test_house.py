@@ -112,7 +112,8 @@ BULK = {
     "usercore/steps/trust.py",  # all browsers of one person; the action records it
     "usercore/steps/tokens.py",  # voids older tokens: bookkeeping
     "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
-    "usercore/work.py",  # work.claim and work.insert: one row; and the entries themselves
+    "usercore/work.py",  # work.claim: one row
+    "usercore/statements.py",  # of work.insert, one row; and the entries themselves
     # retention and holds
     "usercore/steps/clearing.py",  # what is too old; that it went, and how many, is on record
     "usercore/steps/nameless.py",  # all of one person; the step that calls it records it

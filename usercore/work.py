@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from limits.storage import Storage
-from sqlalchemy import ColumnElement, Connection, Insert, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, update
 from sqlalchemy.orm import Session
 
 from usercore.crypto import chain
@@ -22,17 +21,14 @@ from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, Wa
 from usercore.errors import NotFound, NotFresh
 from usercore.events import Event, Outcome
 from usercore.mail.letters import Letter
-from usercore.models import AuditChain, AuditEntry, AuditValue, LetterState, NewEntry, OutboxLetter, User
+from usercore.models import AuditEntry, AuditValue, LetterState, NewEntry, OutboxLetter, User
 from usercore.replica import Replica
 from usercore.settings import Settings
+from usercore.statements import END, MOVE_END, inserting, locking
 
 __all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Watcher", "Work", "needs"]
 
 LETTERS = "letters"
-# Built once: every change ends with them.
-CHAIN = AuditChain.__table__
-END = select(CHAIN.c.segment, CHAIN.c.sequence, CHAIN.c.hash).where(CHAIN.c.id == 1).with_for_update()
-MOVE_END = update(CHAIN).where(CHAIN.c.id == 1)  # type: ignore[arg-type]
 Row = TypeVar("Row", bound=Table)
 
 
@@ -103,7 +99,7 @@ class Work:
     def insert(self, table: type[Row], **values: Any) -> None:
         """A row that nobody here needs as an object: it goes to the database at once, in a fifth of the time."""
         self.flush()
-        self.connection.execute(_inserting(table), values)
+        self.connection.execute(inserting(table), values)
         touched(self.opened, table)
 
     def flush(self) -> None:
@@ -123,7 +119,7 @@ class Work:
         found = as_uuid(row_id)
         if not found:
             raise NotFound(thing=thing)
-        row = self.db.scalar(_locking(table), {"id": found}) if self.writes else self.db.get(table, found)
+        row = self.db.scalar(locking(table), {"id": found}) if self.writes else self.db.get(table, found)
         if row is None:
             raise NotFound(thing=thing)
         return row
@@ -232,19 +228,8 @@ class Work:
             entry.follow(last)
             last = entry
         connection.execute(MOVE_END, {"segment": last.segment, "sequence": last.sequence, "hash": last.hash})
-        connection.execute(_inserting(AuditEntry), [vars(entry) for entry, _ in self.entries])
+        connection.execute(inserting(AuditEntry), [vars(entry) for entry, _ in self.entries])
         if values := [value for _, values in self.entries for value in values]:
-            connection.execute(_inserting(AuditValue), values)
+            connection.execute(inserting(AuditValue), values)
         self.entries.clear()
         changes_in(self.opened).recorded = True
-
-
-@cache
-def _inserting(table: type[Table]) -> Insert:
-    return insert(table.__table__)  # type: ignore[arg-type]
-
-
-@cache
-def _locking(table: type[Table]) -> Select[Any]:
-    wanted = select(table).where(table.__table__.c.id == bindparam("id")).with_for_update()
-    return wanted.execution_options(populate_existing=True)

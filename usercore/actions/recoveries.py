@@ -79,7 +79,7 @@ def _may_lose_it(work: Work, user: User) -> None:
     standing.not_yourself(work, user)
     accounts.not_in(user, work.now, (Status.DELETED,))
     work.must_be_fresh()
-    if factors.active(work, user) is None:
+    if not factors.are_on(work, user):
         raise NoTwoFactor
 
 

@@ -112,7 +112,7 @@ def with_code(work: Work, *, challenge: str, code: str, trust_browser: bool = Fa
     """
     row = tokens.find(work, challenge, Purpose.CHALLENGE)
     user = work.get(User, row.user_id)
-    if not _still_good(work, row, user) or factors.active(work, user) is None:
+    if not _still_good(work, row, user) or not factors.are_on(work, user):
         raise TokenSpent
     proof = factors.judge(work, user, code)
     if proof.method is None:

@@ -50,7 +50,7 @@ def enable(work: Work, *, user_id: UUID, code: str | None = None) -> TwoFactorSe
     Raises `TwoFactorOn`, `WrongCode`, `AboveYou`, `NotFresh`, `WrongState`.
     """
     user = _person(work, user_id)
-    if factors.active(work, user):
+    if factors.are_on(work, user):
         if user.id != work.actor.user_id or code is None:
             raise TwoFactorOn
         _must_prove(work, user, code)
@@ -151,7 +151,7 @@ def remind(work: Work, *, user_id: UUID) -> None:
     user = standing.locked(work, user_id)
     if not user.may_sign_in(work.now):
         raise WrongState(status=str(user.status_at(work.now)))
-    if factors.active(work, user):
+    if factors.are_on(work, user):
         raise TwoFactorOn
     if not limits.first_within(work, "letter:two-factor-wanted", str(user.id), DAY):
         raise TooManyAttempts(again_in=DAY)
@@ -175,7 +175,7 @@ def _owner(work: Work, user_id: UUID) -> User:
     user = _person(work, user_id)
     if work.actor.signed_in and user.id != work.actor.user_id:
         raise OnlyTheirs
-    if factors.active(work, user) is None:
+    if not factors.are_on(work, user):
         raise NoTwoFactor
     return user
 

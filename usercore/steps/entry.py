@@ -41,7 +41,7 @@ class Refused:
 
 def first_step(work: Work, user: User) -> SignedIn | SecondStep:
     """After the password: in, or on to the second step. Every way in leads through here (ASVS 6.4.3)."""
-    if factors.active(work, user) is None:
+    if not factors.are_on(work, user):
         return let_in(work, user, method=PASSWORD)
     if trust.is_trusted(work, user):
         return let_in(work, user, method=trust.METHOD)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
+from usercore.checkouts import PREPARED
 from usercore.crypto import recovery, totp
 from usercore.crypto.sealing import Unsealable, seal, unseal
 from usercore.crypto.tokens import digest
@@ -20,6 +21,17 @@ NEWEST = (
     .order_by(Factor.created_at.desc())
     .limit(1)
 )
+# Built once: every sign-in asks it.
+ON = (
+    select(Factor.id)
+    .where(
+        Factor.user_id == bindparam("user"),
+        Factor.state == FactorState.ACTIVE.value,
+        Factor.kind == FactorKind.TOTP.value,
+    )
+    .limit(1)
+    .execution_options(**{PREPARED: True})
+)
 PENDING_FOR = timedelta(hours=1)
 CODE, BACKUP = "password+code", "password+backup"
 
@@ -31,6 +43,11 @@ class Proof:
     method: str | None = None
     why: str = ""
     sentence: str = ""
+
+
+def are_on(work: Work, user: User) -> bool:
+    """Whether one is asked for at sign-in."""
+    return bool(work.rows(ON, user=user.id))
 
 
 def active(work: Work, user: User) -> Factor | None:

@@ -14,7 +14,7 @@ from usercore.work import Work
 
 def must_be_long(work: Work, user: User) -> bool:
     """Whether their password alone opens the dashboard."""
-    return is_staff(work.db.get_one(Role, user.role).permissions) and factors.active(work, user) is None
+    return is_staff(work.db.get_one(Role, user.role).permissions) and not factors.are_on(work, user)
 
 
 def check(
