@@ -11,6 +11,8 @@ from tests.witness import at_once, entries, everything, failing_commits, first_b
 from usercore.actions import invitation_lists
 from usercore.models import User
 
+LOOKS_UP = "SELECT (SELECT users.status"  # whose an address is, before they are put in
+
 
 def test_a_failing_commit_leaves_whole_batches_and_the_list_may_be_sent_again(core, sam):
     batches = [a_list(3, first) for first in (1, 4, 7)]
@@ -59,7 +61,7 @@ def max_takes(email):
     return lambda connection: connection.execute(update(User).where(User.email == MAX).values(email_key=email))
 
 
-@pytest.mark.parametrize("moment", ["SELECT users.id, users.status", "INSERT INTO users"])
+@pytest.mark.parametrize("moment", [LOOKS_UP, "INSERT INTO users"])
 def test_an_address_taken_meanwhile_spoils_its_own_line_only(core, sam, moment):
     with before_statement(core, moment, max_takes("person2@example.com"), times=2):
         done = core.call(sam, invitation_lists.send_many, lines=a_list(3))
@@ -73,7 +75,7 @@ def test_an_address_taken_meanwhile_spoils_its_own_line_only(core, sam, moment):
 def test_a_batch_of_which_nothing_is_left_changes_nothing(core, sam):
     seen = len(entries(core))
 
-    with before_statement(core, "SELECT users.id, users.status", max_takes("person1@example.com")):
+    with before_statement(core, LOOKS_UP, max_takes("person1@example.com")):
         done = core.call(sam, invitation_lists.send_many, lines=a_list(1))
 
     assert outcomes(done) == ["user"]
