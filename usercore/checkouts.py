@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, Pool, event
 from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
-PREPARED = "prepared"  # the execution option of statements that PostgreSQL is to plan once for each connection
+PREPARED = "prepared"
+PLANNED = {PREPARED: True}  # the execution option of statements that PostgreSQL is to plan once for each connection
 _readers: WeakKeyDictionary[Engine, Pool] = WeakKeyDictionary()
 
 

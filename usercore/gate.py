@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from usercore.checkouts import PREPARED
+from usercore.checkouts import PLANNED
 from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
 from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSignedIn
@@ -47,7 +47,7 @@ LOOK_UP = (
 )
 # Built once: each call asks one of them, and to spell it anew would take longer than the answer.
 NOW: Any = bindparam("now", type_=Moment)
-OPEN = LOOK_UP.where(UserSession.live_at(NOW), User.who_may_sign_in(NOW)).execution_options(**{PREPARED: True})
+OPEN = LOOK_UP.where(UserSession.live_at(NOW), User.who_may_sign_in(NOW)).execution_options(**PLANNED)
 BY_SESSION = OPEN.where(UserSession.id == bindparam("session"))
 BY_TOKEN = OPEN.where(UserSession.token_digest == bindparam("digest"))
 BY_TOKENS = OPEN.where(

@@ -5,11 +5,10 @@ from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam, insert, select, update
 
-from usercore.checkouts import PREPARED
+from usercore.checkouts import PLANNED
 from usercore.database import Table
 from usercore.models import AuditChain
 
-PLANNED = {PREPARED: True}
 CHAIN: Any = AuditChain.__table__
 END = select(CHAIN.c.segment, CHAIN.c.sequence, CHAIN.c.hash).where(CHAIN.c.id == 1).with_for_update()
 END = END.execution_options(**PLANNED)

@@ -186,7 +186,7 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
         rows(me, titles, query, found, shown)
     with there.foot:
         with st.container(**IN_LINE):
-            people_jump.field(query.order_by)
+            people_jump.field(query.order_by, query.limit)
         pager(found)
 
 
@@ -196,6 +196,7 @@ def ticked(me: Actor) -> tuple[str, ...] | None:
 
 
 def rows(me: Actor, titles: Mapping[str, str], query: UserQuery, found: pd.DataFrame, shown: list[str]) -> None:
+    selected = ticked(me)
     # Whoever asked for those who are locked wants to know until when.
     wished = {*shown, *(("locked_until",) if "locked" in query.statuses else ())}
     table.show(
@@ -207,6 +208,6 @@ def rows(me: Actor, titles: Mapping[str, str], query: UserQuery, found: pd.DataF
         on_sort=sort,
         href=people_columns.LEADS_TO,
         # With rows selected it waits to show which of the next ones are.
-        ahead=None if ticked(me) else people_ahead.told(query, found, wished, titles),
-        selectable=ticked(me) is not None,
+        ahead=None if selected else people_ahead.told(query, found, wished, titles),
+        selectable=selected is not None,
     )

@@ -18,8 +18,8 @@ LARGEST = 16 * 1024  # bytes that may be asked with
 
 
 async def people(request: Request) -> Response:
-    """401 for a visitor, 403 without the permission, 400 for what is no query, 410 for a page that is gone. The browser
-    says nothing of these: Streamlit comes to the same end and words it.
+    """401 for a visitor, 403 without the permission, 400 for what is no query, 410 for what the list refuses, such as
+    a page that is gone. The browser says nothing of these: Streamlit comes to the same end and words it.
     """
     if refusal := foreign(request):
         return refusal

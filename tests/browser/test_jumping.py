@@ -40,6 +40,7 @@ def test_a_letter_and_a_day_lead_to_their_page_and_next_goes_on_from_its_top(pag
     page.keyboard.type("01012020")
     page.mouse.click(700, 870)  # beside it
     expect(page.get_by_role("link", name="Ada Admin")).to_be_visible()  # nobody is as old: the last page
+    expect(page.get_by_role("rowheader")).to_have_count(50)  # as full as any other
 
 
 def test_they_are_counted_to_the_last_when_asked_and_nothing_moves(page, crowded):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from usercore.checkouts import PREPARED
+from usercore.checkouts import PLANNED
 from usercore.errors import EmailInTrash, EmailTaken, ErasedBefore, WrongState
 from usercore.events import Event
 from usercore.models import Status, User
@@ -17,9 +17,7 @@ from usercore.steps import tombstones
 from usercore.work import Work
 
 # Built once: to spell them anew would take longer than the answers.
-HOLDER = (
-    select(User.id, User.status).where(User.email_key == bindparam("email_key")).execution_options(**{PREPARED: True})
-)
+HOLDER = select(User.id, User.status).where(User.email_key == bindparam("email_key")).execution_options(**PLANNED)
 BEFORE = select(
     select(User.status).where(User.email_key == bindparam("email_key")).scalar_subquery().label("status"),
     tombstones.NEWEST.label("erased_at"),

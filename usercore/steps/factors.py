@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
-from usercore.checkouts import PREPARED
+from usercore.checkouts import PLANNED
 from usercore.crypto import recovery, totp
 from usercore.crypto.sealing import Unsealable, seal, unseal
 from usercore.crypto.tokens import digest
@@ -30,7 +30,7 @@ ON = (
         Factor.kind == FactorKind.TOTP.value,
     )
     .limit(1)
-    .execution_options(**{PREPARED: True})
+    .execution_options(**PLANNED)
 )
 PENDING_FOR = timedelta(hours=1)
 CODE, BACKUP = "password+code", "password+backup"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from usercore.checkouts import PREPARED
+from usercore.checkouts import PLANNED
 from usercore.crypto.ids import as_uuid
 from usercore.errors import AboveYou, LastAdmin, NotAllowed, NotFound, NotSignedIn, NotYourself, UnknownRole
 from usercore.models import Role, User
@@ -15,7 +15,7 @@ from usercore.permissions import ADMIN, Permission, covers
 from usercore.work import Kind, Work
 
 # Built once: to spell it anew would take longer than the answer.
-ROLE = select(Role.name, Role.permissions).where(Role.name == bindparam("name")).execution_options(**{PREPARED: True})
+ROLE = select(Role.name, Role.permissions).where(Role.name == bindparam("name")).execution_options(**PLANNED)
 
 
 class Granted(NamedTuple):

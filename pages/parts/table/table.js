@@ -5,6 +5,7 @@ import { cell, make, nameOf } from "./cells.js"
 import { manner, renew } from "./moments.js"
 
 const mounts = new WeakMap(), letters = new TextDecoder()
+const drawing = { draw, hear } // what rows fetched ahead are drawn with
 const AT_ONCE = 20 // rows: more than a screen holds
 
 export default function (part) {
@@ -37,7 +38,7 @@ function begin(place) {
   // Whether its top lies above the screen; to ask when it is drawn would lay out the page once more.
   mount.watch = new IntersectionObserver(seen => { mount.above = seen.at(-1).boundingClientRect.top < 0 }, { threshold: [0, 1] })
   mount.watch.observe(mount.head)
-  mount.deafen = ahead.begin(mount, { draw, hear })
+  mount.deafen = ahead.begin(mount, drawing)
   place.append(root)
   mounts.set(place, mount)
   return mount
@@ -282,7 +283,7 @@ function sort(mount, name) {
   mount.order = mount.order === first ? second : first
   drawOrder(mount)
   mount.part.setTriggerValue("sort", mount.order)
-  ahead.ask(mount, { draw, hear }, { order_by: mount.order })
+  ahead.ask(mount, drawing, { order_by: mount.order })
 }
 
 function typed(mount, event) {
