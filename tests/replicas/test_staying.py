@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import PASSPHRASE, token_for, visitor
-from tests.replicas.two import COOKIE, REPLICA
+from tests.replicas.two import COOKIE, OPENS_A_PAGE, REPLICA
 from tests.witness import works
 from usercore.actions import downloads, sign_in
 
@@ -97,15 +97,11 @@ def test_no_log_holds_what_was_searched_for_a_link_or_a_ticket(replicas):
 
 
 def test_a_websocket_is_taken_from_the_address_people_type_and_from_no_other(replicas):
-    asks = {
-        "connection": "Upgrade",
-        "upgrade": "websocket",
-        "sec-websocket-version": "13",
-        "sec-websocket-key": "A" * 22 + "==",
-    }
     answered = {}
     for origin in (replicas.url, "https://evil.example"):
-        with httpx.stream("GET", f"{replicas.url}/_stcore/stream", headers={**asks, "origin": origin}) as answer:
+        with httpx.stream(
+            "GET", f"{replicas.url}/_stcore/stream", headers={**OPENS_A_PAGE, "origin": origin}
+        ) as answer:
             answered[origin] = answer.status_code
 
     assert answered == {replicas.url: 101, "https://evil.example": 403}

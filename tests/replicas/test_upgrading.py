@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import a_user, an_address, house, settings, token_for
-from tests.replicas.two import REPLICA, until
+from tests.replicas.two import OPENS_A_PAGE, REPLICA, until
 from usercore import open_core
 from usercore.actions import users
 from usercore.schema import migrations
@@ -98,3 +98,22 @@ def works_on(replicas):
         core.call(house(), users.update, user_id=made, name="Made Meanwhile")
         if core is not replicas.core:
             core.close()
+
+
+def test_one_that_has_come_back_takes_all_of_its_visitors_at_once(replicas):
+    """Also while the first answer of the new process is still to come: the other may be the next to be replaced."""
+    before = replicas.times_ready("a")
+    replicas.end("a")
+    with replicas.visitor("a") as moved:
+        until(lambda: moved.get("/healthz").text == "ok" and moved.cookies[REPLICA] == "b", "nobody took over")
+    replicas.wait_for("a", before + 1)
+
+    with (
+        replicas.visitor("a") as first,
+        replicas.visitor("a") as second,
+        first.stream("GET", "/_stcore/stream", headers=OPENS_A_PAGE) as page,
+    ):
+        second.get("/healthz")
+
+    assert page.status_code == 101
+    assert (first.cookies[REPLICA], second.cookies[REPLICA]) == ("a", "a")

@@ -25,6 +25,12 @@ from usercore.actions import rules
 
 PROGRAM = ("usercore", "pages", "deploy", ".streamlit")
 COOKIE, REPLICA = "__Host-usercore", "usercore_replica"
+OPENS_A_PAGE = {
+    "connection": "Upgrade",
+    "upgrade": "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "A" * 22 + "==",
+}
 PATIENCE = 120
 
 
