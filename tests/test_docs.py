@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from tests.dashboards import ROOT, free_port, start
 from usercore import Settings
+from usercore.permissions import BUILT_IN
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 SHELL = re.compile(r"`(make test ARGS=[^`]+)`")
@@ -72,14 +73,20 @@ def test_the_readmes_make_commands_serve(tmp_path, target):
 
 
 def test_every_way_in_stands_in_the_docs():
-    from pages.web import downloads, health, links, metrics, session
+    from pages.web import downloads, health, links, metrics, rows, session
 
     told = (ROOT / "docs" / "security.md").read_text("utf-8")
-    for route in (*session.routes, *links.routes, *downloads.routes, *health.routes, *metrics.routes):
+    for route in (*session.routes, *links.routes, *downloads.routes, *rows.routes, *health.routes, *metrics.routes):
         assert route.path.partition("{")[0] in told, route.path
     navigation = (ROOT / "pages" / "navigation.py").read_text("utf-8")
     for address in re.findall(r'"([a-z-]+)": "[a-z_]+\.py"', navigation):
         assert f"`/{address}`" in told, address
+
+
+def test_every_role_stands_in_the_docs():
+    told = (ROOT / "docs" / "security.md").read_text("utf-8")
+    for role in BUILT_IN:
+        assert f"\n| {role.title} | " in told, role.name
 
 
 def test_make_lists_its_commands():

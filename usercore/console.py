@@ -20,10 +20,22 @@ def stop(reason: UsercoreError | str) -> NoReturn:
 
 
 def opened(**overrides: object) -> Core:
+    """The database that the environment names, or `overrides`; that it was made just now is said.
+
+    In another folder, or without the settings of the service, a command would do its work on the wrong one.
+    """
     try:
-        return open_core(settings=Settings.from_environment(**overrides))
+        settings = Settings.from_environment(**overrides)
+        new = settings.embedded and not settings.database_file.exists()
+        core = open_core(settings=settings)
     except UsercoreError as reason:
         stop(reason)
+    if new and not overrides:
+        path = settings.database_file.absolute()
+        typer.echo(
+            f"There was no database yet: {path} is new. If yours lies elsewhere, set USERCORE_DATABASE_URL.", err=True
+        )
+    return core
 
 
 def in_utc(moment: datetime) -> str:

@@ -105,7 +105,7 @@ class Settings(BaseSettings):
     )
     trust_staff: bool = Field(default=False, description="Whether dashboard roles may trust a browser, too.")
     alert_failures: int = Field(
-        50, ge=1, description="So many failed sign-ins within `alert_window` send the admins a letter."
+        50, ge=1, description="So many failed sign-ins within `USERCORE_ALERT_WINDOW` send the admins a letter."
     )
     alert_window: timedelta = Field(timedelta(minutes=10), description="The window of that alert.")
 

@@ -48,8 +48,19 @@ def test_create_admin_generates_a_password_and_shows_it_once(usercore):
     core.close()
 
 
+def test_a_command_says_that_it_made_a_new_database(usercore):
+    """In another folder, or without the service's settings, it would put the wrong one right."""
+    first = usercore("unlock", "ada@example.com")
+    again = usercore("unlock", "ada@example.com")
+
+    made = f"There was no database yet: {usercore.path} is new. If yours lies elsewhere, set USERCORE_DATABASE_URL.\n"
+    nobody = "Nobody has the address ada@example.com.\n"
+    assert (first.stderr, again.stderr) == (made + nobody, nobody)
+
+
 @pytest.mark.parametrize("email", ["nonsense", "", "a@b@c"])
 def test_a_bad_address_is_a_sentence(usercore, email):
+    usercore("migrate")
     ended = usercore("create-admin", email)
 
     assert ended.returncode == 1

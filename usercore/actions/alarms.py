@@ -14,7 +14,7 @@ from usercore.permissions import Permission
 from usercore.steps import credentials, links, notices, sessions, standing, trust
 from usercore.work import Work, needs
 
-DAY, MOST_LETTERS = timedelta(days=1), 5  # an open session must not fill the mailbox (LG9)
+DAY, MOST_LETTERS = timedelta(days=1), 5  # an open session must not fill the mailbox
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True, limits=by_link)

@@ -95,7 +95,7 @@ def with_password(
 
 
 def code_tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    """Codes use up the budget of the password: it is one account, and another challenge gives no other (LG7)."""
+    """Codes use up the budget of the password: it is one account, and another challenge gives no other."""
     row = tokens.known(work, str(wanted["challenge"]), Purpose.CHALLENGE)
     user = work.db.get(User, row.user_id) if row and row.user_id else None
     if user:

@@ -9,7 +9,7 @@ from usercore.errors import BadQuery
 from usercore.steps.log import AuditQuery
 from usercore.steps.people import UserQuery
 
-# All that may leave: no hash, secret, token or code is among them (FEATURES 36).
+# All that may leave: no hash, secret, token or code is among them.
 Column = Literal[
     "id",
     "name",

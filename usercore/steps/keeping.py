@@ -1,4 +1,4 @@
-"""How long each thing is kept: the rules as usercore ships them (FEATURES 112), and as admins changed them."""
+"""How long each thing is kept: the rules as usercore ships them, and as admins changed them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

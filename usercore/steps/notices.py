@@ -49,7 +49,7 @@ def choose_another(work: Work, user: User) -> None:
 
 
 def recovery_code_used(work: Work, user: User, left: int) -> None:
-    """Whoever has one in their hand got in without the phone (TF11)."""
+    """Whoever has one in their hand got in without the phone."""
     _tell(work, user, letters.recovery_code_used, left=left)
 
 
