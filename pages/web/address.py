@@ -3,7 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from streamlit import config
 
@@ -31,14 +31,16 @@ class Address:
 
     def is_own(self, origin: str) -> bool:
         """Whether a request's Origin is this address, in any spelling of loopback (ASVS 3.5.1)."""
-        theirs, ours = urlsplit(origin), urlsplit(self.base_url)
-        same_place = theirs.hostname == ours.hostname or (self.loopback and theirs.hostname in LOOPBACK)
-        return same_place and theirs.scheme == ours.scheme and _port(theirs) == _port(ours)
+        try:
+            theirs, ours = urlsplit(origin), urlsplit(self.base_url)
+            same_place = theirs.hostname == ours.hostname or (self.loopback and theirs.hostname in LOOPBACK)
+            return same_place and theirs.scheme == ours.scheme and _port(theirs) == _port(ours)
+        except ValueError:  # it is no address at all
+            return False
 
 
-def _port(parts: object) -> int:
-    port = getattr(parts, "port", None)
-    return port or (443 if getattr(parts, "scheme", "") == "https" else 80)
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def listening() -> tuple[str, int]:

@@ -94,8 +94,9 @@ def _closed(path: str) -> bool:
 
 
 def _name_source(scope: Scope, headers: Headers) -> None:
-    """Put the visitor's address where routes and pages find it, whatever the request claimed (LG8, ASVS 15.3.4)."""
-    found = source(scope.get("client"), headers.get("x-forwarded-for", ""), opening.core().settings.trusted_proxies)
+    """Put the visitor's address where routes and pages find it, whatever the request claimed (ASVS 15.3.4)."""
+    forwarded = ",".join(headers.getlist("x-forwarded-for"))  # some proxies add a line of their own
+    found = source(scope.get("client"), forwarded, opening.core().settings.trusted_proxies)
     kept = [(name, value) for name, value in scope["headers"] if name.lower() != SOURCE.encode()]
     scope["headers"] = [*kept, (SOURCE.encode(), found.encode("latin-1", "replace"))]
 
@@ -107,5 +108,7 @@ def source(client: tuple[str, int] | None, forwarded: str, proxies: int) -> str:
         return hops[-proxies] if len(hops) >= proxies else "unknown"
     if client is None:
         return "unknown"
-    # Port 0 means uvicorn took the address from a header sent by a process on this machine: not believed.
-    return client[0] if client[1] else "127.0.0.1"
+    # uvicorn takes the address from a header that a process on this machine sent, with port 0 or the header's: not believed.
+    host, port = client
+    claimed = not port or f"{host}:{port}" in forwarded or f"[{host}]:{port}" in forwarded
+    return "127.0.0.1" if claimed else host

@@ -46,7 +46,10 @@ def from_here(request: Request) -> bool:
         return False
     if request.client is None or request.client.host not in LOOPBACK or not request.client.port:
         return False
-    meant = urlsplit(f"//{request.headers.get('host', '')}").hostname  # a page elsewhere may have bent its own name
+    try:
+        meant = urlsplit(f"//{request.headers.get('host', '')}").hostname  # a page elsewhere may have bent its own name
+    except ValueError:
+        return False
     return meant in LOOPBACK and not any(name in request.headers for name in FORWARDED)
 
 

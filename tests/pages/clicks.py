@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 def click_from_elsewhere(widget_states=None, **more):
     """What the browser sends; heard before this returns."""
     context = get_script_run_ctx()
-    wanted = RerunData(widget_states=widget_states, page_script_hash=context.page_script_hash, **more)
+    wanted = RerunData(widget_states=widget_states, **{"page_script_hash": context.page_script_hash, **more})
     sending = Thread(target=context.script_requests.request_rerun, args=(wanted,))
     sending.start()
     sending.join()

@@ -57,6 +57,38 @@ def test_a_rerun_that_the_script_asks_for_comes_at_once():
     assert app.session_state.ran == ["after", "before", "after"]
 
 
+@pytest.mark.parametrize(
+    ("clicked", "stands_at"),
+    [
+        ({"page_script_hash": "elsewhere", "query_string": "there=1"}, ("elsewhere", "there=1")),
+        ({"query_string": "before=1", "is_history_navigation": True}, ("here", "before=1")),
+        ({"query_string": "old=1"}, ("here", "new=1")),
+    ],
+    ids=["another page", "the way back", "a button"],
+)
+def test_where_somebody_went_meanwhile_counts_when_the_script_runs_itself_again(clicked, stands_at):
+    def script():
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        from tests.pages.clicks import click_from_elsewhere
+
+        context = get_script_run_ctx()
+        stood = st.session_state.setdefault("stood", [])
+        stood.append((context.page_script_hash, context.query_string))
+        if st.button("Go"):
+            st.query_params.new = "1"
+            click_from_elsewhere(**st.session_state.clicked)
+            st.rerun()
+
+    app = AppTest.from_function(script)
+    app.session_state.clicked = clicked
+    app.run().button[0].click().run()
+
+    here, there = app.session_state.stood[0][0], app.session_state.stood[2]
+    assert there == (here if stands_at[0] == "here" else stands_at[0], stands_at[1])
+
+
 def test_the_page_that_waited_for_a_fragment_is_drawn_in_its_own_place():
     def script():
         import streamlit as st

@@ -60,7 +60,8 @@ def test_component_files_come_from_our_own_origin_on_a_server_that_drew_nothing_
 def test_a_session_needs_our_own_origin(web, dashboard):
     ticket = dashboard.core.call(visitor(address=""), sign_in.with_password, email=ADA, password=PASSPHRASE).ticket
 
-    for origin in ({}, {"origin": "https://evil.example"}, {"origin": "http://localhost:1"}, {"origin": "null"}):
+    for origin in ({}, {"origin": "https://evil.example"}, {"origin": "http://localhost:1"}, {"origin": "null"},
+                   {"origin": "http://["}, {"origin": "http://localhost:99999"}):  # fmt: skip
         assert web.post("/auth/session", json={"ticket": ticket}, headers=origin).status_code == 403
         assert web.delete("/auth/session", headers=origin).status_code == 403
 

@@ -56,6 +56,7 @@ def test_from_this_machine_it_answers(running):
         {"forwarded": "for=203.0.113.9"},
         {"via": "1.1 proxy"},
         {"host": "evil.example"},
+        {"host": "["},
         {"host": "203.0.113.9:8501"},
         {"x_usercore_source": "127.0.0.1", "x_forwarded_for": ""},
     ],
