@@ -9,15 +9,17 @@ from contextlib import contextmanager
 import argon2
 import pytest
 import redis
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
-from tests.builders import MAX, PASSPHRASE, SAM, house, may_enter, settings, signed_in, visitor
+from tests.builders import ADA, MAX, PASSPHRASE, SAM, house, may_enter, settings, signed_in, visitor
 from tests.dashboards import free_port, wait_for_port
 from tests.witness import at_once, entries, person, rows
 from usercore import counters, open_core
 from usercore.actions import locks, sign_in, users
 from usercore.actions.sign_in import Refused
 from usercore.errors import CountersAway, DatabaseAway, TooManyAttempts
-from usercore.frames import diagnoses, health
+from usercore.frames import audit, diagnoses, health
 from usercore.frames import users as people
 
 SERVER = shutil.which("redis-server")
@@ -99,8 +101,25 @@ def spend(core, times=BUDGET):
 def test_tries_are_counted_there_and_not_in_the_database(replica, client):
     guess(replica)
 
-    assert client.dbsize() == 7  # the network, the four of the address, everyone; and the alert's tally
-    assert rows(replica, "limit_counters") == []
+    assert client.dbsize() == 6  # the network, the four of the address, everyone
+    assert len(rows(replica, "limit_counters")) == 1  # how near the alert is: it goes with what tells of it
+
+
+def test_what_could_not_be_recorded_is_not_read_the_second_time_either(replica):
+    ada = signed_in(replica, ADA)
+
+    def dead(_connection, _cursor, statement, *_):
+        if statement.startswith("INSERT INTO audit_entries"):
+            raise OperationalError(statement, {}, Exception("read only"))
+
+    event.listen(replica.engine, "before_cursor_execute", dead)
+    for _ in range(2):
+        with pytest.raises(DatabaseAway):
+            replica.call(ada, audit.search)
+    event.remove(replica.engine, "before_cursor_execute", dead)
+
+    replica.call(ada, audit.search)
+    assert [entry.event for entry in entries(replica)].count("audit:read") == 1
 
 
 def test_the_eleventh_try_is_refused_and_told_how_long(replica):

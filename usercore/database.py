@@ -89,7 +89,7 @@ _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
 @contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
+def _turn(engine: Engine, in_line: float | None) -> Iterator[None]:
     """Wait in line to write, before a connection is taken: SQLite lets one write at a time and has the others ask
     again and again, so that in a burst some would be told "locked" though nobody waited long.
     """
@@ -97,7 +97,7 @@ def _turn(engine: Engine) -> Iterator[None]:
         yield
         return
     turn = _turns.setdefault(engine, Lock())
-    if not turn.acquire(timeout=LONGEST_TURN):
+    if not turn.acquire(timeout=LONGEST_TURN if in_line is None else in_line):
         raise DatabaseAway
     try:
         yield
@@ -106,9 +106,12 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine, *, longest: timedelta | None = None, with_the_next: bool = False) -> Iterator[Connection]:
+def writing(
+    engine: Engine, *, longest: timedelta | None = None, with_the_next: bool = False, in_line: float | None = None
+) -> Iterator[Connection]:
     """One write transaction: commits at the end, rolls back on any exception. PostgreSQL breaks off a statement that
-    takes longer than `longest`, or waits half as long for a lock. Raises `SilentChange` where one was made.
+    takes longer than `longest`, or waits half as long for a lock. Raises `SilentChange` where one was made, and
+    `DatabaseAway` after `in_line` seconds (else `LONGEST_TURN`) behind others that write to a SQLite file.
 
     What is committed is on the disk; `with_the_next`, it goes there with the next commit that is waited for. A killed
     process loses nothing by that.
@@ -119,7 +122,7 @@ def writing(engine: Engine, *, longest: timedelta | None = None, with_the_next: 
     else:
         unwaited = "; SET LOCAL synchronous_commit = off" if with_the_next else ""
         begin, first = _bounded("BEGIN", longest, locks=True) + unwaited, Connection.begin
-    with _turn(engine):
+    with _turn(engine, in_line):
         connected, begun = on_live_connection(engine, begin, first)
         with connected as connection, begun:
             changes = Changes()

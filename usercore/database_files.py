@@ -44,7 +44,12 @@ def scrub(engine: Engine, tables: Iterable[str]) -> bool:
         if engine.dialect.name != "sqlite":
             connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(sorted(tables))}")
             return True
-        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        # Nobody can write while it waits for those who read, so it does not: it is tried again later.
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        try:
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK_MS}")
         return not busy
 
 

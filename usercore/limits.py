@@ -147,12 +147,17 @@ def first_within(work: Work, what: str, key: str, within: timedelta) -> bool:
 
 def happened(work: Work, what: str, key: str) -> bool:
     """Whether `what` was counted for `key` in a window that still runs; counts nothing itself."""
-    return work.counters.get(_key(what, key, work.key("limits"))) > 0
+    return _here(work).get(_key(what, key, work.key("limits"))) > 0
 
 
 def tally(work: Work, what: str, key: str, within: timedelta) -> int:
     """Count one of `what` and say how many there were in the window."""
-    return work.counters.incr(_key(what, key, work.key("limits")), int(within.total_seconds()))
+    return _here(work).incr(_key(what, key, work.key("limits")), int(within.total_seconds()))
+
+
+def _here(work: Work) -> SqlCounters:
+    """In the database, wherever attempts are counted: what told somebody is taken back with the transaction that did."""
+    return SqlCounters(work.connection, work.now)
 
 
 def _key(name: str, key: str, pepper: bytes) -> str:

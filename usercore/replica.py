@@ -94,7 +94,8 @@ class Replica:
         """Remember it until the replica has it too: what one has just done, one sees."""
         with self._lock:
             if len(self._written) >= MOST_WRITERS:
-                self._written, who = {}, None
+                self._written.clear()
+                who = None
             self._written[who] = Written()
 
     def rest(self, now: datetime) -> None:
@@ -108,7 +109,8 @@ class Replica:
         if self._rests_until is not None and now < self._rests_until:
             yield None
             return
-        marks = [(key, self._written[key]) for key in (who, None) if key in self._written]  # before the place is asked
+        with self._lock:  # before the place is asked
+            marks = [(key, mark) for key in (who, None) if (mark := self._written.get(key))]
         here = primary.execute(HERE).one()
         try:
             connection, there = on_live_connection(self.engine, "", _asked)

@@ -29,6 +29,7 @@ from usercore.settings import Settings
 from usercore.work import Actor, Attempt, Counted, Deed, Kind, Work
 
 T = TypeVar("T")
+NOT_LONG = 0.1  # seconds
 TRIES = 5  # PostgreSQL ends one of two transactions that wait for each other; it may simply try again
 SEEN = (
     update(UserSession.__table__)  # type: ignore[arg-type]
@@ -125,9 +126,13 @@ class Transactions:
         )
 
     def _note_seen(self, session_id: UUID, now: datetime) -> None:
-        # The call itself is committed: what it did must not be reported as failed because of this.
+        # The call itself is committed: what it did must not be reported as failed because of this, nor be kept waiting
+        # by those who write. What is not noted now is noted with the next call.
         longest = self.settings.statement_timeout_writing
-        with suppress(OperationalError, NoConnectionLeft), writing(self.engine, longest=longest) as connection:
+        with (
+            suppress(OperationalError, NoConnectionLeft, DatabaseAway),
+            writing(self.engine, longest=longest, in_line=NOT_LONG) as connection,
+        ):
             connection.execute(SEEN, {"session": session_id, "now": now})
 
     def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> tuple[Counted, ...]:

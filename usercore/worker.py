@@ -159,8 +159,9 @@ class Worker:
         now = self.core.now()
         if now < self._renew_at and not renew:
             return True
-        self._renew_at = now + RENEW_EVERY
-        return self.core.call(self.me, leases.take, name=LEASE, holder=self.holder, span=SPAN)
+        held = self.core.call(self.me, leases.take, name=LEASE, holder=self.holder, span=SPAN)
+        self._renew_at = now + RENEW_EVERY if held else now
+        return held
 
     def _carry_one(self, line: Line, letter: outbox.Claimed) -> bool:
         try:

@@ -49,7 +49,7 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
         staff = bool(roles.loc[roles["name"] == role, "staff"].any())
         way = _way(me)
         given = _password(words=[email, name], long=staff) if way == TEMPORARY else {}
-        proof = fields.proof(me, key="create.proof") if way == LETTER and staff else None
+        proof = fields.proof(me, key="create.proof") if staff else None
         refusal = st.empty()
         came_back = _came_back(email)
         pressed = st.button(say("Invite") if way == LETTER else say("Create"), type="primary", key="create.go")

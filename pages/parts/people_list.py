@@ -4,7 +4,7 @@ Not in the page's script: that is run anew for each visitor, and what it defines
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -49,7 +49,9 @@ def sort(order: str) -> None:
 
 
 def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
-    """The page the address names; one that is gone, or an order that is none, says so and gives the first."""
+    """The page the address names; one that is gone, or an order that is none, says so and gives the first, which the
+    address then names too.
+    """
     try:
         found = desk.ask(listings.people, query=query)
         gone = PageGone() if found.empty and (query.after or query.before) else None
@@ -58,7 +60,12 @@ def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
     if gone is None:
         return query, found
     st.warning(wording.plain(str(gone)), icon=":material/first_page:")
-    query = query.model_copy(update={"after": None, "before": None, "order_by": NEWEST})
+    first: dict[str, Any] = {"after": None, "before": None}
+    st.query_params.pop(PAGE, None)
+    if isinstance(gone, BadQuery):
+        first["order_by"] = NEWEST
+        st.query_params.pop(SORT, None)
+    query = query.model_copy(update=first)
     return query, desk.ask(listings.people, query=query)
 
 

@@ -216,6 +216,18 @@ def test_a_question_that_gives_way_to_what_is_replayed_is_answered_by_the_primar
     assert by == ["replica", "primary"]
 
 
+def test_what_another_reader_found_to_be_there_already_is_no_surprise(core, ada):
+    class Vanishing(dict):
+        def __contains__(self, key):
+            there = super().__contains__(key)
+            self.pop(key, None)  # as another thread does between two looks
+            return there
+
+    core._replica._written = Vanishing({None: replicas.Written()})
+
+    assert core.call(ada, lists.counts) == 3
+
+
 def test_another_house_s_replica_is_never_read(core, ada, both, postgres_server):
     stranger = postgres_server.url.set(drivername="postgresql").render_as_string(hide_password=False)
     wished = core.settings.model_copy(update={"read_database_url": stranger})

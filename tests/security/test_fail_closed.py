@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from tests.builders import ADA, MAX, PASSPHRASE, signed_in, someone, visitor
 from tests.witness import at_once, entries, everything, first_break, person
-from usercore import Actor, Permission, UsercoreError
+from usercore import Actor, Permission, UsercoreError, database
 from usercore.actions import sessions, sign_in, users
 from usercore.actions.sign_in import SignedIn
 from usercore.errors import DatabaseAway, Refusal
@@ -61,6 +61,14 @@ def test_what_was_done_stays_done_if_being_seen_cannot_be_noted(core, ada, maxim
     event.remove(core.engine, "before_cursor_execute", dead_when_noting)
 
     assert person(core, maxim.user_id).name == "Done"
+
+
+def test_a_page_is_read_while_somebody_writes_for_long(core, ada, clock, monkeypatch):
+    monkeypatch.setattr(database, "LONGEST_TURN", 0.1)
+    clock.advance(minutes=5)
+
+    with database.writing(core.engine):
+        assert len(core.call(ada, people.search)) == 3
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:20])

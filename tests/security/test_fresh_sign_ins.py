@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, visitor
+from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, house, visitor
 from tests.letter_box import refusal
 from tests.second_factors import code_of, step, turned_on, typed
 from tests.witness import entries, person, rows, works
 from usercore.actions import passwords, sign_in, users
 from usercore.errors import NotFresh, WrongCode, WrongPassword
+from usercore.frames import users as people
 
 
 def grow_stale(core, actor):
@@ -111,6 +112,24 @@ def test_a_role_of_the_application_needs_none(core, ada, maxim, clock):
     core.call(ada, users.change_role, user_id=maxim.user_id, role="editor")
 
     assert person(core, maxim.user_id).role == "editor"
+
+
+@pytest.mark.parametrize(
+    "way", [{"password": ANOTHER}, {"generate_password": True}, {}], ids=["typed", "generated", "none"]
+)
+def test_making_someone_with_dashboard_rights_needs_a_fresh_sign_in(core, ada, clock, way):
+    grow_stale(core, ada)
+
+    with pytest.raises(NotFresh):
+        core.call(ada, users.create, email="new@example.com", role="admin", **way)
+
+    assert core.call(house(), people.by_email, email="new@example.com").empty
+
+
+def test_making_someone_of_the_application_needs_none(core, ada, clock):
+    grow_stale(core, ada)
+
+    assert core.call(ada, users.create, email="new@example.com", role="editor", generate_password=True).password
 
 
 def test_setting_someone_s_password_needs_a_fresh_sign_in(core, sam, maxim, clock):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import a_user, house
-from tests.witness import rows
+from tests.witness import asked, rows
 from usercore.actions import erasures, users
 from usercore.database import Table, reading
 from usercore.errors import FileAway
@@ -100,9 +100,14 @@ def test_sqlite_waits_for_whoever_still_reads(core, clock):
     with core.engine.connect() as reader:
         reader.execute(text("SELECT count(*) FROM users")).scalar()
         erase(core)
-        reader_holds = core.call(house(), erasures.scrubbed)
+        with asked(core) as sent:
+            reader_holds = core.call(house(), erasures.scrubbed)
 
     assert reader_holds == 0
+    # Nobody can write while it waits, so it does not.
+    said = [statement for statement, _ in sent]
+    there = said.index("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert (said[there - 1], said[there + 1]) == ("PRAGMA busy_timeout = 0", "PRAGMA busy_timeout = 15000")
     assert stamps(core) == [(None, None)]
     assert core.call(house(), erasures.scrubbed) == 1
 

@@ -2,7 +2,7 @@
 
 from tests.letters import every, some, states
 from tests.witness import at_once
-from usercore.actions import leases
+from usercore.actions import jobs, leases
 from usercore.worker import SPAN
 
 
@@ -68,6 +68,22 @@ def test_a_worker_whose_lease_was_taken_while_it_carried_stops(core, clock, hire
     assert first.turn() == 1
     assert second.turn() == 2
     assert len(set(kind.box.ids)) == 3
+
+
+def test_a_worker_whose_jobs_took_longer_than_its_lease_carries_nothing(core, clock, hire, kind):
+    first, second = hire(kind.url()), hire(kind.url())
+    some(core, 1)
+
+    class Slow:
+        def saw(self, deed, _seconds, _outcome):
+            if deed is jobs.note:
+                first.core.watcher = None
+                clock.advance(seconds=SPAN.total_seconds())
+                assert second.core.call(second.me, leases.take, name="worker", holder=second.holder, span=SPAN)
+
+    first.core.watcher = Slow()
+
+    assert (first.turn(), second.turn()) == (0, 1)
 
 
 def test_eight_workers_at_once_carry_each_letter_once(core, hire, kind):

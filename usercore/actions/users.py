@@ -85,9 +85,12 @@ def create(
     """A new person. With a password they are active, and if a person typed or generated it, it is temporary;
     without one they are `invited`, and no letter is sent. `came_back`: whoever was erased asks for an account again.
 
-    Raises `InvalidEmail`, `EmailTaken`, `ErasedBefore`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`.
+    Raises `InvalidEmail`, `EmailTaken`, `ErasedBefore`, `InvalidName`, `UnknownRole`, `InvalidPassword`, `AboveYou`, and
+    `NotFresh` for a role with dashboard rights.
     """
     granted = standing.may_grant(work, role)
+    if is_staff(granted.permissions):
+        work.must_be_fresh()
     user = accounts.newcomer(
         work,
         email=prepared.email,
