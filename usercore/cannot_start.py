@@ -21,6 +21,13 @@ class DatabaseBusy(CannotStart):
     )
 
 
+class TooOld(CannotStart):
+    sentence = (
+        "usercore needs {name} {oldest} or newer, and this Python has {found}. Use a newer Python, or PostgreSQL "
+        "(USERCORE_DATABASE_URL=postgresql://…)."
+    )
+
+
 class NotADatabase(CannotStart):
     sentence = "{path} is not a usercore database. Move it away, or name another file in USERCORE_DATABASE_URL."
 

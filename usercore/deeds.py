@@ -140,7 +140,7 @@ class Needs:
     called: str = ""  # what the log calls an export, where that is not its name
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     always_commits: bool = False  # nobody hears how it ended before a commit: what it counts goes to the disk with that
-    with_temporary_password: bool = False  # may run before a temporary password was changed
+    with_temporary_password: bool = False  # on oneself it may run before a temporary password was changed
     replica: bool = False  # a frame whose rows a read replica may give; who asks is read on the primary all the same
     unhurried: bool = False  # may take long by its nature: no statement of it is broken off
     before_enrolment: bool = False  # may be done to oneself before a second factor that must be set up is

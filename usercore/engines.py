@@ -9,11 +9,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from usercore import search_index
-from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase
+from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase, TooOld
 from usercore.checkouts import PREPARED, file_of, keep_readers_apart
 from usercore.database import writing
 from usercore.settings import Settings
 
+OLDEST_SQLITE = (3, 39)  # IS DISTINCT FROM
 WAIT_FOR_LOCK_MS = 15_000
 NONE_BY_ITSELF = 2**31  # times that a statement is asked before the driver would prepare it
 
@@ -83,6 +84,8 @@ def _pool(settings: Settings) -> dict[str, Any]:
 
 
 def _sqlite(settings: Settings) -> Engine:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise TooOld(name="SQLite", oldest=_spelt(OLDEST_SQLITE), found=_spelt(sqlite3.sqlite_version_info))
     path = settings.database_file
     if not path.name or str(path) == ":memory:":
         raise BadSetting(name="USERCORE_DATABASE_URL", why="must name a file: sqlite:///var/usercore.db")
@@ -104,6 +107,10 @@ def _sqlite(settings: Settings) -> Engine:
     keep_readers_apart(engine)
     _try(engine, NotADatabase(path=path), CannotWrite(path=path))
     return engine
+
+
+def _spelt(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 def _try(engine: Engine, broken: Exception, unwritable: Exception | None = None) -> None:

@@ -109,10 +109,10 @@ def authorise(connection: Connection, actor: Actor, deed: Deed[..., Any], wanted
         return
     if not actor.signed_in:
         raise NotSignedIn
-    if actor.must_change_password and not needs.with_temporary_password:
+    puts_right = (needs.with_temporary_password or needs.before_enrolment) and _is_own(connection, actor, needs, wanted)
+    if actor.must_change_password and not (puts_right and needs.with_temporary_password):
         raise MustChangePassword
-    first = needs.with_temporary_password or (needs.before_enrolment and _is_own(connection, actor, needs, wanted))
-    if actor.must_enrol and not first:
+    if actor.must_enrol and not puts_right:
         raise MustEnrol
     if not actor.holds(needs.permission) and not _is_own(connection, actor, needs, wanted):
         raise NotAllowed(permission=str(needs.permission))

@@ -62,7 +62,8 @@ class PeopleFile:
 def _reader(file: TextIOWrapper) -> Any:
     header = file.readline()
     file.seek(0)
-    return csv.reader(file, delimiter=max(DELIMITERS, key=header.count))
+    # Strict: a quote that nobody closed would swallow the rest.
+    return csv.reader(file, delimiter=max(DELIMITERS, key=header.count), strict=True)
 
 
 def _header(reader: Iterator[list[str]]) -> list[str]:

@@ -68,7 +68,7 @@ def stop(refusal: UsercoreError) -> NoReturn:
 
 
 def look(frame: Deed[..., T], /, **wanted: Any) -> T:
-    """`ask`, by a timer: nobody was here for it, so it keeps no session alive (SE4)."""
+    """`ask`, by a timer: nobody was here for it, so it keeps no session alive."""
     try:
         return opening.core().call(replace(bearer(), by_itself=True), frame, **wanted)
     except NotSignedIn:

@@ -118,7 +118,7 @@ def _hidden(user_id: Any) -> None:
 
 
 def _inline(png: bytes) -> str:
-    """In the page itself: at no address, in no cache (TF14). Each module is as many whole pixels wide as fit."""
+    """In the page itself: at no address, in no cache. Each module is as many whole pixels wide as fit."""
     data, words = b64encode(png).decode(), say("QR code for the authenticator app")
     modules = int.from_bytes(png[16:20]) // totp.PIXELS_A_MODULE  # the width, in the header of every PNG
     style = (

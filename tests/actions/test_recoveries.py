@@ -18,9 +18,9 @@ from tests.builders import (
     visitor,
 )
 from tests.letter_box import refusal
-from tests.second_factors import codes_of, factors_of, turned_on
+from tests.second_factors import code, codes_of, factors_of, turned_on
 from tests.witness import entries, everything, values
-from usercore.actions import emails, recoveries, tidying, users
+from usercore.actions import emails, recoveries, tidying, two_factor, users
 from usercore.errors import InvalidReason, NoProof, NoRecovery, NotFresh, NotSignedIn, NoTwoFactor, SecondPerson
 from usercore.frames import recoveries as lists
 from usercore.frames import users as people
@@ -140,6 +140,21 @@ def test_for_staff_it_waits_for_a_second_person(core, ada, other, staff):
     assert (asked.event, asked.actor_id) == ("two-factor:lost", ada.user_id)
     assert (done.event, done.actor_id) == ("two-factor:taken-away", other.user_id)
     assert done.facts["asked_by"] == str(ada.user_id)
+
+
+@pytest.mark.parametrize("found", ["turned off", "replaced"])
+def test_what_waits_is_over_once_they_help_themselves(core, ada, other, found):
+    sally = someone(core, "support")
+    codes = turned_on(core, sally.user_id, by=sally)
+    core.call(ada, recoveries.ask, user_id=sally.user_id, proofs=SEEN)
+
+    if found == "turned off":
+        core.call(sally, two_factor.disable, user_id=sally.user_id, code=codes[0])
+    else:
+        secret = core.call(sally, two_factor.enable, user_id=sally.user_id, code=codes[0]).secret
+        core.call(sally, two_factor.verify_setup, user_id=sally.user_id, code=code(core, secret))
+
+    assert waiting(core, other).empty
 
 
 def test_nobody_confirms_what_they_asked_for_themselves(core, ada, staff):

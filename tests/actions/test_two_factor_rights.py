@@ -5,6 +5,7 @@ import pytest
 from tests.builders import (
     ADA,
     a_role,
+    house,
     someone,
     token_for,
 )
@@ -12,10 +13,11 @@ from tests.letter_box import refusal
 from tests.second_factors import (
     code_of,
     factors_of,
+    states,
     turned_on,
 )
 from usercore.actions import two_factor, users
-from usercore.errors import AboveYou, NotFresh, WrongState
+from usercore.errors import AboveYou, NotFresh, TwoFactorOn, WrongState
 from usercore.models import UserSession
 
 # --- who, and when -----------------------------------------------------------------------------------------------
@@ -49,6 +51,21 @@ def test_another_s_takes_staff_who_signed_in_recently(core, maxim, deed, more):
 
     with pytest.raises(NotFresh):
         core.call(stale, deed, user_id=maxim.user_id, **more)
+
+
+@pytest.mark.parametrize("how", EVERY_DEED[1:3], ids=lambda how: how[0].name)
+def test_what_someone_began_in_place_of_their_own_is_theirs_alone(core, ada, maxim, clock, how):
+    deed, more = how
+    turned_on(core, maxim.user_id)
+    clock.advance(minutes=1)
+    core.call(maxim, two_factor.enable, user_id=maxim.user_id, code=code_of(core, maxim.user_id))
+    before = states(core, maxim.user_id)
+
+    for actor in (ada, house()):
+        with pytest.raises(TwoFactorOn):
+            core.call(actor, deed, user_id=maxim.user_id, **more)
+
+    assert states(core, maxim.user_id) == before
 
 
 @each_deed

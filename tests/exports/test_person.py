@@ -9,14 +9,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import JSON, Uuid, select
 
-from tests.builders import MAX, a_user, house, someone, visitor
+from tests.builders import MAX, a_user, house, someone, token_for, visitor
 from tests.consenting import a_purpose, give, lines
 from tests.exports.archives import archive, data, everything, table
 from tests.personal.stuffed import OTHERS, OWN, SECRET, stuff
 from tests.witness import entries
-from usercore.actions import holds, invitations, notes, sign_in, users
+from usercore.actions import holds, invitations, notes, sessions, sign_in, users
 from usercore.database import Moment, reading
 from usercore.errors import NotAllowed, NotFound, NotSignedIn
+from usercore.frames import sessions as session_lists
 from usercore.personal import HOLDINGS
 
 OTHER = "quokka"
@@ -180,6 +181,16 @@ def test_it_is_never_masked_for_oneself(core):
     viewer = someone(core, "viewer", email="plain@example.com")
 
     assert table(archive(core, viewer, viewer.user_id), "users")[0]["email"] == "plain@example.com"
+
+
+def test_their_own_sessions_that_ended_together_are_theirs(core, ada, maxim):
+    token_for(core, MAX)
+    ended = [str(one) for one in core.call(ada, session_lists.of_user, user_id=maxim.user_id)["id"]]
+    core.call(ada, sessions.revoke_many, session_ids=ended)
+
+    (told,) = [row for row in table(archive(core, ada, maxim.user_id), "audit_entries") if "revoked" in row["event"]]
+
+    assert sorted(json.loads(told["facts"])["sessions"]) == sorted(ended)
 
 
 def test_nobody_has_no_archive(core, ada):

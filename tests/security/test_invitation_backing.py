@@ -5,11 +5,11 @@ import json
 import pytest
 from sqlalchemy import text
 
-from tests.builders import a_role, a_user, an_address, house, signed_in, someone
+from tests.builders import PASSPHRASE, a_role, a_user, an_address, house, signed_in, someone
 from tests.invited import accept, an_inviter, invitations_of, invite, look, lying, shown, token_of
 from tests.letter_box import refusal
 from tests.witness import everything, person
-from usercore.actions import invitations, users
+from usercore.actions import invitations, passwords, users
 from usercore.errors import AboveYou, NotAllowed, NotBacked, NotFresh
 from usercore.frames import invitations as lists
 from usercore.models.roles import is_staff
@@ -162,6 +162,26 @@ def test_support_sends_no_staff_role_again_that_an_admin_offered(core, ada, sam)
 
     with pytest.raises(NotAllowed):
         core.call(sam, invitations.resend, invitation_id=invited.id)
+
+
+@pytest.mark.parametrize(
+    ("deed", "wanted"),
+    [
+        (users.update, lambda invited: {"user_id": invited.user_id, "email": "mine@example.com"}),
+        (passwords.change, lambda invited: {"user_id": invited.user_id, "new_password": PASSPHRASE}),
+        (invitations.extend, lambda invited: {"invitation_id": invited.id}),
+    ],
+    ids=["another address", "a password", "more time"],
+)
+def test_support_helps_nobody_into_a_staff_role(core, ada, sam, deed, wanted):
+    invited = invite(core, ada, role="support")
+    before = everything(core)
+
+    with pytest.raises(NotAllowed):
+        core.call(sam, deed, **wanted(invited))
+
+    assert everything(core) == before
+    core.call(ada, deed, **wanted(invited))
 
 
 def test_an_author_s_invitation_sent_again_by_support_stays_the_admin_s(core, ada, sam):

@@ -11,7 +11,7 @@ from tests.builders import (
 )
 from tests.security.every_deed import DEEDS, asked
 from usercore import Permission
-from usercore.actions import users
+from usercore.actions import passwords, users
 from usercore.errors import MustChangePassword, MustEnrol
 from usercore.models import User
 
@@ -31,6 +31,18 @@ def test_with_a_temporary_password_nothing_works_but_choosing_one_s_own(crowded,
 
     with pytest.raises(MustChangePassword):
         (crowded.stream if name.startswith("exports.") else crowded.call)(actor, DEEDS[name], **wanted)
+
+
+@pytest.mark.parametrize(
+    ("column", "comes_first"), [("must_change_password", MustChangePassword), ("must_enrol", MustEnrol)]
+)
+def test_choosing_one_s_own_password_first_is_no_choosing_of_others(crowded, crowd, column, comes_first):
+    someone = crowd["support"]
+    with crowded.engine.begin() as connection:
+        connection.execute(update(User).where(User.id == someone.user_id).values({column: True}))
+
+    with pytest.raises(comes_first):
+        crowded.call(someone, passwords.change, user_id=crowd[0].user_id, new_password=PASSPHRASE)
 
 
 def test_with_a_temporary_password_one_may_choose_another_or_leave():

@@ -115,6 +115,16 @@ def test_a_dry_run_says_the_same_and_does_nothing(core, file):
     assert everything(core, traces=True) == before
 
 
+def test_a_quote_that_nobody_closed_swallows_nobody(core, file):
+    file.write_text('email,comment\nada@example.com,"6 inch pipe\nbob@example.com,\n')
+
+    ended = bring(core, file)
+
+    assert ended.returncode == 1
+    assert "line 2: unexpected end of data" in ended.stderr
+    assert everyone(core).empty
+
+
 def test_where_people_are_already_the_file_comes_in_batches(core, file):
     core.call(ME, imports.people, lines=[{"email": f"here{number}@example.com"} for number in range(imports.FEW + 1)])
     seen = len(entries(core))

@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from tests.dashboards import ROOT, free_port, start
+from usercore import open_core
+from usercore.cannot_start import CannotStart
 
 BIN = str(Path(sys.executable).parent)
 PYTHON = [sys.executable, str(ROOT / "dashboard.py")]
@@ -87,6 +89,14 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path):
     said = refused(USERCORE_DATABASE_URL=f"sqlite:///{tmp_path}/usercore.db")
     assert "is not a usercore database" in said
     assert (tmp_path / "usercore.db").read_text().startswith("these are not")
+
+
+def test_a_sqlite_that_is_too_old_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+
+    with pytest.raises(CannotStart, match=r"needs SQLite 3\.39 or newer, and this Python has 3\.37\.2"):
+        open_core(f"sqlite:///{tmp_path}/usercore.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_from_a_newer_version_is_a_sentence(tmp_path):

@@ -92,7 +92,6 @@ BAD_OR_NOT = [
         "warning",
         "database-no-wal",
     ),
-    ("database", Database(engine="SQLite", version=(3, 34), took=QUICK), "warning", "database-old"),
     ("database", Database(engine="SQLite", version=(3, 46), took=timedelta(seconds=1)), "warning", "database-slow"),
     (
         "database",

@@ -98,9 +98,11 @@ def revoke(work: Work, *, invitation_id: UUID) -> None:
 @needs(Permission.INVITE_USERS)
 def extend(work: Work, *, invitation_id: UUID, lifetime: timedelta | None = None) -> None:
     """Give the same link more time, counted from now, never less than it had; nothing is sent. Raises
-    `InvitationExpired` if it has ended already; `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`.
+    `InvitationExpired` if it has ended already; `InvitationClosed`, `InvalidLifetime`, `NotFound`, `AboveYou`, and for a
+    role with dashboard rights `NotAllowed`, `NotFresh`.
     """
     user, invitation = _theirs(work, invitation_id)
+    invitations.must_give_what_waits(work, user)
     if invitation.ends_at <= work.now:
         raise InvitationExpired(on=invitation.ends_at)
     before = invitation.ends_at

@@ -16,7 +16,7 @@ from usercore.models import Status, User
 from usercore.permissions import Permission
 from usercore.settings import Settings
 from usercore.spelling import email_key
-from usercore.steps import credentials, links, notices, passwords, reminders, sessions, standing
+from usercore.steps import credentials, invitations, links, notices, passwords, reminders, sessions, standing
 from usercore.steps.entry import let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
@@ -69,7 +69,7 @@ def change(
     """Set a password. One's own needs `current_password` (unless it was temporary, and just typed), ends the other sessions and
     gives a ticket for a new one; one that staff set is temporary and ends all sessions. The owner is told by letter.
 
-    Raises `WrongPassword`, `InvalidPassword`, `AboveYou`, `NotFresh`, `WrongState`.
+    Raises `WrongPassword`, `InvalidPassword`, `AboveYou`, `NotAllowed`, `NotFresh`, `WrongState`.
     """
     user = standing.locked(work, user_id)
     if user.status_at(work.now) is Status.DELETED:
@@ -79,6 +79,7 @@ def change(
     own = user.id == work.actor.user_id
     if not own:
         work.must_be_fresh()
+        invitations.must_give_what_waits(work, user)
     temporary = not own and work.actor.kind is not Kind.SYSTEM
     spared = work.actor.session_id if own else None
     ended = credentials.replace(work, user, prepared.new_hash, temporary=temporary, why="password-changed", but=spared)

@@ -1,4 +1,4 @@
-"""Old months of the audit log go, each as a whole, and leave a signed anchor, so that the chain still holds (AU8)."""
+"""Old months of the audit log go, each as a whole, and leave a signed anchor, so that the chain still holds."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

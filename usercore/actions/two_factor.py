@@ -17,7 +17,7 @@ from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
-from usercore.steps import accounts, factors, notices, reveals, sessions, standing, tokens, trust
+from usercore.steps import accounts, factors, lost, notices, reveals, sessions, standing, tokens, trust
 from usercore.work import Attempt, Work, needs
 
 CLOSED = (Status.DELETED,)
@@ -61,8 +61,10 @@ def enable(work: Work, *, user_id: UUID, code: str | None = None) -> TwoFactorSe
 
 @needs(Permission.SET_UP_TWO_FACTOR, own="user_id", before_enrolment=True)
 def show_again(work: Work, *, user_id: UUID) -> TwoFactorSetup:
-    """The same once more, while it waits for its first code. Raises `NoTwoFactor`, `AboveYou`, `NotFresh`."""
-    user = _person(work, user_id)
+    """The same once more, while it waits for its first code. Raises `NoTwoFactor`, `TwoFactorOn` where somebody replaces
+    their own, `AboveYou`, `NotFresh`.
+    """
+    user = _beginner(work, user_id)
     waiting = factors.pending(work, user)
     if waiting is None:
         raise NoTwoFactor
@@ -80,9 +82,10 @@ def verify_setup(work: Work, *, user_id: UUID, code: str) -> tuple[str, ...]:
     codes are void, and the owner is told. Returns ten recovery codes, shown once; one's own session should then be
     renewed (`sign_in.renew`).
 
-    Raises `WrongCode`, saying why, `NoTwoFactor`, `AboveYou`, `NotFresh`, `TooManyAttempts`.
+    Raises `WrongCode`, saying why, `NoTwoFactor`, `TwoFactorOn` where somebody replaces their own, `AboveYou`,
+    `NotFresh`, `TooManyAttempts`.
     """
-    user = _person(work, user_id)
+    user = _beginner(work, user_id)
     waiting = factors.pending(work, user)
     if waiting is None:
         raise NoTwoFactor
@@ -91,6 +94,7 @@ def verify_setup(work: Work, *, user_id: UUID, code: str) -> tuple[str, ...]:
         raise WrongCode(why=proof.sentence)
     codes = factors.new_codes(work, user)
     trust.forget(work, user)
+    lost.forget(work, user)
     own = user.id == work.actor.user_id and work.actor.session_id is not None
     user.must_enrol = False
     user.version += 1
@@ -114,6 +118,7 @@ def disable(work: Work, *, user_id: UUID, code: str | None = None) -> None:
         _must_prove(work, user, code)
     factors.remove_all(work, user)
     trust.forget(work, user)
+    lost.forget(work, user)
     ended = sessions.end_all(work, user.id, "two-factor-off", but=work.actor.session_id)
     user.version += 1
     work.record(Event.TWO_FACTOR_OFF, about=user, sessions_ended=ended)
@@ -167,6 +172,14 @@ def _person(work: Work, user_id: UUID) -> User:
         work.must_be_fresh_for_credentials()
     else:
         work.must_be_fresh()
+    return user
+
+
+def _beginner(work: Work, user_id: UUID) -> User:
+    """Who sets one up: the owner, or whoever hands a first one over. Raises `TwoFactorOn`."""
+    user = _person(work, user_id)
+    if user.id != work.actor.user_id and factors.are_on(work, user):
+        raise TwoFactorOn
     return user
 
 

@@ -15,13 +15,14 @@ from usercore.work import Kind, Work
 
 def change(work: Work, user: User, email: Email) -> tuple[str | None, dict[str, str]]:
     """At once when a program says so, or for someone who is only invited: nobody lives there yet. Otherwise it is
-    asked for. Returns the address that was asked, or what changed. Raises `EmailTaken`, `NotFresh`.
+    asked for. Returns the address that was asked, or what changed. Raises `EmailTaken`, `NotFresh`, `NotAllowed`.
     """
     if user.id == work.actor.user_id:
         work.must_be_fresh_for_credentials()
     else:
         work.must_be_fresh()  # whoever chooses where letters go could have the password as well (ASVS 7.5.1)
     if work.actor.kind is Kind.SYSTEM or user.status == Status.INVITED:
+        invitations.must_give_what_waits(work, user)
         # The old address may be why: whatever was sent there counts no more.
         links.void(work, user, Purpose.RESET, Purpose.EMAIL, Purpose.UNDO, Purpose.NOT_ME)
         moved = put(work, user, email, verified=False)

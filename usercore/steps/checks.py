@@ -23,7 +23,7 @@ from usercore.steps.checkup import (
 )
 
 SLOW = timedelta(milliseconds=500)
-OLDEST_SQLITE, OLDEST_POSTGRESQL = (3, 35), 14  # RETURNING on the one, what we were tried with on the other
+OLDEST_POSTGRESQL = 14  # a range of rows by where they lie
 LAST_FIXES = {  # of each PostgreSQL: postgresql.org/support/versioning
     14: date(2026, 11, 12),
     15: date(2027, 11, 11),
@@ -80,8 +80,6 @@ def _sqlite(one: Database) -> Iterator[tuple[State, str]]:
         yield State.BAD, "database-loose"
     if one.journal != "wal":
         yield State.WARNING, "database-no-wal"
-    if one.version < OLDEST_SQLITE:
-        yield State.WARNING, "database-old"
 
 
 def _postgresql(one: Database, now: datetime) -> Iterator[tuple[State, str]]:

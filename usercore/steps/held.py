@@ -15,7 +15,20 @@ from usercore.work import Work
 ROWS_AT_ONCE = 2_000
 # Numbers in facts that name a thing; any other may be a person.
 THING_FACTS = frozenset(
-    {"case", "consent", "entry", "erasure", "hold", "invitation", "letter", "note", "request", "run", "session"}
+    {
+        "case",
+        "consent",
+        "entry",
+        "erasure",
+        "hold",
+        "invitation",
+        "letter",
+        "note",
+        "request",
+        "run",
+        "session",
+        "sessions",
+    }
 )
 
 Row = dict[str, Any]

@@ -89,6 +89,12 @@ def given(work: Work, role: str) -> standing.Granted:
     return found
 
 
+def must_give_what_waits(work: Work, user: User) -> None:
+    """Whoever helps an invited person in gives them their role, as whoever asked them in did. Raises as `given`."""
+    if user.status == Status.INVITED:
+        given(work, user.role)
+
+
 def must_be_open(invitation: Invitation) -> None:
     """Raise `InvitationClosed` if it was answered, taken back or replaced."""
     if invitation.state != InvitationState.OPEN:
@@ -103,9 +109,7 @@ def resend(work: Work, user: User, invitation: Invitation, *, until: datetime) -
 
 
 def send_again(work: Work, user: User, invitation: Invitation, *, until: datetime) -> str:
-    """Another letter with another link. Whoever sends it stands behind it, if nobody else can any more; the words of
-    whoever did are not put into their mouth.
-    """
+    """Another letter and link. If nobody else can stand behind it any more, who sends it does, without the other's words."""
     if not is_backed(work, invitation, user):
         vouch(work, user, invitation)
         invitation.message = None

@@ -13,7 +13,7 @@ from usercore.work import Work
 
 
 def take_away(work: Work, user: User, proofs: Sequence[str], note: str, *, asked_by: UUID | None = None) -> None:
-    """Gone with its recovery codes and trusted browsers; a new one comes before everything else (TF13)."""
+    """Gone with its recovery codes and trusted browsers; a new one comes before everything else."""
     factors.remove_all(work, user)
     trust.forget(work, user)
     forget(work, user)

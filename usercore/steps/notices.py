@@ -70,7 +70,7 @@ def two_factor(work: Work, user: User, *, on: bool) -> None:
 
 
 def two_factor_lost(work: Work, user: User) -> None:
-    """At every address: where a newer one could still be taken back, at the older one too (TF13)."""
+    """At every address: where a newer one could still be taken back, at the older one too."""
     for address in _addresses(work, user):
         _tell(work, user, letters.two_factor_lost, to=address, shown=False)
 
