@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import consent_words, desk, wording
+from pages.parts.consent_answer import answer, changed
 from pages.parts.consent_words import none
 from usercore import Actor, say, word_diff
 from usercore.actions import consents
@@ -32,12 +33,10 @@ def question(me: Actor, row: Any) -> None:
             with st.expander(say("What changed")):
                 consent_words.changed(word_diff.words(row.agreed_body, row.body))
         st.caption(say("Version {version}, published {day}", version=row.newest, day=wording.day(row.published_at)))
+        changed(row)
         with st.container(horizontal=True):
-            about = {"user_id": me.user_id, "text_id": row.text_id}
-            if st.button(say("Yes, I agree"), key=f"question.yes-{row.purpose}", width=160):
-                desk.do(consents.give, **about, thanks=say("Noted: you agree."))
-            if st.button(say("No"), key=f"question.no-{row.purpose}", width=160):
-                desk.do(consents.decline, **about, thanks=say("Noted: you said no."))
+            answer(me, row, say("Yes, I agree"), consents.give, thanks=say("Noted: you agree."), width=160)
+            answer(me, row, say("No"), consents.decline, thanks=say("Noted: you said no."), width=160)
 
 
 with st.container(horizontal_alignment="center"), st.container(width=760):

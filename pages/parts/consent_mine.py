@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import consent_words, desk, wording
+from pages.parts.consent_answer import answer, changed
 from pages.parts.consent_words import none
 from usercore import Actor, say, word_diff
 from usercore.actions import consents
@@ -34,11 +35,11 @@ def _one(me: Actor, row: Any) -> None:
         else:
             st.markdown(_standing(row))
         _text(row, given=given)
+        changed(row)
         with st.container(horizontal=True):
             if (not given or row.behind) and none(row.retired_at):
                 words = say("Agree to the new text") if given else say("I agree")
-                if st.button(words, key=f"consent.give-{row.purpose}"):
-                    desk.do(consents.give, user_id=me.user_id, text_id=row.text_id, thanks=say("Noted: you agree."))
+                answer(me, row, words, consents.give, thanks=say("Noted: you agree."))
             if given and st.button(say("Withdraw"), key=f"consent.withdraw-{row.purpose}"):
                 desk.do(consents.withdraw, user_id=me.user_id, purpose=row.purpose,
                         thanks=say("Withdrawn. It no longer applies."))  # fmt: skip

@@ -8,6 +8,7 @@ from tests.pages.app import the_app, words
 from usercore.actions import consent_texts
 
 CONSENT, ACCOUNT = "consent.py", "account.py"
+CHANGED = "changed while you were reading it"
 
 
 def buttons(app):
@@ -69,6 +70,41 @@ def test_the_question_stands_before_every_page_and_leads_on(core, asked):
         press(app, "Yes, I agree")
         assert "May we ask you something?" not in words(app)
     assert sorted(state.answer for state in states(core)) == ["declined", "given"]
+
+
+@pytest.mark.parametrize("said", ["Yes, I agree", "No"])
+def test_an_answer_is_to_the_text_on_screen_and_else_the_new_one_is_shown_and_asked_about(core, maxim, said):
+    research = a_purpose(core, "Research", at_sign_in=True)
+    with the_app(core, token_for(core, MAX)) as app:
+        publish(core, research)
+        press(app, said)
+
+        assert lines(core, maxim.user_id) == []
+        assert CHANGED in words(app)
+        assert "once a week" in words(app)
+        press(app, said)
+
+    assert [line.version for line in lines(core, maxim.user_id)] == [2]
+
+
+@pytest.mark.parametrize(("label", "version"), [("I agree", 2), ("Agree to the new text", 3)])
+def test_under_my_account_too_one_agrees_to_the_text_on_screen_or_to_none(core, tokens, maxim, label, version):
+    newsletter = a_purpose(core)
+    if version > 2:
+        give(core, maxim, newsletter)
+        publish(core, newsletter, "Other words.")
+    answers = len(lines(core, maxim.user_id))
+    with the_app(core, tokens[MAX], ACCOUNT) as app:
+        publish(core, newsletter)
+        press(app, label)
+
+        assert len(lines(core, maxim.user_id)) == answers
+        assert CHANGED in words(app)
+        assert "once a week" in words(app)
+        press(app, label)
+
+        assert CHANGED not in words(app)
+    assert lines(core, maxim.user_id)[-1].version == version
 
 
 def test_not_now_leads_on_at_once(core, asked):
