@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from pages.parts import authenticator, desk
+from pages.parts import authenticator, desk, two_factor_setup
 from pages.parts.frame import narrow
 from pages.parts.link_used import forget_link
 from pages.parts.wording import plain
@@ -82,15 +82,19 @@ def _on(me: Actor, purpose: str) -> NoReturn:
 
 
 def way_on(me: Actor) -> None:
-    """Where to go from here: in, or to one's account."""
-    if me.must_change_password:
-        st.page_link("choose_own_password.py", label=say("Go on"), icon=":material/arrow_forward:")
-    elif me.must_enrol:
-        st.page_link("enrol.py", label=say("Go on"), icon=":material/arrow_forward:")
-    elif me.signed_in:
-        st.page_link("account.py", label=say("My account"), icon=":material/account_circle:")
-    else:
+    """Where to go from here: in, on to what comes before everything else, or to one's account. As in the navigation, since
+    Streamlit knows no other page.
+    """
+    if not me.signed_in:
         st.page_link("sign_in.py", label=say("Sign in"), icon=":material/login:")
+    elif me.must_change_password:
+        st.page_link("choose_own_password.py", label=say("Go on"), icon=":material/arrow_forward:")
+    elif me.must_enrol or two_factor_setup.ENROLLING in st.session_state:
+        st.page_link("enrol.py", label=say("Go on"), icon=":material/arrow_forward:")
+    elif me.asked_consent:
+        st.page_link("consent_asked.py", label=say("Go on"), icon=":material/arrow_forward:")
+    else:
+        st.page_link("account.py", label=say("My account"), icon=":material/account_circle:")
 
 
 def done(token: str, *, email: str, said: str) -> NoReturn:

@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, SAM, a_user, house, link_to, signed_in, token_for
+from tests.consenting import a_purpose
 from tests.letter_box import FOUR, a_link, refusal, use
 from tests.pages.app import the_app, words
 from tests.witness import everything, person
@@ -18,6 +19,7 @@ PAGES = {
     "notme": "not_me.py",
 }
 PEOPLE = (None, ADA, SAM, MAX)
+ALL = {**PAGES, "invitation": "accept_invitation.py", "": "forgot_password.py"}
 
 
 @contextmanager
@@ -74,6 +76,36 @@ def test_someone_who_must_choose_a_password_first_is_led_back_to_that(core, sam,
     with following(core, "email_made-up", "confirm_email.py", token_for(core, MAX)) as app:
         assert not app.exception
         assert "used already" in words(app)
+
+
+def ways_on(app):
+    return [one.proto.label for one in app.get("page_link")]
+
+
+@pytest.mark.parametrize(("purpose", "page"), ALL.items())
+def test_someone_who_is_asked_for_a_consent_first_is_led_back_to_that(core, purpose, page):
+    a_purpose(core, at_sign_in=True)
+    with following(core, f"{purpose}_made-up", page, token_for(core, MAX)) as app:
+        assert nothing_to_press(app)
+        assert ways_on(app)[-1] == "Go on"
+
+
+@pytest.mark.parametrize(("purpose", "page"), ALL.items())
+def test_someone_who_is_at_their_new_recovery_codes_is_led_back_to_them(core, tokens, purpose, page):
+    with following(core, f"{purpose}_made-up", page, tokens[MAX]) as app:
+        app.session_state["two_factor.enrolling"] = True
+        app.run()
+        assert nothing_to_press(app)
+        assert ways_on(app)[-1] == "Go on"
+
+
+def test_what_a_link_did_is_said_to_someone_who_is_asked_for_a_consent_first(core, maxim):
+    a_purpose(core, at_sign_in=True)
+    with following(core, a_link(core, "email", maxim), PAGES["email"], token_for(core, MAX)) as app:
+        button(app, "Confirm").click().run()
+        assert not app.exception
+        assert "is your address now" in app.success[0].value
+        assert ways_on(app) == ["Go on"]
 
 
 @pytest.mark.parametrize(
