@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from pages.parts import authenticator, desk, letter_link, new_password
+from pages.parts import authenticator, desk, letter_link, new_password, second_step
 from pages.parts.enter import enter_presses
 from pages.parts.ticket import hand_over
 from pages.parts.wording import minute, plain
@@ -86,16 +86,24 @@ def welcome(me: Actor, about: Any) -> None:
 
 
 def go_in(accepted: SignedIn | SecondStep) -> NoReturn:
-    """In, or on to the code, where staff set a second factor up for them before they came."""
+    """In, or on to the code, where staff set a second factor up for them before they came. It is asked for here: whoever is
+    signed in as someone else has no page to sign in.
+    """
     if isinstance(accepted, SecondStep):
         st.session_state[authenticator.CHALLENGE] = accepted
-        st.switch_page("sign_in.py")
-    st.session_state[GIVEN] = accepted.ticket
+    else:
+        st.session_state[GIVEN] = accepted.ticket
     st.rerun()
 
 
-if ticket := st.session_state.get(GIVEN):  # kept, since a click meanwhile runs this again
+# Kept, since a click meanwhile runs this again.
+if ticket := second_step.ticket() or st.session_state.get(GIVEN):
     hand_over(ticket, to="/")
+
+if second_step.under_way():
+    with letter_link.room(say("One more step")):
+        second_step.second_step()
+    st.stop()
 
 with letter_link.room(say("You are invited")) as me:
     token = letter_link.token(me, PURPOSE)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.inviting import accept, by, end, invited, row, set_up, status_of
 from tests.builders import ANOTHER, house, may_enter, visitor
+from tests.second_factors import code_of, with_secret
 from usercore.actions import invitations, passwords, users
 from usercore.frames import users as people
 
@@ -68,6 +69,17 @@ def test_whoever_is_signed_in_as_someone_else_is_told_and_becomes_the_invited_on
     accept(page)
 
     expect(page.get_by_role("heading", name="Nora Next")).to_be_visible()
+
+
+def test_so_do_they_with_a_second_factor_that_they_got_before(page, dashboard):
+    _, sent = invited(dashboard, by(dashboard, page), name="Fay Factor")
+    with_secret(dashboard.core, sent.user_id, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+
+    page.goto(sent.link.replace("http://localhost:8501", dashboard.url))
+    accept(page)
+    page.get_by_role("textbox", name="Code").fill(code_of(dashboard.core, sent.user_id))
+
+    expect(page.get_by_role("heading", name="Fay Factor")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,26 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.builders import ADA, ANOTHER, MAX, PASSPHRASE, SAM, a_user, house, link_to, signed_in, token_for
+from tests.builders import (
+    ADA,
+    ANOTHER,
+    MAX,
+    PASSPHRASE,
+    SAM,
+    a_user,
+    house,
+    link_to,
+    signed_in,
+    token_for,
+    visitor,
+)
 from tests.consenting import a_purpose
+from tests.invited import invite, token_of
 from tests.letter_box import FOUR, a_link, refusal, use
 from tests.pages.app import the_app, words
+from tests.second_factors import code_of, turned_on
 from tests.witness import everything, person
-from usercore.actions import passwords, users
+from usercore.actions import passwords, sign_in, users
 
 PAGES = {
     "reset": "choose_password.py",
@@ -106,6 +120,24 @@ def test_what_a_link_did_is_said_to_someone_who_is_asked_for_a_consent_first(cor
         assert not app.exception
         assert "is your address now" in app.success[0].value
         assert ways_on(app) == ["Go on"]
+
+
+@pytest.mark.parametrize("who", [None, MAX])
+def test_whoever_got_a_second_factor_before_they_came_types_its_code_and_is_in(core, clock, tokens, who):
+    invited = invite(core, email="nina@example.com", name="Nina")
+    turned_on(core, invited.user_id)
+    clock.advance(minutes=1)
+    with following(core, token_of(core, invited), ALL["invitation"], tokens.get(who)) as app:
+        app.text_input(key="accept.password").set_value(PASSPHRASE).run()
+        button(app, "Accept and sign in").click().run()
+        assert not app.exception
+        assert [one.value for one in app.title] == ["One more step"]
+        app.text_input(key="second_step.code.0").set_value(code_of(core, invited.user_id)).run()
+        assert not app.exception
+        ticket = app.session_state["second_step.turn"].ticket
+
+    token = core.call(visitor(address=""), sign_in.redeem, ticket=ticket)
+    assert core.actor_for(token).user_id == invited.user_id
 
 
 @pytest.mark.parametrize(
