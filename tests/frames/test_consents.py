@@ -118,6 +118,17 @@ def test_one_is_asked_in_the_language_one_answered_in(core, maxim, newsletter):
     assert (found.language, found.title, found.agreed_title) == ("de", "Neues", "Neues")
 
 
+def test_of_the_texts_of_one_version_the_english_one_comes_first(core, newsletter):
+    publish(core, newsletter, language="de")
+    for language in ("fr", "en-GB", "en"):
+        core.call(house(), consent_texts.translate, purpose=newsletter, language=language, title="News", body="Words.")
+
+    found = core.call(house(), texts.versions, purpose=newsletter)
+
+    assert list(found["language"]) == ["en", "en-GB", "de", "fr", "en"]
+    assert list(found["version"]) == [2, 2, 2, 2, 1]
+
+
 @pytest.mark.parametrize(
     ("browser", "read"), [("de-AT", "de"), ("pt-BR", "pt-BR"), ("pt-PT", "pt-BR"), ("fr", "en"), (None, "en")]
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import ADA, MAX, SAM, house, signed_in, token_for
-from tests.consenting import OTHER_WORDS, a_purpose, give, lines, publish, states
+from tests.consenting import OTHER_WORDS, WORDS, a_purpose, give, lines, publish, states
 from tests.pages.app import the_app, words
 from usercore.actions import consent_texts
 
@@ -37,6 +37,17 @@ def test_support_reads_it_and_may_not_publish(core, tokens):
     with the_app(core, tokens[SAM], CONSENT) as app:
         publishing = next(button for button in app.button if button.label == "Publish a new version")
         assert publishing.disabled
+
+
+def test_another_version_begins_from_the_english_text_whatever_languages_were_added(core, tokens):
+    key = a_purpose(core)
+    core.call(house(), consent_texts.translate, purpose=key, language="de", title="Neues", body="Einmal im Monat.")
+    with the_app(core, tokens[ADA], CONSENT, purpose=key) as app:
+        press(app, "Publish a new version")
+        assert app.text_area(key=f"publish.body-{key}.1").value == WORDS
+        assert app.text_input(key=f"publish.language-{key}.1").value == "en"
+        press(app, "Add a language")
+        assert "Einmal im Monat" not in words(app)
 
 
 def test_agreeing_and_withdrawing_are_one_click_each(core, tokens, maxim):

@@ -55,18 +55,17 @@ def purposes(work: Work) -> pd.DataFrame:
 
 @needs(Permission.READ_CONSENTS)
 def versions(work: Work, *, purpose: str) -> pd.DataFrame:
-    """Every text of a purpose, the newest first; `publisher` is a name, None for a program or someone erased, `people`
-    how many stand on that version, counted no further than the setting `count_cap`; `before` is the body of the version
-    before in its language (`usercore.word_diff` tells the two apart).
+    """Every text of a purpose, the newest version first and of one version the English text; `publisher` is a name, None
+    for a program or someone erased, `people` how many stand on that version, counted no further than the setting
+    `count_cap`; `before` is the body of the version before in its language (`usercore.word_diff` tells the two apart).
     """
     key = storable(purpose)
     wanted = (
         select(ConsentText, User.name, User.email)
         .outerjoin(User, User.id == ConsentText.published_by)
         .where(ConsentText.purpose == key)
-        .order_by(ConsentText.version.desc(), ConsentText.language)
     )
-    rows = work.db.execute(wanted).all()
+    rows = sorted(work.db.execute(wanted).all(), key=lambda row: _newest_first(row[0]))
     numbers = {text.version for text, *_ in rows}
     people = {one: how_many(work, _who(key, Answer.GIVEN, ConsentState.version == one)) for one in numbers}
     return frame(
@@ -100,6 +99,10 @@ def _who(key: str, answer: Answer, *which: ColumnElement[bool]) -> Select[Any]:
 def _never(key: str) -> Select[Any]:
     answered = exists().where(ConsentState.user_id == User.id, ConsentState.purpose == key)
     return select(User.id).where(User.status == Status.ACTIVE, ~answered)
+
+
+def _newest_first(text: ConsentText) -> tuple[int, tuple[bool, bool, bool, str]]:
+    return -text.version, consents.preference(text.language, consents.LANGUAGE)
 
 
 def _before(text: ConsentText, texts: Iterable[ConsentText]) -> str:
