@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts import desk, person_archive, request_words, wording
@@ -13,6 +14,7 @@ from usercore.errors import NotFound, NotYourself
 from usercore.frames import requests as lists
 
 ONE, NEXT = "request", "request.next"
+SHOWN, WRITTEN = "request.shown", "request.written"
 TODO = {  # what proves it, where that is done on the person's page
     "erasure": ("Delete them for ever on their page", ":material/delete_forever:"),
     "rectification": ("Correct it on their page", ":material/edit:"),
@@ -39,7 +41,7 @@ def dialog(me: Actor, request_id: str) -> None:
     except NotFound as refusal:
         st.info(wording.plain(str(refusal)), icon=":material/unknown_document:")
         return
-    row: Any = next(found.itertuples())
+    row = _as_shown(found)
     _head(row)
     refusal = desk.why_not(me, request_work.note) or (str(NotYourself()) if row.own else None)
     if row.closed_at is not None:
@@ -61,6 +63,16 @@ def dialog(me: Actor, request_id: str) -> None:
         _time(row)
     with no:
         _refuse(row)
+
+
+def _as_shown(found: pd.DataFrame) -> Any:
+    """The request as it is now, with the version that was on screen when a button was pressed: a press reads it anew before
+    it comes to its button, and what a colleague changed meanwhile has to be seen first.
+    """
+    row: Any = next(found.itertuples())
+    shown = st.session_state.get(SHOWN, row.version)
+    st.session_state[SHOWN] = row.version
+    return row._replace(version=shown)
 
 
 def _head(row: Any) -> None:
@@ -164,9 +176,13 @@ def _notes(row: Any) -> None:
 def _write(row: Any) -> None:
     with st.form("request.note", border=False):
         # Empty again once it is written down; one that is refused stays to be put right.
-        text = st.text_area(say("Note"), key=f"request.note.text-{len(row.notes)}", max_chars=4000, height=90)
-        if st.form_submit_button(say("Save")):
-            desk.do(request_work.note, request_id=row.id, text=text or "", thanks=say("Noted."))
+        written = st.session_state.setdefault(WRITTEN, 0)
+        text = st.text_area(say("Note"), key=f"request.note.text-{written}", max_chars=4000, height=90)
+        saved = st.form_submit_button(say("Save"))
+    if saved and desk.call(request_work.note, request_id=row.id, text=text or "") is not False:
+        st.session_state[WRITTEN] += 1
+        desk.later(say("Noted."))
+        st.rerun()
 
 
 def _who(row: Any) -> None:

@@ -8,7 +8,20 @@ import pytest
 from pages.parts import request_words
 from tests.builders import ADA, MAX, house
 from tests.pages.app import the_app, words
-from usercore.actions import requests
+from tests.requesting import kinds_of_letters, known, log, one
+from usercore.actions import request_work, requests
+
+MEANWHILE = "Someone changed this request while you were editing"
+
+
+@pytest.fixture
+def asked(core, maxim):
+    """Max asked for his data."""
+    return log(core, house(), user_id=maxim.user_id)
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run()
 
 
 def test_an_empty_desk_says_how_requests_come(core, tokens):
@@ -52,3 +65,47 @@ def test_under_my_account_a_deletion_is_shown_with_its_day_and_called_off(core, 
         next(button for button in app.button if button.label == "Keep my account").click().run()
         assert not app.exception
         assert "Your account is deleted on" not in words(app)
+
+
+def test_what_a_colleague_changed_meanwhile_is_shown_before_anything_is_done(core, tokens, maxim, asked):
+    with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
+        app.text_area(key="request.refuse.reason").set_value("We cannot tell who asks.")
+        core.call(house(), request_work.pause, request_id=asked)
+        press(app, "Refuse and tell them")
+
+        assert MEANWHILE in words(app)
+        assert "Let the time run again" in [button.label for button in app.button]
+        assert one(core, asked).closed_at is None
+        assert "request-refused" not in kinds_of_letters(core, maxim.user_id)
+        press(app, "Refuse and tell them")
+
+    assert one(core, asked).state == "refused"
+
+
+def test_what_one_did_oneself_is_no_change_of_a_colleague(core, tokens, asked):
+    with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
+        for label in ("Let the time stand still until it is known who asks", "Let the time run again", "Assign"):
+            press(app, label)
+            assert MEANWHILE not in words(app)
+        assert not app.error
+
+
+def test_one_that_is_opened_again_is_as_it_stands_then(core, tokens, asked):
+    with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
+        del app.query_params["request"]
+        app.run()
+        known(core, house(), asked)
+        app.query_params["request"] = str(asked)
+        app.run()
+        press(app, "Assign")
+        assert not app.error
+
+
+def test_a_note_is_kept_that_was_being_written_when_a_colleague_wrote_one(core, tokens, asked):
+    with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
+        app.text_area(key="request.note.text-0").set_value("Called, nobody there.")
+        core.call(house(), request_work.note, request_id=asked, text="Wrote to them.")
+        press(app, "Save")
+        assert app.text_area[0].value == ""
+
+    assert {note["text"] for note in one(core, asked).notes} == {"Wrote to them.", "Called, nobody there."}
