@@ -26,7 +26,7 @@ def _theirs(me: Actor, user_id: UUID, who: str) -> None:
         say(
             "All that is kept about {name}: a page to read, tables, and JSON for programs, with what each field means. "
             "Other people, passwords and codes are not in it.",
-            name=who,
+            name=desk.plain(who),
         )
     )
     _steps(me, user_id)
