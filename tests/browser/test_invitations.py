@@ -93,6 +93,27 @@ def test_the_role_stays_author_while_the_form_is_filled_in(page, dashboard, path
     assert dashboard.core.call(house(), people.by_email, email=email).iloc[0].role == "author"
 
 
+@pytest.mark.parametrize(("path", "opens"), [("/invitations", "Invite"), ("/users", "New user")])
+def test_a_role_is_chosen_with_the_keyboard_and_only_enter_in_a_field_sends(page, dashboard, path, opens):
+    enter_as(page, dashboard, EMAIL, path)
+    page.get_by_role("button", name=opens, exact=True).click()
+    dialog, email = page.get_by_role("dialog"), an_address("keyboard")
+    role = dialog.get_by_role("combobox")
+    dialog.get_by_label("E-mail").fill(email)
+    for label in ("E-mail", "Name"):
+        dialog.get_by_label(label).press("Tab")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        role.press(key)
+    expect(role).to_have_value("Viewer")
+
+    dialog.get_by_label("Name").fill("Kim Keys")
+    dialog.get_by_label("E-mail").press("Enter")
+
+    expect(dialog.get_by_text(f"{email} is invited.")).to_be_visible()
+    person = dashboard.core.call(house(), people.by_email, email=email).iloc[0]
+    assert (person["name"], person.role) == ("Kim Keys", "viewer")
+
+
 def test_an_auditor_sees_the_list_masked_and_can_invite_nobody(page, dashboard):
     email, _ = invited(dashboard, by(dashboard, page), name="Seen Masked")
     enter_as(page, dashboard, AUDITOR, "/invitations?q=masked")

@@ -5,6 +5,7 @@ export default function ({ data }) {
   const pressed = event => {
     const field = event.target
     if (event.key !== "Enter" || event.isComposing || field.tagName !== "INPUT" || !field.closest(within)) return
+    if (field.getAttribute("role") === "combobox") return // there it chooses
     const press = () => document.querySelector(`${within} button[kind="primary"]:not(:disabled)`)?.click()
     setTimeout(press, 50)
   }
