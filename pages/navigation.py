@@ -144,8 +144,8 @@ if me.signed_in:
     with st.sidebar:
         st.space("small")
         st.markdown(f"**{plain(me.name or me.email)}**  \n:gray[{plain(me.role_title)}]")
-    if authenticator.Door().leave():
-        hand_back()
+    if leaving := authenticator.Door().leave():
+        hand_back(leaving)
 
 filters.arrive(page.url_path)
 two_factor_setup.stay_at(me, page.url_path, st.query_params.get("id"))  # leaving the page hides what it showed

@@ -3,6 +3,7 @@
 None of its credential store, hashing, tokens or cookies is in play; whatever of it we do not use is disabled.
 """
 
+from secrets import token_hex
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -83,7 +84,8 @@ class OurCookie(CookieModel):
         """`check_credentials` left the ticket; the page hands it over."""
 
     def delete_cookie(self) -> None:
-        st.session_state[LEAVING] = True
+        """A ticket for the page to hand back, another at each press: the browser sends each once."""
+        st.session_state[LEAVING] = token_hex(8)
 
 
 class OurCookieController(CookieController):
@@ -117,12 +119,13 @@ class Door(Authenticate):
             self.cookie_controller.set_cookie()
         st.rerun()
 
-    def leave(self) -> bool:
-        """The sign-out button of the library; True once it was pressed."""
+    def leave(self) -> str | None:
+        """The sign-out button of the library; once it was pressed, the ticket to leave with."""
         st.session_state["authentication_status"] = True  # its button is drawn for no one else
         self.logout(say("Sign out"), location="sidebar", key="sign-out")
         st.session_state["authentication_status"] = None
-        return bool(st.session_state.pop(LEAVING, False))
+        ticket: str | None = st.session_state.get(LEAVING)  # kept: one leaves until the page is loaded again
+        return ticket
 
     register_user = forgot_password = forgot_username = reset_password = _disabled
     update_user_details = experimental_guest_login = _disabled

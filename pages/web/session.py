@@ -60,7 +60,10 @@ async def begin(request: Request) -> Response:
 async def end(request: Request) -> Response:
     if refusal := foreign(request):
         return refusal
-    await run_in_threadpool(opening.core().call, bearer(request), sign_in.out)
+    try:
+        await run_in_threadpool(opening.core().call, bearer(request), sign_in.out)
+    except UsercoreError as away:
+        return JSONResponse({"error": str(away)}, status_code=503)
     answer = Response(status_code=204, headers={"clear-site-data": '"cache"', "cache-control": "no-store"})
     cookies.drop(answer, "session", opening.address())
     return answer

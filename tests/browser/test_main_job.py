@@ -1,8 +1,9 @@
 """The main job, as a new user does it: set up, sign in, find a person, change them, export the list."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import EMAIL, PASSPHRASE, enter_as, sign_in
+from tests.browser.conftest import EMAIL, PASSPHRASE, drawn, enter_as, sign_in
 from tests.dashboards import Dashboard
 
 
@@ -94,6 +95,26 @@ def test_a_deep_link_survives_signing_in(page, dashboard):
 
 def test_after_signing_out_the_copied_cookie_is_dead(page, dashboard):
     token = enter_as(page, dashboard, EMAIL)
+    assert dashboard.core.actor_for(token).signed_in
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert not dashboard.core.actor_for(token).signed_in
+
+
+@pytest.mark.parametrize(
+    "broken", [lambda route: route.abort(), lambda route: route.fulfill(status=503)], ids=["no network", "no database"]
+)
+def test_signing_out_that_does_not_get_through_says_so_and_is_tried_again(page, dashboard, broken):
+    token = enter_as(page, dashboard, EMAIL)
+    page.route("**/auth/session", broken, times=1)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are still signed in")).to_be_visible()
+    page.get_by_role("link", name="Invitations", exact=True).click()
+    expect(page).to_have_url(f"{dashboard.url}/invitations")
+    drawn(page)
+    expect(page.get_by_text("You are still signed in")).to_be_visible()
     assert dashboard.core.actor_for(token).signed_in
 
     page.get_by_role("button", name="Sign out").click()

@@ -2,11 +2,17 @@
 
 import threading
 from datetime import datetime
+from unittest.mock import patch
 
+import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
+from starlette.applications import Starlette
 
+from pages.parts import opening
+from pages.web import cookies, session
 from tests.builders import ADA, MAX, PASSPHRASE, signed_in, someone, visitor
 from tests.witness import at_once, entries, everything, first_break, person
 from usercore import Actor, Permission, UsercoreError, database
@@ -48,6 +54,24 @@ def test_a_sign_in_without_a_database_lets_nobody_in(core):
     with pytest.raises(DatabaseAway):
         core.call(visitor(), sign_in.with_password, email=MAX, password=PASSPHRASE)
     event.remove(core.engine, "before_cursor_execute", dead)
+
+
+def test_leaving_without_a_database_is_a_sentence_and_drops_no_cookie(core, tokens):
+    async def left():
+        home = opening.address()
+        headers = {"origin": home.base_url, "cookie": f"{cookies.name('session', home)}={tokens[MAX]}"}
+        transport = httpx.ASGITransport(app=Starlette(routes=session.routes))
+        async with httpx.AsyncClient(transport=transport, base_url=home.base_url, headers=headers) as web:
+            return await web.delete("/auth/session")
+
+    event.listen(core.engine, "before_cursor_execute", dead)
+    with patch("pages.parts.opening.core", return_value=core), start_blocking_portal() as elsewhere:
+        answer = elsewhere.call(left)  # a browser test may have left a loop in this thread
+    event.remove(core.engine, "before_cursor_execute", dead)
+
+    assert (answer.status_code, answer.json()) == (503, {"error": str(DatabaseAway())})
+    assert "set-cookie" not in answer.headers
+    assert core.actor_for(tokens[MAX]).signed_in
 
 
 def test_what_was_done_stays_done_if_being_seen_cannot_be_noted(core, ada, maxim, clock):

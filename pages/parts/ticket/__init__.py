@@ -12,21 +12,20 @@ _draw = from_files("ticket")
 
 def hand_over(ticket: str, *, to: str | None = None) -> NoReturn:
     """Sign this browser in, and load the page again, or `to`."""
-    _send("POST", ticket, to)
+    failed = say("Your browser could not finish this. Allow cookies for this site, then load the page again.")
+    _send("POST", ticket, to=to, failed=failed, icon=":material/cookie:")
 
 
-def hand_back() -> NoReturn:
-    """End this browser's session and drop its cookie."""
-    _send("DELETE", "out", None)
+def hand_back(ticket: str) -> NoReturn:
+    """End this browser's session and drop its cookie. A ticket is sent once: another try needs another."""
+    failed = say("You are still signed in: that did not get through. Press “Sign out” again, or load the page to stay.")
+    _send("DELETE", ticket, failed=failed, icon=":material/logout:")
 
 
-def _send(method: str, ticket: str, to: str | None) -> NoReturn:
+def _send(method: str, ticket: str, *, to: str | None = None, failed: str, icon: str) -> NoReturn:
     data = {"method": method, "ticket": ticket, "to": to}
     key = ticket[:16].replace("_", "-")  # Streamlit refuses a key with two underscores in a row
     answer = _draw(key=f"ticket-{key}", data=data, on_failed_change=lambda: None)
     if answer.failed is not None:
-        st.error(
-            say("Your browser could not finish this. Allow cookies for this site, then load the page again."),
-            icon=":material/cookie:",
-        )
+        st.error(failed, icon=icon)
     st.stop()

@@ -1,5 +1,5 @@
 // Swaps a ticket for the session cookie, or ends the session, and loads the page again at its own address.
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, setStateValue }) {
   if (!data || window.__usercoreTicket === data.ticket) return // runs again at every rerun
   window.__usercoreTicket = data.ticket
   fetch("/auth/session", {
@@ -8,9 +8,9 @@ export default function ({ data, setTriggerValue }) {
     body: data.method === "POST" ? JSON.stringify({ ticket: data.ticket }) : undefined,
   })
     .then((answer) => {
-      if (!answer.ok) setTriggerValue("failed", answer.status)
+      if (!answer.ok) setStateValue("failed", answer.status)
       else if (data.to) location.replace(data.to)
       else location.reload()
     })
-    .catch(() => setTriggerValue("failed", 0))
+    .catch(() => setStateValue("failed", 0))
 }
