@@ -100,7 +100,7 @@ function drawHead(mount) {
     if (column.sort) {
       Object.assign(title, { type: "button" })
       title.dataset.sort = column.sort
-      title.append(make("span", "arrow"))
+      title.append(Object.assign(make("span", "arrow"), { ariaHidden: "true" })) // `aria-sort` says it
     }
     row.append(head)
   }
