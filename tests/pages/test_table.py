@@ -1,6 +1,7 @@
 """What Python does for the table and the timeline: what it sends, what it hears, and what it keeps."""
 
 import json
+import weakref
 from datetime import datetime
 
 import pytest
@@ -154,6 +155,19 @@ def test_rows_and_links_lead_where_their_pattern_says(page):
 
 def test_no_value_leads_a_link_elsewhere():
     assert address("/user?id={id}", {"id": "1&x=//evil.example/"}) == "/user?id=1%26x%3D%2F%2Fevil.example%2F"
+
+
+def test_an_address_with_what_was_searched_for_in_it_is_not_kept():
+    class Pattern(str):
+        __slots__ = ("__weakref__",)  # a plain text cannot be watched
+
+    pattern = Pattern("/audit?q=ada%40example.com&entry={id}")
+    watched = weakref.ref(pattern)
+
+    assert address(pattern, {"id": "1&2"}) == "/audit?q=ada%40example.com&entry=1%262"
+
+    del pattern
+    assert watched() is None
 
 
 def test_a_moment_without_a_zone_is_refused():

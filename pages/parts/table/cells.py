@@ -87,7 +87,7 @@ def _person(column: Column, row: Mapping[str, Any]) -> Plain:
 
 @cache
 def _named(pattern: str) -> tuple[str, ...]:
-    """The fields that an address names."""
+    """The fields that the address of a column names; there are a few of them, which never change."""
     return tuple(name for _, name, _, _ in Formatter().parse(pattern) if name)
 
 
@@ -118,4 +118,14 @@ def instant(value: str | date | datetime) -> str:
 
 def address(pattern: str, row: Mapping[str, Any]) -> str:
     """The pattern with the row's fields in it, quoted, so that no value can lead elsewhere."""
-    return pattern.format_map({name: quote(str(row[name]), safe="") for name in _named(pattern)})
+    return pattern.format_map(_Quoted(row))
+
+
+class _Quoted:
+    """A row's fields as they are asked for: a row's pattern may hold what was searched for, and is noted nowhere."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.row = row
+
+    def __getitem__(self, name: str) -> str:
+        return quote(str(self.row[name]), safe="")
