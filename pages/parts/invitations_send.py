@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, invitations_words, opening, wording
+from pages.parts import desk, erased_before, fields, invitations_words, opening, wording
 from pages.parts.enter import enter_presses
 from pages.parts.invitations_link import SHOWN, forget, handed
 from usercore import Actor, say
@@ -19,6 +19,7 @@ GIVEN_ROLE = "invite.given-role"
 
 def _closed() -> None:
     st.session_state.pop(MADE, None)
+    erased_before.forget()
     forget()
 
 
@@ -44,13 +45,16 @@ def invite(me: Actor, roles: pd.DataFrame) -> None:
         words = message(key="invite.message")
         proof = fields.proof(me, key="invite.proof") if staff else None
         refusal = st.empty()
+        came_back = erased_before.came_back(email, key="invite.came-back")
         pressed = st.button(say("Invite"), type="primary", key="invite.go")
     if not pressed:
         return
     with refusal:
         if proof and desk.call(sign_in.confirm, proof=proof) is False:
             return
-        sent = desk.call(invitations.send, email=email, name=name, role=role, message=words, lifetime=lifetime)
+        sent = erased_before.call(
+            invitations.send, email=email, name=name, role=role, message=words, lifetime=lifetime, came_back=came_back,
+        )  # fmt: skip
     if not sent:
         return
     if sent.link:

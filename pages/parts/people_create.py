@@ -5,13 +5,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, invitations_link, new_password
+from pages.parts import desk, erased_before, fields, invitations_link, new_password
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import invitations, sign_in, users
-from usercore.errors import ErasedBefore
 
-MADE, PASSWORD, BEGUN, ERASED = "people.made", "create.password", "create.begun", "create.erased"
+MADE, PASSWORD, BEGUN = "people.made", "create.password", "create.begun"
 LETTER, TEMPORARY, LATER = "letter", "temporary", "later"
 WAYS = {LETTER: "By letter", TEMPORARY: "With a temporary password", LATER: "Not yet"}
 
@@ -32,7 +31,7 @@ def begun() -> bool:
 def forget() -> None:
     """What is shown once is gone as soon as the dialog is."""
     st.session_state.pop(MADE, None)
-    st.session_state.pop(ERASED, None)
+    erased_before.forget()
     invitations_link.forget()
 
 
@@ -51,7 +50,7 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
         given = _password(words=[email, name], long=staff) if way == TEMPORARY else {}
         proof = fields.proof(me, key="create.proof") if staff else None
         refusal = st.empty()
-        came_back = _came_back(email)
+        came_back = erased_before.came_back(email, key="create.came-back")
         pressed = st.button(say("Invite") if way == LETTER else say("Create"), type="primary", key="create.go")
     if not pressed:
         return
@@ -59,25 +58,10 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
         if proof and desk.call(sign_in.confirm, proof=proof) is False:
             return
         deed = invitations.send if way == LETTER else users.create
-        try:
-            made = desk.call(
-                deed, email=email, name=name, role=role, came_back=came_back, raises=(ErasedBefore,), **given
-            )
-        except ErasedBefore as before:
-            st.session_state[ERASED] = email, str(before)
-            st.rerun(scope="fragment")
+        made = erased_before.call(deed, email=email, name=name, role=role, came_back=came_back, **given)
     if made:
         new_password.forget(PASSWORD)
         _tell(way, email, made)
-
-
-def _came_back(email: str) -> bool:
-    """Whoever was deleted for ever comes back only if they ask to: said once it is known that this address was."""
-    address, told = st.session_state.get(ERASED, ("", ""))
-    if not address or address != email:
-        return False
-    st.warning(desk.plain(told), icon=":material/person_off:")
-    return st.checkbox(say("They asked to come back"), key="create.came-back")
 
 
 def _way(me: Actor) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import EMAIL, enter_as
@@ -79,18 +80,21 @@ def test_the_trash_is_emptied_once_the_number_was_typed(page, dashboard):
     expect(page.get_by_text("people are deleted.")).to_have_count(0)
 
 
-def test_whoever_was_erased_is_added_only_if_they_asked_to_come_back(page, dashboard):
+@pytest.mark.parametrize(("path", "opens"), [("/users", "New user"), ("/invitations", "Invite")])
+def test_whoever_was_erased_is_added_only_if_they_asked_to_come_back(page, dashboard, path, opens):
     gone(dashboard, email := an_address("returning"))
-    enter_as(page, dashboard, EMAIL, "/users")
-    page.get_by_role("button", name="New user").click()
+    enter_as(page, dashboard, EMAIL, path)
+    page.get_by_role("button", name=opens, exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("E-mail").fill(email)
+    dialog.get_by_label("Name").fill("Rita Returning")
     dialog.get_by_role("button", name="Invite", exact=True).click()
     expect(dialog.get_by_text("was deleted for ever on")).to_be_visible()
     expect(dialog.get_by_label("E-mail")).to_have_value(email)
+    expect(dialog.get_by_label("Name")).to_have_value("Rita Returning")
 
     dialog.get_by_text("They asked to come back").click()
     dialog.get_by_role("button", name="Invite", exact=True).click()
 
     expect(page.get_by_text(f"{email} is invited.")).to_be_visible()
-    assert not dashboard.core.call(house(), lists.by_email, email=email).empty
+    assert dashboard.core.call(house(), lists.by_email, email=email).iloc[0]["name"] == "Rita Returning"
