@@ -16,6 +16,7 @@ from usercore.work import Deed
 
 T = TypeVar("T")
 THANKS = "desk.thanks"
+ELSEWHERE = NotSignedIn, MustChangePassword, MustEnrol  # since this page was opened: the whole app leads there
 
 
 def cookie(of: str) -> str | None:
@@ -71,7 +72,7 @@ def look(frame: Deed[..., T], /, **wanted: Any) -> T:
     """`ask`, by a timer: nobody was here for it, so it keeps no session alive."""
     try:
         return opening.core().call(replace(bearer(), by_itself=True), frame, **wanted)
-    except NotSignedIn:
+    except ELSEWHERE:
         st.rerun(scope="app")
 
 
@@ -82,7 +83,7 @@ def ask(frame: Deed[..., T], /, **wanted: Any) -> T:
     """
     try:
         return opening.core().call(bearer(), frame, **wanted)
-    except (NotSignedIn, MustChangePassword, MustEnrol):  # since this page was opened
+    except ELSEWHERE:
         st.rerun(scope="app")
 
 
