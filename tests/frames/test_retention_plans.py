@@ -59,10 +59,10 @@ def reads_all(found, table):
 
 def next_batch(work, rule):
     if rule.category in keeping.PEOPLE:
-        return clearing.next_people(work, rule, [])
+        return clearing.next_people(work, rule, work.now, [])
     if rule.category in (Category.TRIES, Category.VALUES):
-        return clearing.next_entries(work, rule, Place(work.now - timedelta(days=700), UUID(int=1)))
-    return clearing.oldest_rows(work, rule)
+        return clearing.next_entries(work, rule, work.now, Place(work.now - timedelta(days=700), UUID(int=1)))
+    return clearing.oldest_rows(work, rule, work.now)
 
 
 @pytest.mark.parametrize("category", INDEXES)
@@ -81,7 +81,7 @@ def test_the_next_batch_is_found_by_an_index(core, clock, category):
 @pytest.mark.parametrize("warn_days", [0, 30])
 def test_whom_to_warn_is_found_by_when_they_were_here_last(core, clock, warn_days):
     with reading(core.engine) as db:
-        statement = effects.to_warn(Asked(db, clock()), replace(USUAL[Category.DORMANT], warn_days=warn_days))
+        statement = effects.to_warn(Asked(db, clock()), replace(USUAL[Category.DORMANT], warn_days=warn_days), clock())
 
     assert INDEXES[Category.DORMANT] in explained(core, statement)
 

@@ -113,10 +113,11 @@ def prepare_step(opened: Opened) -> Prepared:
         run = runs.under_way(work)
         part = run and runs.current(run)
         rule = part and runs.rule_of(work, part)
+        at = run.started_at if run else None
     if not rule or rule.category is not Category.AUDIT:
         return None
     try:
-        return months.verified(opened, rule.keep)
+        return months.verified(opened, rule.keep, at)
     except (MonthHeld, LogBroken) as refusal:
         return refusal
 

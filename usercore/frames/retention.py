@@ -66,7 +66,7 @@ def effect(work: Work, *, category: str, days: int, kinds: Collection[str] = (),
     found.attrs["total"] = effects.all_of(work, rule)
     if rule.category is Category.DORMANT:
         found.attrs["staff"] = how_many(work, effects.staff_unused(work, rule))
-        found.attrs["to_warn"] = how_many(work, effects.to_warn(work, rule)) if warn_days else 0
+        found.attrs["to_warn"] = how_many(work, effects.to_warn(work, rule, work.now)) if warn_days else 0
     return found
 
 

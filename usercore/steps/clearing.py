@@ -44,51 +44,53 @@ class Done:
     broken: bool = False  # … and somebody has to look
 
 
-def batch(work: Work, rule: Rule, *, place: Place | None, passed_over: list[str], prepared: Prepared) -> Done:
-    """The next batch of a rule."""
+def batch(
+    work: Work, rule: Rule, at: datetime, *, place: Place | None, passed_over: list[str], prepared: Prepared
+) -> Done:
+    """The next batch of what a rule takes at that moment."""
     if rule.category is Category.AUDIT:
         return _month(work, prepared)
     if rule.category in PEOPLE:
-        return _people(work, rule, passed_over)
+        return _people(work, rule, at, passed_over)
     if rule.category in (Category.TRIES, Category.VALUES):
-        return _values(work, rule, place)
-    return _rows(work, rule)
+        return _values(work, rule, at, place)
+    return _rows(work, rule, at)
 
 
-def oldest_rows(work: Work, rule: Rule) -> Select[Any]:
+def oldest_rows(work: Work, rule: Rule, at: datetime) -> Select[Any]:
     """The ids of the next rows to go, along the index that knows them by age."""
     moment = UserSession.ended_at if rule.category is Category.SESSIONS else OutboxLetter.created_at
-    return effects.due(work, rule, work.now).order_by(moment).limit(ROWS)
+    return effects.due(work, rule, at).order_by(moment).limit(ROWS)
 
 
-def next_entries(work: Work, rule: Rule, place: Place | None) -> Select[Any]:
+def next_entries(work: Work, rule: Rule, at: datetime, place: Place | None) -> Select[Any]:
     """The next entries whose values go, in the order of the log."""
     entries: Any = select(AuditEntry.at, AuditEntry.id)
-    wanted: Select[Any] = entries.where(AuditEntry.at <= work.now - rule.keep, effects.of_kinds(rule))
+    wanted: Select[Any] = entries.where(AuditEntry.at <= at - rule.keep, effects.of_kinds(rule))
     if place:
         behind = or_(AuditEntry.at > place.at, AuditEntry.id > place.id)
         wanted = wanted.where(and_(AuditEntry.at >= place.at, behind))
-    wanted = wanted.where(*within(work, since=place and place.at, until=work.now - rule.keep))
+    wanted = wanted.where(*within(work, since=place and place.at, until=at - rule.keep))
     return wanted.order_by(AuditEntry.at, AuditEntry.id).limit(ENTRIES)
 
 
-def next_people(work: Work, rule: Rule, passed_over: list[str]) -> Select[Any]:
-    wanted = effects.ready(work, rule)
+def next_people(work: Work, rule: Rule, at: datetime, passed_over: list[str]) -> Select[Any]:
+    wanted = effects.ready(work, rule, at)
     if passed_over:
         wanted = wanted.where(User.id.not_in([as_uuid(one) for one in passed_over]))
     return wanted.limit(ACCOUNTS)
 
 
-def _rows(work: Work, rule: Rule) -> Done:
+def _rows(work: Work, rule: Rule, at: datetime) -> Done:
     table = UserSession if rule.category is Category.SESSIONS else OutboxLetter
-    ids = list(work.db.scalars(oldest_rows(work, rule)))
+    ids = list(work.db.scalars(oldest_rows(work, rule, at)))
     many = _remove(work, delete(table).where(table.id.in_(ids))) if ids else 0
     return Done(many, more=len(ids) == ROWS)
 
 
-def _values(work: Work, rule: Rule, place: Place | None) -> Done:
+def _values(work: Work, rule: Rule, at: datetime, place: Place | None) -> Done:
     """Values go, entries stay; their digests in the chain are what vouches for it."""
-    found = [Place(*row) for row in work.db.execute(next_entries(work, rule, place))]
+    found = [Place(*row) for row in work.db.execute(next_entries(work, rule, at, place))]
     if not found:
         return Done()
     theirs = select(AuditEntry.id).where(
@@ -99,24 +101,24 @@ def _values(work: Work, rule: Rule, place: Place | None) -> Done:
     return Done(_remove(work, gone), more=len(found) == ENTRIES, place=found[-1])
 
 
-def _people(work: Work, rule: Rule, passed_over: list[str]) -> Done:
+def _people(work: Work, rule: Rule, at: datetime, passed_over: list[str]) -> Done:
     done = Done()
     if rule.category is Category.DORMANT and rule.warn_days:
-        done.warned = _warn(work, rule)
-    ids = list(work.db.scalars(next_people(work, rule, passed_over)))
+        done.warned = _warn(work, rule, at)
+    ids = list(work.db.scalars(next_people(work, rule, at, passed_over)))
     for user_id in ids:
         try:
             with work.savepoint():
-                done.many += _let_go(work, rule, user_id)
+                done.many += _let_go(work, rule, at, user_id)
         except UsercoreError:  # a hold that was placed just now, for one: it must not keep the others
             done.passed_over.append(str(user_id))
     done.more = len(ids) == ACCOUNTS or done.warned == ACCOUNTS
     return done
 
 
-def _let_go(work: Work, rule: Rule, user_id: UUID) -> int:
+def _let_go(work: Work, rule: Rule, at: datetime, user_id: UUID) -> int:
     user = standing.locked(work, user_id)
-    if work.db.scalar(effects.ready(work, rule).where(User.id == user.id)) is None:
+    if work.db.scalar(effects.ready(work, rule, at).where(User.id == user.id)) is None:
         return 0  # they came back while this waited for the lock
     if rule.category is Category.DORMANT and rule.action is Way.ANONYMISE:
         work.record(
@@ -128,9 +130,9 @@ def _let_go(work: Work, rule: Rule, user_id: UUID) -> int:
     return 1
 
 
-def _warn(work: Work, rule: Rule) -> int:
+def _warn(work: Work, rule: Rule, at: datetime) -> int:
     """A letter to each who is due soon, with the day until which they can keep their account."""
-    ids = list(work.db.scalars(effects.to_warn(work, rule).limit(ACCOUNTS)))
+    ids = list(work.db.scalars(effects.to_warn(work, rule, at).limit(ACCOUNTS)))
     for user in work.db.scalars(select(User).where(User.id.in_(ids)).order_by(User.id).with_for_update()).all():
         until = max(work.now, (user.last_sign_in_at or user.created_at) + rule.keep - rule.warning) + rule.warning
         gone = rule.action is Way.DELETE

@@ -62,20 +62,20 @@ def all_of(work: Work, rule: Rule) -> int:
     return work.db.scalar(select(func.count()).select_from(tables.get(rule.category, AuditValue))) or 0
 
 
-def to_warn(work: Work, rule: Rule) -> Select[Any]:
-    """The ids of people who are told now that their account will go: soon, or long since without having been told."""
-    unused = people(work, rule, work.now + rule.warning - rule.keep)
+def to_warn(work: Work, rule: Rule, at: datetime) -> Select[Any]:
+    """The ids of people who are told then that their account will go: soon, or long since without having been told."""
+    unused = people(work, rule, at + rule.warning - rule.keep)
     return select(User.id).where(*unused, not_(_told(User.last_sign_in_at)))
 
 
-def ready(work: Work, rule: Rule) -> Select[Any]:
-    """The ids of people who go now: where the rule warns, only those whose letter was taken by the mail
+def ready(work: Work, rule: Rule, at: datetime) -> Select[Any]:
+    """The ids of people who go then: where the rule warns, only those whose letter was taken by the mail
     server, and who did not come back since.
     """
-    wanted = due(work, rule, work.now)
+    wanted = due(work, rule, at)
     if rule.category is not Category.DORMANT or not rule.warn_days:
         return wanted
-    return wanted.where(_told(User.last_sign_in_at, DormantWarning.handed_over_at <= work.now - rule.warning))
+    return wanted.where(_told(User.last_sign_in_at, DormantWarning.handed_over_at <= at - rule.warning))
 
 
 def staff_unused(work: Work, rule: Rule) -> Select[Any]:

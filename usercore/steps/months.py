@@ -26,14 +26,16 @@ class Verified:
     hash: bytes
 
 
-def verified(opened: Callable[[], AbstractContextManager[Work]], keep: timedelta) -> Verified | None:
-    """The next month that may go, read before anything is locked: it may be long, and everyone writes into the log.
-    None if there is none. Raises `BadRule`, `LogBroken`, `MonthHeld`.
+def verified(
+    opened: Callable[[], AbstractContextManager[Work]], keep: timedelta, at: datetime | None = None
+) -> Verified | None:
+    """The next month that may go, now or as of then, read before anything is locked: it may be long, and everyone writes
+    into the log. None if there is none. Raises `BadRule`, `LogBroken`, `MonthHeld`.
     """
     if keep < SHORTEST:
         raise BadRule(why=f"the audit log is kept for {SHORTEST.days} days at least")
     with opened() as work:
-        segment = _old_enough(work, work.now - keep)
+        segment = _old_enough(work, (at or work.now) - keep)
         if segment is None:
             return None
         _nobody_held(work, segment)

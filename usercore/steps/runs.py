@@ -37,6 +37,7 @@ def _part(work: Work, rule: Rule, allowed: set[str]) -> Part:
     capped = beyond > rule.most(total) and str(rule.category) not in allowed
     return {
         "category": str(rule.category),
+        "version": rule.version,
         "days": rule.days,
         "action": str(rule.action),
         "due": due,
@@ -53,7 +54,7 @@ def _part(work: Work, rule: Rule, allowed: set[str]) -> Part:
 def _now_due(work: Work, rule: Rule) -> tuple[int, int]:
     if rule.category is not Category.DORMANT:
         return effects.counted(work, rule, [work.now], cap=None)[0], 0
-    both = [effects.ready(work, rule)] + ([effects.to_warn(work, rule)] if rule.warn_days else [])
+    both = [effects.ready(work, rule, work.now)] + ([effects.to_warn(work, rule, work.now)] if rule.warn_days else [])
     due, *warned = (work.db.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in both)
     return due, sum(warned)
 
@@ -109,12 +110,14 @@ def current(run: RetentionRun) -> Part | None:
 def rule_of(work: Work, part: Part) -> Rule | None:
     """The rule as it is now; None where it was switched off, or changed, since this was planned."""
     rule = keeping.rule(work, Category(part["category"]))
-    same = rule.on and (rule.days, str(rule.action)) == (part["days"], part["action"])
-    return rule if same else None
+    same = (rule.version, rule.days, str(rule.action)) == (part.get("version"), part["days"], part["action"])
+    return rule if rule.on and same else None
 
 
 def step(work: Work, run: RetentionRun, prepared: Prepared) -> None:
-    """One batch more, or the end of the run."""
+    """One batch more, or the end of the run. It takes what was due when it began, since of that alone its caps were
+    asked: whatever became so later, while nobody went on with it, waits for the next.
+    """
     part = current(run)
     if part is None:
         finish(work, run)
@@ -125,7 +128,7 @@ def step(work: Work, run: RetentionRun, prepared: Prepared) -> None:
     else:
         place = Place(datetime.fromisoformat(part["at"]), as_uuid(part["id"]) or run.id) if "at" in part else None
         passed_over = part.get("passed_over", [])
-        done = clearing.batch(work, rule, place=place, passed_over=passed_over, prepared=prepared)
+        done = clearing.batch(work, rule, run.started_at, place=place, passed_over=passed_over, prepared=prepared)
         _note(work, run, part, done)
     if current(run) is None:
         finish(work, run)
