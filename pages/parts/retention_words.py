@@ -12,7 +12,7 @@ MEANS = {
     "written. The entries stay, and the log still verifies.",
     "invitations": "Whoever did not accept is deleted for ever {days} days after their invitation ended.",
     "trash": "Whoever has been in the trash for {days} days is deleted for ever, and cannot be restored.",
-    "dormant": "Accounts that nobody signed in to for {days} days {way}. {warning} Staff accounts are never touched.",
+    "dormant": "Accounts that nobody used for {days} days {way}. {warning} Staff accounts are never touched.",
     "audit": "Months of the audit log go as a whole once all of a month is {days} days old. What is left still verifies.",
 }
 WAYS = {"delete": "are deleted for ever", "anonymise": "lose everything that tells whose they are"}

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from tests.builders import a_user, house, letters_to
+import pytest
+
+from tests.builders import ADA, a_user, house, letters_to, signed_in, someone
 from tests.consenting import a_purpose, lines
 from tests.keeping import (
     hand_over,
@@ -11,10 +13,24 @@ from tests.keeping import (
     run,
 )
 from tests.witness import entries, people_in, values
-from usercore.actions import consents
+from usercore.actions import consents, rules
+from usercore.frames import retention as lists
+from usercore.frames import users as people
 from usercore.models import User
 
 SECOND = timedelta(seconds=1)
+YEAR = timedelta(days=366)
+
+
+@pytest.fixture
+def stays_in(core):
+    """Someone whose session may last a year, signed in for it."""
+    core.call(house(), rules.change_sessions, role="author", idle=YEAR, absolute=YEAR, most=None)
+    return someone(core)
+
+
+def look(core, who):
+    core.call(who, people.by_id, user_id=who.user_id)
 
 
 def test_an_unused_account_is_warned_first_and_made_nameless_when_nobody_came(core, clock):
@@ -101,6 +117,73 @@ def test_who_signs_in_after_the_warning_is_safe_and_is_warned_again_a_time_later
     run(core)
 
     assert user_id not in people_in(core)
+
+
+@pytest.mark.parametrize("warn_days", [0, 30])
+def test_whoever_uses_the_session_they_have_is_neither_warned_nor_gone(core, clock, stays_in, warn_days):
+    only(core, "dormant", action="delete", days=180, warn_days=warn_days)
+    for _ in range(2):
+        clock.advance(days=140)
+        look(core, stays_in)
+
+    run(core)
+
+    assert stays_in.user_id in people_in(core)
+    assert letters_to(core, stays_in.user_id) == []
+    clock.advance(days=180 - warn_days)
+    run(core)
+    assert (stays_in.user_id in people_in(core)) is (warn_days > 0)
+    assert len(letters_to(core, stays_in.user_id)) == (warn_days > 0)
+
+
+def test_whoever_uses_their_session_after_the_warning_is_safe_and_is_warned_again(core, clock, stays_in):
+    only(core, "dormant", action="delete", days=180)
+    clock.advance(days=150)
+    run(core)
+    hand_over(core, stays_in.user_id)
+    clock.advance(days=10)
+    look(core, stays_in)
+
+    clock.advance(days=149)
+    run(core)
+    assert len(letters_to(core, stays_in.user_id)) == 1
+    clock.advance(days=31)
+    run(core)
+
+    assert stays_in.user_id in people_in(core)
+    assert len(letters_to(core, stays_in.user_id)) == 2
+    hand_over(core, stays_in.user_id)
+    clock.advance(days=30)
+    run(core)
+    assert stays_in.user_id not in people_in(core)
+
+
+def test_others_who_are_here_change_nothing_for_whoever_is_not(core, clock, stays_in):
+    gone = a_user(core)
+    only(core, "dormant", action="delete", days=180)
+    clock.advance(days=150)
+    look(core, stays_in)
+    run(core)
+    hand_over(core, gone)
+    clock.advance(days=30)
+    look(core, stays_in)
+
+    run(core)
+
+    assert gone not in people_in(core)
+    assert stays_in.user_id in people_in(core)
+
+
+def test_staff_who_use_their_session_are_not_suggested_as_unused(core, clock):
+    core.call(house(), rules.change_sessions, role="admin", idle=YEAR, absolute=YEAR, most=None)
+    ada = signed_in(core, ADA)
+    clock.advance(days=200)
+    look(core, ada)
+    clock.advance(days=179)
+
+    found = core.call(house(), lists.effect, category="dormant", days=180)
+
+    assert found.attrs["staff"] == 1  # Sam
 
 
 def test_staff_are_never_touched_by_it(core, clock, ada, sam, maxim):

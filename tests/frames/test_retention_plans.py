@@ -78,12 +78,28 @@ def test_the_next_batch_is_found_by_an_index(core, clock, category):
         assert not reads_all(found, table), found
 
 
+@pytest.mark.parametrize("due", [effects.due, effects.ready, effects.to_warn])
+def test_whether_somebody_was_here_is_told_by_their_own_sessions(core, clock, due):
+    if core.engine.dialect.name == "postgresql":
+        pytest.skip("what it takes for a handful of rows tells nothing")
+    with reading(core.engine) as db:
+        statement = due(Asked(db, clock()), USUAL[Category.DORMANT], clock())
+
+    found = explained(core, statement)
+
+    assert "ix_sessions_user_id_ended_at_last_seen_at (user_id=?" in found, found
+    assert "ix_sessions_last_seen_at_id" not in found, found
+
+
 @pytest.mark.parametrize("warn_days", [0, 30])
 def test_whom_to_warn_is_found_by_when_they_were_here_last(core, clock, warn_days):
     with reading(core.engine) as db:
         statement = effects.to_warn(Asked(db, clock()), replace(USUAL[Category.DORMANT], warn_days=warn_days), clock())
 
-    assert INDEXES[Category.DORMANT] in explained(core, statement)
+    found = explained(core, statement)
+
+    assert INDEXES[Category.DORMANT] in found, found
+    assert not reads_all(found, "sessions"), found
 
 
 def test_what_goes_is_deleted_by_its_key(core, maxim):

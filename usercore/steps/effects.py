@@ -65,7 +65,7 @@ def all_of(work: Work, rule: Rule) -> int:
 def to_warn(work: Work, rule: Rule, at: datetime) -> Select[Any]:
     """The ids of people who are told then that their account will go: soon, or long since without having been told."""
     unused = people(work, rule, at + rule.warning - rule.keep)
-    return select(User.id).where(*unused, not_(_told(User.last_sign_in_at)))
+    return select(User.id).where(*unused, not_(_told()))
 
 
 def ready(work: Work, rule: Rule, at: datetime) -> Select[Any]:
@@ -75,11 +75,11 @@ def ready(work: Work, rule: Rule, at: datetime) -> Select[Any]:
     wanted = due(work, rule, at)
     if rule.category is not Category.DORMANT or not rule.warn_days:
         return wanted
-    return wanted.where(_told(User.last_sign_in_at, DormantWarning.handed_over_at <= at - rule.warning))
+    return wanted.where(_told(DormantWarning.handed_over_at <= at - rule.warning))
 
 
 def staff_unused(work: Work, rule: Rule) -> Select[Any]:
-    """Staff who did not sign in for as long: no rule touches them, somebody should look."""
+    """Staff who were not here for as long: no rule touches them, somebody should look."""
     cut = work.now - rule.keep
     return select(User.id).where(User.status == Status.ACTIVE, _unused(cut), User.role.in_(staff_roles(work)))
 
@@ -120,14 +120,23 @@ def _events(rule: Rule) -> list[Event]:
 
 
 def _unused(cut: datetime) -> Condition:
-    """Not signed in since then; whoever never did counts from the day their account was made."""
-    return or_(User.last_sign_in_at <= cut, and_(User.last_sign_in_at.is_(None), User.created_at <= cut))
+    """Not signed in since then, nor seen in a session from before; whoever never signed in counts from the day their
+    account was made.
+    """
+    signed_in = or_(User.last_sign_in_at <= cut, and_(User.last_sign_in_at.is_(None), User.created_at <= cut))
+    return and_(signed_in, not_(_seen_after(cut, User.id)))
 
 
-def _told(since: Any, *how: Condition) -> Condition:
+def _seen_after(moment: Any, user_id: Any) -> Condition:
+    """Whether they used a session after that: it may last for a year."""
+    return exists().where(UserSession.user_id == user_id, UserSession.last_seen_at > moment)
+
+
+def _told(*how: Condition) -> Condition:
     """Whether a letter warned them after they were here last."""
-    after = or_(since.is_(None), DormantWarning.sent_at > since)
-    return exists().where(DormantWarning.user_id == User.id, after, *how)
+    after = or_(User.last_sign_in_at.is_(None), DormantWarning.sent_at > User.last_sign_in_at)
+    here_since = _seen_after(DormantWarning.sent_at, DormantWarning.user_id)
+    return exists().where(DormantWarning.user_id == User.id, after, not_(here_since), *how)
 
 
 def _how_many(wanted: Select[Any]) -> Any:
