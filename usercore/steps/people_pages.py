@@ -115,13 +115,20 @@ def before(work: Work, query: UserQuery, to: str | datetime) -> Sequence[Any]:
         past = key > words + LAST if query.descending else key < words
     else:
         past = key >= to if query.descending else key < to
-    wanted = ordered(shape, IDS.where(past), backwards=True).limit(1)
-    found = work.rows(Plan(shape).walked(wanted))
+    found = _last(work, shape, past)
+    if not found and key is User.last_sign_in_at and not query.descending:
+        found = _last(work, shape, key.is_(None))  # whoever never did comes before everyone
     whole = query.model_copy(update={"after": None, "before": None})
     if not found or page(work, IDS, whole.model_copy(update={"after": found[0].id, "limit": 1})):
         return found
     turned = query.order_by.removeprefix("-") if query.descending else f"-{query.order_by}"
     return page(work, IDS, whole.model_copy(update={"order_by": turned}))[query.limit :]
+
+
+def _last(work: Work, shape: Shape, past: ColumnElement[bool]) -> Sequence[Any]:
+    """The last row of a part of the order, in the index that the order is walked along."""
+    wanted = ordered(shape, IDS.where(past, *finding.kept(shape.query)), backwards=True)
+    return work.rows(Plan(shape).walked(wanted.limit(1)))
 
 
 def _spelt(plan: Plan, wanted: Select[Any], stretch: Stretch, *, near: bool = False) -> Select[Any]:
