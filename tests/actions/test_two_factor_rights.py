@@ -56,7 +56,7 @@ def test_another_s_takes_staff_who_signed_in_recently(core, maxim, deed, more):
 @pytest.mark.parametrize("how", EVERY_DEED[1:3], ids=lambda how: how[0].name)
 def test_what_someone_began_in_place_of_their_own_is_theirs_alone(core, ada, maxim, clock, how):
     deed, more = how
-    turned_on(core, maxim.user_id)
+    turned_on(core, maxim.user_id, by=maxim)
     clock.advance(minutes=1)
     core.call(maxim, two_factor.enable, user_id=maxim.user_id, code=code_of(core, maxim.user_id))
     before = states(core, maxim.user_id)
