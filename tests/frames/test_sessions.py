@@ -109,18 +109,43 @@ def test_pages_walk_there_and_back_over_equal_moments(core, ada):
         someone(core)
     pages, after = [], None
     while not pages or after:
-        page = found(core, ada, limit=3, after=after)
-        pages.append(page["id"].tolist())
-        after = page.attrs["next"]
-    back = core.call(ada, lists.search, query=SessionQuery(limit=3, before=pages[2][0]))
+        pages.append(found(core, ada, limit=3, after=after))
+        after = pages[-1].attrs["next"]
+    back = found(core, ada, limit=3, before=pages[2].attrs["previous"])
 
-    assert [one for page in pages for one in page] == found(core, ada)["id"].tolist()
+    assert [one for page in pages for one in page["id"]] == found(core, ada)["id"].tolist()
     assert [len(page) for page in pages] == [3, 3, 3, 1]
-    assert back["id"].tolist() == pages[1]
-    assert (back.attrs["previous"], back.attrs["next"]) == (pages[1][0], pages[1][-1])
+    assert back["id"].tolist() == pages[1]["id"].tolist()
+    assert back.attrs == pages[1].attrs
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "019cadc6-9a80-7dfe-91cb-56657ba5b813"])
+def test_a_page_stays_where_it_was_while_those_before_it_go_on_working(core, clock):
+    crowd = {one.session_id: one for one in (someone(core, "viewer") for _ in range(5))}
+    wanted = {"roles": ("viewer",), "limit": 2}
+    first = found(core, house(), **wanted)
+    second = found(core, house(), after=first.attrs["next"], **wanted)
+    clock.advance(minutes=2)
+    busy = crowd[first["id"].iloc[-1]]
+    core.call(busy, lists.of_user, user_id=busy.user_id)
+
+    again = found(core, house(), after=first.attrs["next"], **wanted)
+    back = found(core, house(), before=second.attrs["previous"], **wanted)
+
+    assert again["id"].tolist() == second["id"].tolist()
+    assert back["id"].tolist() == [busy.session_id, first["id"].iloc[0]]
+
+
+def test_an_address_of_before_with_an_id_alone_still_leads_to_a_page(core, ada, sam, maxim):
+    listed = found(core, ada)["id"].tolist()
+
+    assert found(core, ada, after=str(listed[0]))["id"].tolist() == listed[1:]
+    assert found(core, ada, before=listed[2])["id"].tolist() == listed[:2]
+
+
+UNKNOWN = "019cadc6-9a80-7dfe-91cb-56657ba5b813"
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", UNKNOWN, "nonsense~0", f"{UNKNOWN}~soon", f"{UNKNOWN}~{10**18}", "~"])
 def test_a_page_that_is_gone_says_so(core, ada, cursor):
     with pytest.raises(PageGone):
         found(core, ada, after=cursor)

@@ -72,16 +72,15 @@ def of_user(work: Work, *, user_id: UUID) -> pd.DataFrame:
 
 @needs(Permission.READ_SESSIONS)
 def search(work: Work, *, query: SessionQuery | None = None) -> pd.DataFrame:
-    """A page of sessions across everyone; `.attrs` has `next` and `previous`, as in `users.search`. Those that ran
-    out have ended when they were last used. Raises `PageGone`.
+    """A page of sessions across everyone; `.attrs` has `next` and `previous`, as in `users.search`, but places in this
+    order and no ids. Those that ran out have ended when they were last used. Raises `PageGone`.
     """
     query = query or SessionQuery()
     backwards = query.before is not None
     wanted = select(UserSession, User, Ender.name).outerjoin(Ender, Ender.id == UserSession.ended_by)
     page = visits.ordered(_joined(wanted, work, query), query, backwards=backwards)
     if (cursor := query.before or query.after) is not None:
-        row_id = as_uuid(cursor)
-        past = visits.beyond(work, row_id, backwards=backwards) if row_id else None
+        past = visits.beyond(work, cursor, backwards=backwards)
         if past is None:
             raise PageGone
         page = page.where(past)
@@ -90,7 +89,7 @@ def search(work: Work, *, query: SessionQuery | None = None) -> pd.DataFrame:
     if backwards:
         rows = rows[::-1]
     found = frame(_listed(work, rows, ended=query.ended), LIST)
-    return turning(found, [row[0].id for row in rows], query, more=more)
+    return turning(found, [visits.cursor(row[0]) for row in rows], query, more=more)
 
 
 @needs(Permission.READ_SESSIONS)

@@ -33,11 +33,11 @@ class Paged(Protocol):
     def before(self) -> str | UUID | None: ...
 
 
-def turning(found: pd.DataFrame, ids: Sequence[UUID], query: Paged, *, more: bool) -> pd.DataFrame:
+def turning(found: pd.DataFrame, places: Sequence[UUID | str], query: Paged, *, more: bool) -> pd.DataFrame:
     """The page with its `next` and `previous` in `.attrs`, None where there is none; `more` rows lie the way it was
-    turned. `ids` are those of its rows, in their order.
+    turned. `places` are those of its rows, in their order: mostly their ids.
     """
-    ahead, behind = (bool(ids), more) if query.before is not None else (more, query.after is not None)
-    found.attrs["next"] = ids[-1] if ids and ahead else None
-    found.attrs["previous"] = ids[0] if ids and behind else None
+    ahead, behind = (bool(places), more) if query.before is not None else (more, query.after is not None)
+    found.attrs["next"] = places[-1] if places and ahead else None
+    found.attrs["previous"] = places[0] if places and behind else None
     return found

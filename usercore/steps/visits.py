@@ -1,7 +1,7 @@
 """Which sessions a query means, as SQL: shared by the list, its count and what is chosen to end."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, false, not_, select
 
+from usercore.crypto.ids import as_uuid
 from usercore.limits import network
 from usercore.models import User, UserSession
 from usercore.spelling import storable
@@ -19,6 +20,7 @@ from usercore.work import Work
 LONGEST_NETWORK = 64
 LARGEST_PAGE = 500
 MOST_IDS = 10_000
+APART, EPOCH, TICK = "~", datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 class SessionQuery(BaseModel):
@@ -91,9 +93,23 @@ def ordered(wanted: Select[Any], query: SessionQuery, *, backwards: bool = False
     return keyset.ordered(wanted, *columns, backwards=backwards)
 
 
-def beyond(work: Work, row_id: UUID, *, backwards: bool = False) -> ColumnElement[bool] | None:
-    """The condition for being past the session with this id; None if there is no such session."""
-    at = work.db.scalar(select(UserSession.last_seen_at).where(UserSession.id == row_id))
-    if at is None:
+def cursor(session: UserSession) -> str:
+    """Its place in this order, the moment too: that of whoever is active moves on before the page is turned."""
+    return f"{session.id}{APART}{(session.last_seen_at - EPOCH) // TICK}"
+
+
+def beyond(work: Work, place: object, *, backwards: bool = False) -> ColumnElement[bool] | None:
+    """The condition for being past a place; None if there is none such. An id alone means where its session is now."""
+    spelt, _, ticks = str(place).partition(APART)
+    row_id = as_uuid(spelt)
+    at = _moment(ticks) if ticks else work.db.scalar(select(UserSession.last_seen_at).where(UserSession.id == row_id))
+    if row_id is None or at is None:
         return None
     return keyset.beyond(UserSession.last_seen_at, UserSession.id, (at, row_id), backwards=backwards)
+
+
+def _moment(ticks: str) -> datetime | None:
+    try:
+        return EPOCH + int(ticks) * TICK
+    except (ValueError, OverflowError):
+        return None
