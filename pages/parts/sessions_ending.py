@@ -27,7 +27,7 @@ def forget() -> None:
 def end_many(query: SessionQuery, key: str) -> None:
     """End all that the query means, one's own only if asked to."""
     if done := st.session_state.get(DONE):
-        _result(*done, key=key)
+        _result(*done)
         return
     found = desk.ask(lists.chosen, query=query)
     above, mine = found["above_you"].astype(bool), found["this_one"].astype(bool)
@@ -46,6 +46,7 @@ def end_many(query: SessionQuery, key: str) -> None:
     label = say("End one session") if len(going) == 1 else say("End {count} sessions", count=f"{len(going):,}")
     if st.button(label, type="primary", disabled=going.empty, key="sessions.end.go"):
         st.session_state[DONE] = _end(going, found[above])
+        table.clear(key)  # however the dialog is closed
         st.rerun(scope="fragment")
 
 
@@ -88,14 +89,13 @@ def _by_reason(skipped: Mapping[str, str], found: pd.DataFrame) -> dict[str, str
     }
 
 
-def _result(ended: int, skipped: dict[str, str], *, key: str) -> None:
+def _result(ended: int, skipped: dict[str, str]) -> None:
     told = say("One session ended.") if ended == 1 else say("{count} sessions ended.", count=f"{ended:,}")
     st.success(told, icon=":material/check_circle:")
     for reason, whose in skipped.items():
         st.warning(f"{desk.plain(reason)}  \n:small[{desk.plain(whose)}]", icon=":material/info:")
     if st.button(say("Done"), type="primary", key="sessions.done"):
         forget()
-        table.clear(key)
         st.rerun()
 
 

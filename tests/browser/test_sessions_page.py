@@ -73,6 +73,22 @@ def test_selected_ones_end_and_the_others_go_on(page, dashboard):
     assert alive(dashboard, theirs) == [True, False, True]
 
 
+def test_what_ended_is_no_longer_selected_however_the_dialog_is_closed(page, dashboard):
+    guests(dashboard, "198.51.101.", 3)
+    enter_as(page, dashboard, SAM, "/sessions?network=198.51.101.")
+    page.get_by_role("checkbox", name="Select Guest 1").check()
+    page.get_by_role("button", name="End selected").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="End one session").click()
+    expect(dialog.get_by_text("One session ended.")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="End all 2 in this filter")).to_be_visible()
+    expect(page.get_by_text("1 selected")).to_have_count(0)
+
+
 def test_one_s_own_is_spared_unless_ticked(page, dashboard):
     token = enter_as(page, dashboard, "grace@example.com", "/sessions?q=grace")
     page.get_by_role("button", name="End all 1 in this filter").click()
