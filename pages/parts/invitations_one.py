@@ -8,6 +8,7 @@ from pages.parts import desk, fields, invitations_words, opening, wording
 from pages.parts.invitations_link import SHOWN, forget, handed
 from usercore import Actor, say
 from usercore.actions import invitations, outbox, sign_in
+from usercore.crypto.ids import as_uuid
 from usercore.frames import invitations as lists
 from usercore.frames.invitations import InvitationQuery
 from usercore.work import Deed
@@ -22,8 +23,9 @@ def _closed() -> None:
 
 @st.dialog("Invitation", icon=":material/mail:", width="medium", on_dismiss=_closed)
 def one(me: Actor, invitation_id: str, titles: dict[str, str]) -> None:
-    found = desk.ask(lists.all, query=InvitationQuery(ids=(invitation_id,)))
-    if found.empty:
+    found_id = as_uuid(invitation_id)
+    found = desk.ask(lists.all, query=InvitationQuery(ids=(found_id,))) if found_id else None
+    if found is None or found.empty:
         st.info(say("This invitation is not there any more."), icon=":material/unknown_document:")
         return
     row = found.iloc[0]

@@ -1,0 +1,48 @@
+"""What stands in an address: cut short it is a sentence."""
+
+import pytest
+
+from tests.builders import ADA
+from tests.pages.app import the_app, words
+
+CUT = "019cadc6-9a80-7dfe-91cb"
+DIALOGS = {
+    ("audit.py", "entry"): "There is no such entry.",
+    ("erasures.py", "certificate"): "There is no such certificate",
+    ("invitations.py", "invitation"): "This invitation is not there any more.",
+    ("outbox.py", "letter"): "This letter is not there any more.",
+    ("privacy.py", "request"): "There is no such request",
+}
+LISTS = ("audit.py", "erasures.py", "invitations.py", "outbox.py", "privacy.py", "sessions.py", "users.py")
+
+
+@pytest.mark.parametrize(("page", "name"), DIALOGS)
+@pytest.mark.parametrize("spelt", [CUT, "nonsense", "019cadc6-9a80-7dfe-91cb-56657ba5b813"])
+def test_what_a_dialog_is_about_may_be_cut_short_or_gone(core, tokens, page, name, spelt):
+    with the_app(core, tokens[ADA], page, **{name: spelt}) as app:
+        assert not app.exception
+        assert not app.error
+        assert DIALOGS[page, name] in words(app)
+
+
+@pytest.mark.parametrize("page", ["user.py", "two_factor.py"])
+def test_so_may_whom_a_page_is_about(core, tokens, page):
+    with the_app(core, tokens[ADA], page, id=CUT) as app:
+        assert not app.exception
+        assert not app.error
+        assert "There is no such person" in words(app)
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_so_may_where_a_list_goes_on(core, tokens, page):
+    with the_app(core, tokens[ADA], page, page=f"after-{CUT}") as app:
+        assert not app.exception
+        assert not app.error
+        assert "no longer exists" in words(app)
+
+
+@pytest.mark.parametrize("name", ["by", "status", "role"])
+def test_so_may_whose_invitations_are_asked_for(core, tokens, name):
+    with the_app(core, tokens[ADA], "invitations.py", **{name: CUT}) as app:
+        assert not app.exception
+        assert not app.error
