@@ -213,6 +213,14 @@ def test_no_page_makes_an_actor_by_hand():
     assert those(PAGES, lambda path: re.search(r"\bActor\(", path.read_text("utf-8"))) == []
 
 
+def test_a_dialog_that_the_address_opens_is_known_to_whatever_takes_its_place():
+    def forgotten(path):
+        text = path.read_text("utf-8")
+        return "st.dialog" in text and "st.query_params.pop(" in text and "dialogs.addressed(" not in text
+
+    assert those(PAGES, forgotten) == []
+
+
 def test_the_core_knows_no_web_framework():
     web = {"streamlit", "starlette", "fastapi", "uvicorn"}
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import desk, wording
+from pages.parts import desk, dialogs, wording
 from pages.parts.matches import links
 from usercore import Actor, say
 from usercore.crypto.ids import as_uuid
@@ -13,7 +13,7 @@ from usercore.frames import audit as lists
 from usercore.frames import sessions
 from usercore.frames.audit import AuditQuery
 
-ONE = "entry"  # in the address while it is open
+ONE = dialogs.addressed("entry")
 NAMES = {
     "role": "Role", "fields": "Fields", "limit": "Limit", "wanted": "Filter", "permission": "Permission",
     "deed": "Tried", "rows": "Rows", "export": "Export", "files": "Files", "manifest": "Checksum",

@@ -5,14 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, erasure_parts, wording
+from pages.parts import desk, dialogs, erasure_parts, wording
 from pages.parts.save_file import save_button
 from usercore import say
 from usercore.crypto.ids import as_uuid
 from usercore.errors import NotFound
 from usercore.frames import erasures
 
-ONE = "certificate"  # in the address while it is open
+ONE = dialogs.addressed("certificate")
 
 
 def by(row: Any) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, invitations_words, opening, wording
+from pages.parts import desk, dialogs, fields, invitations_words, opening, wording
 from pages.parts.invitations_link import SHOWN, forget, handed
 from usercore import Actor, say
 from usercore.actions import invitations, outbox, sign_in
@@ -13,7 +13,7 @@ from usercore.frames import invitations as lists
 from usercore.frames.invitations import InvitationQuery
 from usercore.work import Deed
 
-ONE = "invitation"  # in the address while it is open
+ONE = dialogs.addressed("invitation")
 
 
 def _closed() -> None:

@@ -6,17 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.parts import (
-    audit_entry,
-    desk,
-    invitations_one,
-    look_up_words,
-    matches,
-    outbox_letter,
-    people_create,
-    wording,
-)
-from pages.parts.person_diagnosis import NEXT
+from pages.parts import desk, dialogs, look_up_words, matches, people_create, wording
 from usercore import Actor, Permission, say
 from usercore.actions import users
 from usercore.frames import audit, lookup
@@ -51,11 +41,9 @@ def button(me: Actor) -> None:
 
 
 def _begin() -> None:
-    """With an empty box; and a dialog that the page would open by itself stays closed: there is room for one."""
+    """With an empty box, in the place of any other dialog."""
     st.session_state[TEXT] = ""
-    for name in (audit_entry.ONE, invitations_one.ONE, outbox_letter.ONE):
-        st.query_params.pop(name, None)
-    st.session_state.pop(NEXT, None)
+    dialogs.give_way()
 
 
 @st.dialog("Look up", icon=":material/search:", width="medium")

@@ -4,13 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, opening, wording
+from pages.parts import desk, dialogs, fields, opening, wording
 from pages.parts.outbox_filters import STATES
 from usercore import Actor, say
 from usercore.actions import outbox, sign_in
 from usercore.frames import outbox as lists
 
-ONE = "letter"  # in the address while it is open
+ONE = dialogs.addressed("letter")
 LINK = "outbox.link"
 COLOURS = {"amber": "orange", "grey": "gray"}
 

@@ -5,12 +5,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, erased_before, fields, invitations_link, new_password
+from pages.parts import desk, dialogs, erased_before, fields, invitations_link, new_password
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import invitations, sign_in, users
 
-MADE, PASSWORD, BEGUN = "people.made", "create.password", "create.begun"
+MADE, PASSWORD = "people.made", "create.password"
+BEGUN = dialogs.left("create.begun")
 LETTER, TEMPORARY, LATER = "letter", "temporary", "later"
 WAYS = {LETTER: "By letter", TEMPORARY: "With a temporary password", LATER: "Not yet"}
 

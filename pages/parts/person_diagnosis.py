@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, invitations_send, opening, outbox_letter, person_actions, wording
+from pages.parts import desk, dialogs, invitations_send, opening, outbox_letter, person_actions, wording
 from pages.parts.invitations_one import one
 from pages.parts.person_lost_phone import lost_phone
 from usercore import Actor, say
@@ -13,7 +13,7 @@ from usercore.actions import invitations, locks, outbox, passwords, recoveries, 
 from usercore.frames import diagnoses as lists
 from usercore.frames import roles as role_lists
 
-NEXT = "person.next"  # the dialog that follows this one: whose it is, its name, and what it is about
+NEXT = dialogs.left("person.next")  # the dialog that follows this one: whose it is, its name, and what it is about
 DEEDS = {
     "restore": (users.restore, ":material/restore_from_trash:"),
     "reinstate": (users.reinstate, ":material/check_circle:"),

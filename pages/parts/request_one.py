@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, person_archive, request_words, wording
+from pages.parts import desk, dialogs, person_archive, request_words, wording
 from pages.parts.log_words import PROOFS
 from usercore import Actor, say
 from usercore.actions import downloads, request_answers, request_work, requests
@@ -13,7 +13,7 @@ from usercore.crypto.ids import as_uuid
 from usercore.errors import NotFound, NotYourself
 from usercore.frames import requests as lists
 
-ONE, NEXT = "request", "request.next"
+ONE, NEXT = dialogs.addressed("request"), dialogs.left("request.next")
 SHOWN, WRITTEN = "request.shown", "request.written"
 TODO = {  # what proves it, where that is done on the person's page
     "erasure": ("Delete them for ever on their page", ":material/delete_forever:"),

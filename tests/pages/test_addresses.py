@@ -1,9 +1,10 @@
-"""What stands in an address: cut short it is a sentence."""
+"""What stands in an address: cut short it is a sentence, and a dialog that it opens gives way to another."""
 
 import pytest
 
 from tests.builders import ADA
 from tests.pages.app import the_app, words
+from usercore.crypto.ids import uuid7
 
 CUT = "019cadc6-9a80-7dfe-91cb"
 DIALOGS = {
@@ -46,3 +47,15 @@ def test_so_may_whose_invitations_are_asked_for(core, tokens, name):
     with the_app(core, tokens[ADA], "invitations.py", **{name: CUT}) as app:
         assert not app.exception
         assert not app.error
+
+
+@pytest.mark.parametrize(("page", "name"), DIALOGS)
+def test_a_dialog_that_the_address_opened_gives_way_to_the_look_up(core, tokens, page, name):
+    with the_app(core, tokens[ADA], page, **{name: str(uuid7(core.now()))}) as app:
+        next(button for button in app.button if button.key == "look-up.open").click().run()
+
+        assert not app.exception
+        assert not app.error
+        assert "a whole log line, mail header or link" in words(app)
+        assert DIALOGS[page, name] not in words(app)
+        assert name not in app.query_params
