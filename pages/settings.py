@@ -4,15 +4,19 @@ import streamlit as st
 
 from pages.parts import desk, settings_fixed
 from pages.parts.settings_limits import limits
-from pages.parts.settings_sessions import session_rules
+from pages.parts.settings_sessions import ONE, session_rules
 from usercore import say
 from usercore.frames import rules
+
+TAB = "settings.tab"
 
 me = desk.enter(rules.limits)
 
 st.title(say("Settings"), anchor=False)
+if TAB not in st.session_state and ONE in st.query_params:
+    st.session_state[TAB] = say("Sessions")
 tries, lasting, words, post = st.tabs(
-    [say("Limits"), say("Sessions"), say("Passwords"), say("Letters and alerts")], key="settings.tab", on_change="rerun"
+    [say("Limits"), say("Sessions"), say("Passwords"), say("Letters and alerts")], key=TAB, on_change="rerun"
 )
 if tries.open:
     with tries:

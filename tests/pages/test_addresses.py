@@ -59,3 +59,12 @@ def test_a_dialog_that_the_address_opened_gives_way_to_the_look_up(core, tokens,
         assert "a whole log line, mail header or link" in words(app)
         assert DIALOGS[page, name] not in words(app)
         assert name not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("name", "which", "field"), [("role", "editor", "Ends unused after (hours)"), ("limit", "sign-in:source", "Tries")]
+)
+def test_a_row_of_the_settings_opens_by_its_address_whichever_tab_it_is_on(core, tokens, name, which, field):
+    with the_app(core, tokens[ADA], "settings.py", **{name: which}) as app:
+        assert not app.exception
+        assert field in [one.label for one in app.number_input]
