@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from usercore.crypto.ids import as_uuid
 from usercore.events import Event
+from usercore.models.roles import is_staff
 from usercore.permissions import Permission, holds
 from usercore.settings import Settings
 from usercore.spelling import storable
@@ -75,9 +76,14 @@ class Actor:
         return self.kind is Kind.PERSON
 
     @property
+    def staff(self) -> bool:
+        """Whether their role lets them do anything here beyond their own account."""
+        return is_staff(self.permissions)
+
+    @property
     def long_password(self) -> bool:
         """Whether the password alone opens the dashboard, and so has to be longer."""
-        return bool(self.permissions) and not self.second_factor
+        return self.staff and not self.second_factor
 
     def holds(self, permission: str) -> bool:
         return self.kind is Kind.SYSTEM or holds(self.permissions, permission)

@@ -47,7 +47,7 @@ def _open(me: Actor, row: Any) -> None:
 @st.dialog("Delete my account", icon=":material/delete_forever:")
 def erase(me: Actor) -> None:
     grace = desk.opening.core().settings.erasure_grace
-    if me.permissions:
+    if me.staff:
         st.markdown(
             say("You may work in the dashboard, so somebody else looks at it first. You hear from them by letter.")
         )

@@ -6,11 +6,13 @@ from tests.builders import (
     MAX,
     PASSPHRASE,
     SAM,
+    a_role,
     house,
     letter_to,
     letters_to,
     link_to,
     signed_in,
+    someone,
     token_for,
     visitor,
 )
@@ -239,3 +241,10 @@ def test_the_field_for_it_knows(core, ada, sam):
     assert not core.call(ada, people.by_id, user_id=sam.user_id).iloc[0].long_password
     ticket = typed(core, step(core, SAM).challenge, code_of(core, sam.user_id, later=1)).ticket
     assert not core.actor_for(core.call(visitor(address=""), sign_in.redeem, ticket=ticket)).long_password
+
+
+def test_rights_of_the_application_alone_ask_for_no_longer_password(core):
+    writer = someone(core, a_role(core, "writer", "posts:*"))
+
+    assert not writer.long_password
+    core.call(writer, passwords.change, user_id=writer.user_id, new_password=SHORT, current_password=PASSPHRASE)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from pages.parts import request_words
-from tests.builders import ADA, MAX, house
+from tests.builders import ADA, MAX, SAM, a_role, house, someone, token_for
 from tests.pages.app import the_app, words
 from tests.requesting import kinds_of_letters, known, log, one
 from usercore.actions import request_work, requests
@@ -109,3 +109,24 @@ def test_a_note_is_kept_that_was_being_written_when_a_colleague_wrote_one(core, 
         assert app.text_area[0].value == ""
 
     assert {note["text"] for note in one(core, asked).notes} == {"Wrote to them.", "Called, nobody there."}
+
+
+def dialog_to_delete(core, token):
+    """What it says before anything is asked for."""
+    with the_app(core, token, "account.py") as app:
+        next(button for button in app.button if button.label == "Delete my account").click().run()
+        assert not app.exception
+        return words(app)
+
+
+def test_staff_are_told_that_somebody_looks_before_they_are_deleted(core, tokens):
+    assert "somebody else looks at it first" in dialog_to_delete(core, tokens[SAM])
+
+
+def test_whoever_holds_rights_of_the_application_alone_is_told_the_wait_that_there_is(core):
+    email = someone(core, a_role(core, "writer", "posts:*")).email
+
+    told = dialog_to_delete(core, token_for(core, email))
+
+    assert "In 14 days your account is deleted for ever" in told
+    assert "somebody else" not in told

@@ -1,5 +1,6 @@
 """Roles, the permissions they carry and how long their sessions last."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ class Role(Table):
         return is_staff(self.permissions)
 
 
-def is_staff(permissions: list[str]) -> bool:
+def is_staff(permissions: Sequence[str]) -> bool:
     """Whether these permissions include any of usercore's own."""
     return bool(permissions) and any(holds(permissions, one) for one in Permission if one is not Permission.PUBLIC)
 
