@@ -101,10 +101,12 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
             forget()
             end_many(SessionQuery(ids=chosen[:MOST]), KEY)
     elif not query.ended:
-        words = "End all {total} in this filter" if sessions_filters.narrowed() else "End all {total}"
+        those = ("End the one session", "End all {total}")
+        if sessions_filters.narrowed():
+            those = ("End the one in this filter", "End all {total} in this filter")
         refusal = desk.why_not(me, sessions.revoke_many)
         if st.button(
-            say(words, total=total),
+            say(those[0]) if total == 1 and not total.capped else say(those[1], total=total),
             icon=":material/logout:",
             key="end-filter",
             disabled=not total or refusal is not None,

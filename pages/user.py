@@ -118,7 +118,8 @@ def lock_reason() -> str:
     if found.empty:  # the window passed while this page was read
         return say("Not locked any more.")
     why = found.iloc[0]
-    failures = say("failed tries") if not why.tries else say("{count} failed tries", count=why.tries)
+    few = {0: say("failed tries"), 1: say("one failed try")}
+    failures = few.get(why.tries, say("{count} failed tries", count=why.tries))
     sources = {0: "", 1: say(" from one network")}.get(why.networks, say(" from {count} networks", count=why.networks))
     told = {
         "failures": failures,

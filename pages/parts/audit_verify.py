@@ -34,8 +34,10 @@ def verify() -> None:
         place = say("Entry {segment} no. {number}", segment=first.segment, number=first.sequence)
         when = f", {wording.minute(first.at)}," if first.at is not None else ""
         st.error(wording.plain(f"{place}{when} {say(KINDS[first.kind])}: {first.problem}."), icon=":material/gpp_bad:")
-        st.caption(say("This is the first of {count} places.",
-                       count=len(found) if len(found) < chain.MOST else say("100 or more")))  # fmt: skip
+        many = len(found) if len(found) < chain.MOST else say("100 or more")
+        st.caption(
+            say("This is the only place.") if many == 1 else say("This is the first of {count} places.", count=many)
+        )
     st.markdown(say("Hash of the newest entry, {segment} no. {number}:", segment=told["segment"],
                     number=told["sequence"]))  # fmt: skip
     st.code(told["hash"], language=None, wrap_lines=True)

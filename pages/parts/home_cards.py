@@ -63,6 +63,8 @@ def _letters(row: Any) -> str:
         return say("They are tried again. The newest is for {who}.", who=called(row))
     if row.given_up == row.many:
         return say("Nothing tries them again. The newest is for {who}.", who=called(row))
+    if row.given_up == 1:
+        return say("One of them was given up. The newest is for {who}.", who=called(row))
     return say("{count} of them were given up. The newest is for {who}.", count=f"{row.given_up:,}", who=called(row))
 
 

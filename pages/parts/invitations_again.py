@@ -33,7 +33,9 @@ def send_again(me: Actor, query: InvitationQuery) -> None:
     )
     if above:
         st.warning(
-            say("{count} are left out: these people have rights that you do not have.", count=f"{above:,}"),
+            say("One is left out: this person has rights that you do not have.")
+            if above == 1
+            else say("{count} are left out: these people have rights that you do not have.", count=f"{above:,}"),
             icon=":material/shield_person:",
         )
     proof = fields.proof(me, key="again.proof")

@@ -33,11 +33,10 @@ def funnel() -> None:
 def _words(found: pd.DataFrame) -> str:
     sums = {step: f"{int(found[step].sum()):,}" for step in STEPS}
     sentence = (
-        "In the last {weeks} weeks {sent} were sent; a mail server took {handed_over}, {opened} were opened, {accepted} "
-        "accepted, and {expired} ended unanswered."
+        "In the last {weeks} weeks: {sent} sent, {handed_over} taken by a mail server, {opened} opened, {accepted} "
+        "accepted, {expired} ended unanswered."
         if found["handed_over"].any()
-        else "In the last {weeks} weeks {sent} were sent; {opened} were opened, {accepted} accepted, and {expired} ended "
-        "unanswered."
+        else "In the last {weeks} weeks: {sent} sent, {opened} opened, {accepted} accepted, {expired} ended unanswered."
     )
     return say(sentence, weeks=WEEKS, **sums)
 

@@ -115,6 +115,13 @@ EVENTS = {
     "hold:lifted": ("Legal hold lifted", "green"),
 }
 
+# As it reads where the fact that it counts is one.
+OF_ONE = {
+    "user:locked": ("tries", "Locked after one failed sign-in"),
+    "export:finished": ("rows", "Export finished: one row"),
+    "export:broken": ("rows", "Export broke off after one row"),
+    "audit:removed": ("entries", "One entry of {month} removed"),
+}
 WHYS = {
     "wrong-password": "wrong password",
     "no-password": "no password set yet",

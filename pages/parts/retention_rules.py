@@ -53,7 +53,7 @@ def _shown(found: pd.DataFrame) -> pd.DataFrame:
             "id": found["category"],
             "what": [lists.title(row["category"]) for row in rows],
             "state": ["on" if row["on"] else "off" for row in rows],
-            "kept": [say("{count} days", count=f"{row['days']:,}") for row in rows],
+            "kept": [retention_words.days(row["days"]) for row in rows],
             "today": [retention_words.counted(row["category"], row["today"]) if row["today"] else "" for row in rows],
             "cap": [say("{percent} %", percent=row["cap_percent"]) for row in rows],
         },

@@ -5,15 +5,15 @@ from typing import Any
 from usercore import say
 
 MEANS = {
-    "sessions": "Sessions that ended {days} days ago are removed. Open ones stay, and so does what the audit log says.",
-    "letters": "Letters that were sent, or given up, are removed {days} days after they were written.",
-    "tries": "The network and the browser of failed sign-ins go {days} days after the try. That somebody tried stays.",
-    "values": "Names, addresses and networks beside the entries of the kinds you choose go {days} days after they were "
+    "sessions": "Sessions that ended {days} ago are removed. Open ones stay, and so does what the audit log says.",
+    "letters": "Letters that were sent, or given up, are removed {days} after they were written.",
+    "tries": "The network and the browser of failed sign-ins go {days} after the try. That somebody tried stays.",
+    "values": "Names, addresses and networks beside the entries of the kinds you choose go {days} after they were "
     "written. The entries stay, and the log still verifies.",
-    "invitations": "Whoever did not accept is deleted for ever {days} days after their invitation ended.",
-    "trash": "Whoever has been in the trash for {days} days is deleted for ever, and cannot be restored.",
-    "dormant": "Accounts that nobody used for {days} days {way}. {warning} Staff accounts are never touched.",
-    "audit": "Months of the audit log go as a whole once all of a month is {days} days old. What is left still verifies.",
+    "invitations": "Whoever did not accept is deleted for ever {days} after their invitation ended.",
+    "trash": "Whoever has been in the trash for {days} is deleted for ever, and cannot be restored.",
+    "dormant": "Accounts that nobody used for {days} {way}. {warning} Staff accounts are never touched.",
+    "audit": "Months of the audit log go as a whole once all of a month is {days} old. What is left still verifies.",
 }
 WAYS = {"delete": "are deleted for ever", "anonymise": "lose everything that tells whose they are"}
 CHOICES = {"delete": "Delete for ever", "anonymise": "Make nameless, keep the number"}
@@ -37,11 +37,16 @@ OUTCOMES = {
 def means(rule: Any) -> str:
     """The rule as a sentence."""
     way = say(WAYS[rule["action"]])
-    warning = say("They are told by letter {days} days before, and signing in keeps them.", days=int(rule["warn_days"]))
+    warning = say("They are told by letter {days} before, and signing in keeps them.", days=days(rule["warn_days"]))
     untold = say("They are not told before.")
     return say(
-        MEANS[rule["category"]], days=int(rule["days"]), way=way, warning=warning if rule["warn_days"] else untold
+        MEANS[rule["category"]], days=days(rule["days"]), way=way, warning=warning if rule["warn_days"] else untold
     )
+
+
+def days(many: Any) -> str:
+    """`one day`, `730 days`."""
+    return say("one day") if many == 1 else say("{count} days", count=f"{int(many):,}")
 
 
 def counted(category: str, many: Any) -> str:

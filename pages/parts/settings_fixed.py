@@ -46,7 +46,9 @@ def letters() -> None:
             (
                 say("Admins get a letter after"),
                 say(
-                    "{count} failed sign-ins in {span}",
+                    "one failed sign-in in {span}"
+                    if settings.alert_failures == 1
+                    else "{count} failed sign-ins in {span}",
                     count=settings.alert_failures,
                     span=wording.span(settings.alert_window),
                 ),

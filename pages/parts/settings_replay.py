@@ -63,7 +63,7 @@ def _limits_of_it(new: Any) -> str:
             day=wording.day(new.since),
         )
         if new.capped
-        else say("{tries} tries were looked at.", tries=f"{new.tries:,}")
+        else _many(new.tries, "One try was looked at.", "{count} tries were looked at.")
     )
     return say(
         "{looked_at} What a limit refused at the time was never checked, so it is not among them. Addresses without an "

@@ -107,7 +107,8 @@ def _picture() -> None:
             st.session_state[SETUP] = whose, None
         st.rerun(scope="app")
     st.html(_inline(made.qr_code))
-    st.progress(left / SHOWN_FOR, say("Hidden in {count} seconds", count=left))
+    words = say("Hidden in one second") if left == 1 else say("Hidden in {count} seconds", count=left)
+    st.progress(left / SHOWN_FOR, words)
 
 
 def _hidden(user_id: Any) -> None:

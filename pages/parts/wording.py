@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from pages.parts.log_words import EVENTS, FIELDS, HOWS, PROOFS, STEPS, WHYS
+from pages.parts.log_words import EVENTS, FIELDS, HOWS, OF_ONE, PROOFS, STEPS, WHYS
 from usercore import say
 from usercore.devices import families
 from usercore.frames import retention
@@ -56,6 +56,7 @@ SPANS = (
     (86400, "1 day", "{count} days"),
     (3600, "1 hour", "{count} hours"),
     (60, "1 minute", "{count} minutes"),
+    (1, "1 second", "{count} seconds"),
 )
 ENDINGS = {
     "signed-out": "signed out",
@@ -149,11 +150,8 @@ def soon(moment: datetime | None, now: datetime) -> str:
 def span(of: timedelta) -> str:
     """`5 minutes`, `1 day`, `36 hours`: the largest unit that leaves no rest."""
     seconds = int(of.total_seconds())
-    for size, one, many in SPANS:
-        if seconds % size == 0:
-            count = seconds // size
-            return say(one) if count == 1 else say(many, count=count)
-    return say("{count} seconds", count=seconds)
+    size, one, many = next(unit for unit in SPANS if seconds % unit[0] == 0)
+    return say(one) if seconds == size else say(many, count=seconds // size)
 
 
 def device(agent: str) -> str:
@@ -171,6 +169,7 @@ def called(browser: str, system: str) -> str:
 def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, str]:
     """One audit entry as the timeline shows it; `bare` without by whom and from where, for lists that say so beside."""
     title, colour = EVENTS.get(row.event, (row.event, "grey"))
+    counted, of_one = OF_ONE.get(row.event, ("", ""))
     facts = {"asked": "", "category": "", **row.facts}
     for name in ("role", "before", "after"):
         facts[name] = spelled(facts.get(name), roles)
@@ -181,7 +180,7 @@ def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, s
     facts["fields"] = " and ".join(say(FIELDS.get(field, field)) for field in facts.get("fields") or []).capitalize()
     return {
         "at": row.at.isoformat(),
-        "title": say(title, **facts),
+        "title": say(of_one if facts.get(counted) == 1 else title, **facts),
         "detail": " · ".join(_details(row, facts, bare=bare)),
         "tone": colour,
     }
@@ -236,13 +235,13 @@ def _details(row: Any, facts: dict[str, Any], *, bare: bool) -> list[str]:
 
 def _beside(facts: dict[str, Any], values: dict[str, str]) -> list[str]:
     """What stands beside a note, a letter that waits, an answer to what was asked, or a step of a case."""
-    how = facts.get("how") or ""
+    how, tries = facts.get("how") or "", facts.get("tries")
     told = {
         say(HOWS.get(how, "–")): how in HOWS,
         f"“{values.get('proof')}”": "proof" in values,
         facts.get("ticket") or "": bool(facts.get("ticket")),
         say("privileged"): facts.get("privileged") is True,
-        say("tried {count} times", count=facts.get("tries")): "said" in values,
+        say("tried once") if tries == 1 else say("tried {count} times", count=tries): "said" in values,
         say("the mail server said “{words}”", words=values.get("said", "")): "said" in values,
         say("not after all"): facts.get("done") is False,
     }

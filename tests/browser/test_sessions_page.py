@@ -91,7 +91,7 @@ def test_what_ended_is_no_longer_selected_however_the_dialog_is_closed(page, das
 
 def test_one_s_own_is_spared_unless_ticked(page, dashboard):
     token = enter_as(page, dashboard, "grace@example.com", "/sessions?q=grace")
-    page.get_by_role("button", name="End all 1 in this filter").click()
+    page.get_by_role("button", name="End the one in this filter").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("There is nothing to end here.")).to_be_visible()
     dialog.get_by_text("End mine too").click()

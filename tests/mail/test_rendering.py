@@ -63,6 +63,14 @@ def test_every_shipped_text_passes_its_own_check(kind):
     check(kind, default(kind))
 
 
+@pytest.mark.parametrize(("minutes", "within"), [(1, "within a minute"), (10, "within 10 minutes")])
+def test_one_failure_within_one_minute_is_told_as_one(minutes, within):
+    letter = rendered(LetterKind.ALERT, facts={"failures": 1, "minutes": minutes})
+
+    assert letter.subject == f"Failed sign-ins: 1 {within}"
+    assert f"Sign-ins to Acme that failed {within}: 1." in letter.text
+
+
 def test_moments_stand_in_the_readers_zone():
     assert "2 March 2026, 10:00 (Europe/Berlin)" in rendered().text
     assert "2 March 2026, 09:00 (UTC)" in rendered(zone="Nowhere/Nothing").text

@@ -46,6 +46,10 @@ def test_the_length_decides_from_the_first_character_that_reaches_it(long, fewes
     )
 
 
+def test_one_character_is_told_as_one():
+    assert "it has one character, and 12 are the fewest here." in why_not("x")
+
+
 @pytest.mark.parametrize(
     ("password", "fits"),
     [

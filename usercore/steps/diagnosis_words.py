@@ -101,7 +101,7 @@ def _pieces(facts: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, str
         else shown.get("by", ""),
         "lasts": say("until {moment}", moment=shown["until"]) if "until" in facts else say("until reinstated"),
         "reason": f" “{shown['reason']}”" if "reason" in facts else "",
-        "failures": say("{count} failed tries", count=tries) if tries else say("failed tries"),
+        "failures": _failures(tries),
         "sources": _sources(shown.get("networks")),
         "tries": _times(facts, tries),
         "problem": say(" The mail server said: “{words}”.", words=shown["problem"]) if "problem" in facts else "",
@@ -112,6 +112,12 @@ def _pieces(facts: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, str
         "last": shown.get("last", _came_in(shown)),
         "closed": shown.get("closed", ""),
     }
+
+
+def _failures(tries: int) -> str:
+    if not tries:
+        return say("failed tries")
+    return say("one failed try") if tries == 1 else say("{count} failed tries", count=tries)
 
 
 def _times(facts: Mapping[str, Any], tries: int) -> str:

@@ -50,9 +50,10 @@ def _wrong_length(password: str, settings: Settings, *, long: bool) -> str | Non
         return say("it is a hash, not a password. Hashes can only come in by import.")
     if len(password) >= shortest:
         return None
+    length = say("one character") if len(password) == 1 else say("{count} characters", count=len(password))
     return say(
-        "it has {count} characters, and {shortest} are the fewest here. A few words in a row make a good one.",
-        count=len(password),
+        "it has {length}, and {shortest} are the fewest here. A few words in a row make a good one.",
+        length=length,
         shortest=shortest,
     )
 
