@@ -1,4 +1,4 @@
-"""How many have a second factor, by role and over time, and whoever of the dashboard roles has none yet."""
+"""How many have a second factor, by role and over time, and whoever should have one and has none yet."""
 
 from collections import Counter
 
@@ -6,14 +6,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, opening, table, wording
+from pages.parts import desk, table, wording
+from pages.parts.pager import cursor, page_of, pager
 from pages.parts.two_factor_rules import asked_for
-from usercore import Actor, UsercoreError, say
+from usercore import Actor, say
 from usercore.actions import two_factor
-from usercore.errors import NotSignedIn
 from usercore.frames import two_factor as lists
+from usercore.frames.totals import Total
+from usercore.frames.two_factor import MissingQuery
 
-WEEKS, MOST, HEIGHT = 12, 100, 130
+WEEKS, ROWS, HEIGHT = 12, 50, 130
 ON, OFF = "#2E9E6B", "#D0D5DD"
 REMINDED = "two-factor.reminded"
 
@@ -41,7 +43,8 @@ def _words(shown: pd.DataFrame) -> str:
 
 
 def _growth_words(growth: pd.DataFrame) -> str:
-    return say("{count} second factors are on today.", count=int(growth["enrolled"].iloc[-1]))
+    on = int(growth["enrolled"].iloc[-1])
+    return say("One second factor is on today.") if on == 1 else say("{count} second factors are on today.", count=on)
 
 
 def _shares(shown: pd.DataFrame) -> alt.Chart:
@@ -82,40 +85,49 @@ def _growth(growth: pd.DataFrame) -> alt.Chart:
 
 
 def _missing(me: Actor) -> None:
-    found = desk.ask(lists.missing, limit=MOST)
-    if found.empty:
+    _tell()
+    total = desk.ask(lists.counts)
+    if not total:
         st.success(say("Everyone who should have a second factor has one."), icon=":material/verified_user:")
         return
-    _tell()
+    refusal, one = desk.why_not(me, two_factor.remind_many), total == 1 and not total.capped
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader(say("Still without a second factor"), anchor=False, width="content")
-        refusal = desk.why_not(me, two_factor.remind)
-        if st.button(
-            say("Remind all {count} by letter", count=len(found)), icon=":material/outgoing_mail:", key="remind",
-            disabled=refusal is not None, help=refusal,
-        ):  # fmt: skip
-            _remind(list(found["id"]))
+        with st.container(gap=None, width="content"):
+            st.subheader(say("Still without a second factor"), anchor=False, width="content")
+            st.caption(say("one person") if one else say("{total} people", total=total))
+        pressed = st.button(
+            say("Remind them by letter") if one else say("Remind all {total} by letter", total=total),
+            icon=":material/outgoing_mail:", key="remind", disabled=refusal is not None, help=refusal,
+        )  # fmt: skip
+    if pressed:
+        _remind(total)
     columns = [
         table.Column(name="name", title=say("Person"), kind="person", second="email"),
         table.Column(name="title", title=say("Role"), kind="badge"),
         table.Column(name="last_sign_in_at", title=say("Last sign-in"), kind="moment", narrow=False, dash=say("never")),
     ]
+    found = page_of(lists.missing, MissingQuery(limit=ROWS, **cursor()))
     table.show(found, columns, key="two-factor.missing", label=say("Still without a second factor"),
                href="/two-factor?id={id}", selectable=False)  # fmt: skip
+    pager(found)
 
 
-def _remind(ids: list[object]) -> None:
+def _remind(total: Total) -> None:
+    """All of them, batch by batch with a bar; how far it came is kept, should it be cut short."""
     sent, skipped = 0, Counter[str]()
-    for user_id in ids:
-        try:
-            opening.core().call(desk.bearer(), two_factor.remind, user_id=user_id)
-            sent += 1
-        except NotSignedIn:
-            st.rerun(scope="app")
-        except UsercoreError as refusal:
-            skipped[str(refusal)] += 1
-    st.session_state[REMINDED] = sent, dict(skipped)
-    st.rerun()
+    bar, query = st.progress(0.0, say("Reminding …")), MissingQuery(limit=two_factor.MOST_AT_ONCE)
+    while True:
+        page = desk.ask(lists.missing, query=query)
+        done = desk.call(two_factor.remind_many, user_ids=list(page["id"]))
+        if done is False:
+            return
+        sent += done.reminded
+        skipped.update(done.skipped.values())
+        st.session_state[REMINDED] = sent, dict(skipped)
+        bar.progress(min((sent + skipped.total()) / total, 1.0), say("{count} reminded", count=f"{sent:,}"))
+        if page.attrs["next"] is None:
+            st.rerun()
+        query = query.model_copy(update={"after": page.attrs["next"]})
 
 
 def _tell() -> None:
@@ -123,7 +135,14 @@ def _tell() -> None:
     if REMINDED not in st.session_state:
         return
     sent, skipped = st.session_state.pop(REMINDED)
-    told = say("One letter is on its way.") if sent == 1 else say("{count} letters are on their way.", count=sent)
-    st.success(told, icon=":material/check_circle:")
+    if not sent:
+        st.info(say("No letter went out."), icon=":material/mail_off:")
+    else:
+        told = (
+            say("One letter is on its way.")
+            if sent == 1
+            else say("{count} letters are on their way.", count=f"{sent:,}")
+        )
+        st.success(told, icon=":material/check_circle:")
     for reason, many in skipped.items():
         st.warning(f"{many:,} · {wording.plain(reason)}", icon=":material/info:")

@@ -3,11 +3,13 @@
 import pyotp
 import pytest
 
-from tests.builders import ADA, MAX, SAM, a_user, house
+from tests.builders import ADA, MAX, SAM, a_user, house, settings
+from usercore import open_core
 from usercore.actions import rules, two_factor, users
-from usercore.errors import TooManyAttempts, TwoFactorOn, WrongState
+from usercore.errors import PageGone, TooManyAttempts, TwoFactorOn, WrongState
 from usercore.frames import two_factor as lists
 from usercore.frames import users as people
+from usercore.frames.two_factor import MissingQuery
 
 
 def the_id(core, email):
@@ -40,9 +42,44 @@ def test_whoever_is_missing_stands_there_admins_first_and_nobody_without_dashboa
     found = core.call(ada, lists.missing)
 
     assert list(found["email"]) == [ADA, "aaron@example.com", SAM]
-    assert len(core.call(ada, lists.missing, limit=1)) == 1
     enrol(core, the_id(core, ADA))
     assert list(core.call(house(), lists.missing)["email"]) == ["aaron@example.com", SAM]
+
+
+def test_they_are_read_page_by_page_there_and_back_and_counted(core, ada):
+    for number in range(5):
+        a_user(core, name=f"Same Name {number // 3}", role=("support", "auditor")[number % 2])
+    pages, after = [], None
+    while not pages or after:
+        pages.append(core.call(ada, lists.missing, query=MissingQuery(limit=3, after=after)))
+        after = pages[-1].attrs["next"]
+    back = core.call(ada, lists.missing, query=MissingQuery(limit=3, before=pages[2].attrs["previous"]))
+
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert [one for page in pages for one in page["id"]] == core.call(ada, lists.missing)["id"].tolist()
+    assert back["id"].tolist() == pages[1]["id"].tolist()
+    assert back.attrs == pages[1].attrs
+    assert core.call(ada, lists.counts) == 7
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "019cadc6-0000-7000-8000-000000000000"])
+def test_a_page_that_is_gone_says_so(core, ada, cursor):
+    with pytest.raises(PageGone):
+        core.call(ada, lists.missing, query=MissingQuery(after=cursor))
+
+
+def test_a_page_goes_on_behind_someone_who_has_one_meanwhile(core, ada):
+    first = core.call(house(), lists.missing, query=MissingQuery(limit=1))
+    enrol(core, ada.user_id)
+
+    assert core.call(house(), lists.missing, query=MissingQuery(after=first.attrs["next"]))["email"].tolist() == [SAM]
+
+
+def test_no_more_are_counted_than_is_of_use(url, clock):
+    core = open_core(settings=settings(url, count_cap=1), clock=clock)
+
+    assert str(core.call(house(), lists.counts)) == "1+"
+    core.close()
 
 
 def test_over_time_counts_what_was_on_at_the_end_of_each_week(core, clock):

@@ -1,6 +1,6 @@
 """Two-factor sign-in is set up, confirmed by a first code, and taken away; recovery codes are renewed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,8 +11,19 @@ from usercore.crypto import totp
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.sealing import Unsealable
 from usercore.crypto.tokens import Purpose
-from usercore.errors import NoTwoFactor, OnlyTheirs, TooManyAttempts, TwoFactorOn, WrongCode, WrongState
+from usercore.errors import (
+    BadQuery,
+    NotAllowed,
+    NotFound,
+    NoTwoFactor,
+    OnlyTheirs,
+    TooManyAttempts,
+    TwoFactorOn,
+    WrongCode,
+    WrongState,
+)
 from usercore.events import Event
+from usercore.language import say
 from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
@@ -22,6 +33,7 @@ from usercore.work import Attempt, Work, needs
 
 CLOSED = (Status.DELETED,)
 DAY = timedelta(days=1)
+MOST_AT_ONCE = 100  # letters in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,14 @@ class TwoFactorSetup:
     secret: str = field(repr=False)
     uri: str = field(repr=False)
     qr_code: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How many got a letter, and why the others did not, by their ids."""
+
+    reminded: int
+    skipped: Mapping[str, str]
 
 
 def tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
@@ -153,6 +173,33 @@ def remind(work: Work, *, user_id: UUID) -> None:
     """Ask a person by letter to set a second factor up; once a day at most. Raises `TwoFactorOn`, `WrongState`,
     `AboveYou`, `TooManyAttempts`.
     """
+    _remind(work, user_id)
+
+
+@needs(Permission.SET_UP_TWO_FACTOR)
+def remind_many(work: Work, *, user_ids: Sequence[UUID]) -> Reminded:
+    """Ask many people, as `remind` does each; at most 100 in one call, all in one transaction. Raises `BadQuery` for
+    more.
+    """
+    if len(user_ids) > MOST_AT_ONCE:
+        raise BadQuery(why=say("{most} people at once are the most", most=MOST_AT_ONCE))
+    known = {found for one in user_ids if (found := as_uuid(one))}
+    skipped = {str(one): str(NotFound(thing="person")) for one in user_ids if as_uuid(one) is None}
+    standing.lock_all(work, known)
+    reminded = 0
+    for user_id in sorted(known):
+        try:
+            _remind(work, user_id)
+        except TooManyAttempts:
+            skipped[str(user_id)] = say("They were reminded within the last day.")
+        except (NotAllowed, NotFound, TwoFactorOn, WrongState) as refusal:
+            skipped[str(user_id)] = str(refusal)
+        else:
+            reminded += 1
+    return Reminded(reminded, skipped)
+
+
+def _remind(work: Work, user_id: UUID) -> None:
     user = standing.locked(work, user_id)
     if not user.may_sign_in(work.now):
         raise WrongState(status=str(user.status_at(work.now)))

@@ -1,14 +1,17 @@
 """Who has a second factor."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import case, func, select
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, case, func, literal, select, tuple_
 
 from usercore.crypto.ids import as_uuid
-from usercore.frames.tables import frame
+from usercore.errors import PageGone
+from usercore.frames.tables import frame, turning
+from usercore.frames.totals import Total, how_many
 from usercore.models import Factor, FactorState, RecoveryCode, Role, TrustedBrowser, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
@@ -22,6 +25,18 @@ OVER_TIME = ["at", "enrolled"]
 WEEK = timedelta(days=7)
 TRUSTED = ["id", "browser", "system", "since", "ends_at"]
 OF_USER = ["state", "kind", "since", "last_used_at", "ends_at", "codes_left"]
+LARGEST_PAGE = 500
+ADMINS_FIRST = (Role.position, User.name_key, User.id)
+
+
+class MissingQuery(BaseModel):
+    """Which page of those without one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 100
+    after: str | UUID | None = None
+    before: str | UUID | None = None
 
 
 @needs(Permission.READ_USERS, own="user_id", before_enrolment=True)
@@ -75,20 +90,40 @@ def _counted(work: Work, wanted: Any) -> dict[str, int]:
 
 
 @needs(Permission.SET_UP_TWO_FACTOR)
-def missing(work: Work, *, limit: int = 100) -> pd.DataFrame:
-    """People who may sign in without a second factor though they have dashboard rights, or their role asks for one;
-    admins first.
+def missing(work: Work, *, query: MissingQuery | None = None) -> pd.DataFrame:
+    """A page of people who may sign in without a second factor though they have dashboard rights, or their role asks for
+    one; admins first. `.attrs` has `next` and `previous`, as in `users.search`. Raises `PageGone`.
     """
-    wanted = (
-        select(User.id, User.name, User.email, Role.title, User.last_sign_in_at)
-        .join(Role, Role.name == User.role)
-        .where(*factors.still_without(work))
-        .order_by(Role.position, User.name_key, User.id)
-        .limit(max(1, min(limit, 500)))
-    )
-    rows = work.db.execute(wanted).all()
+    query = query or MissingQuery()
+    backwards = query.before is not None
+    wanted = select(User.id, User.name, User.email, Role.title, User.last_sign_in_at)
+    wanted = wanted.join(Role, Role.name == User.role).where(*factors.still_without(work))
+    if (cursor := query.before or query.after) is not None:
+        wanted = wanted.where(_beyond(work, as_uuid(cursor), backwards=backwards))
+    wanted = wanted.order_by(*(column.desc() if backwards else column.asc() for column in ADMINS_FIRST))
+    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
+    more, rows = len(rows) > query.limit, rows[: query.limit]
+    if backwards:
+        rows = rows[::-1]
     mask = (lambda email: email) if sees_all(work) else masked_email
-    return frame(((row.id, row.name, mask(row.email), row.title, row.last_sign_in_at) for row in rows), MISSING)
+    found = frame(((row.id, row.name, mask(row.email), row.title, row.last_sign_in_at) for row in rows), MISSING)
+    return turning(found, [row.id for row in rows], query, more=more)
+
+
+def _beyond(work: Work, row_id: UUID | None, *, backwards: bool) -> ColumnElement[bool]:
+    """Past this person, who may have one meanwhile."""
+    place = select(*ADMINS_FIRST).join_from(User, Role, Role.name == User.role).where(User.id == row_id)
+    there = work.db.execute(place).one_or_none()
+    if there is None:
+        raise PageGone
+    order = tuple_(*ADMINS_FIRST)
+    return order < tuple(there) if backwards else order > tuple(there)
+
+
+@needs(Permission.SET_UP_TWO_FACTOR)
+def counts(work: Work) -> Total:
+    """How many people `missing` has in all, counted no further than the setting `count_cap`."""
+    return how_many(work, select(literal(1)).select_from(User).where(*factors.still_without(work)))
 
 
 @needs(Permission.SET_UP_TWO_FACTOR)
