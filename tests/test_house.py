@@ -106,12 +106,13 @@ BULK = {
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
     "usercore/actions/erasures.py",  # two stamps on certificates: bookkeeping
+    "usercore/actions/restores.py",  # after a backup was put back: every link; how many is on record
     "usercore/steps/anchors.py",  # a month of the log, with a signed anchor in its place
     "usercore/steps/lost.py",  # the one row that waits for a second person
     "usercore/steps/factors.py",  # a factor and its codes go together, and the action records it
-    "usercore/steps/trust.py",  # all browsers of one person; the action records it
-    "usercore/steps/tokens.py",  # voids older tokens: bookkeeping
-    "usercore/steps/sessions.py",  # writes down that sessions ran out, which they had
+    "usercore/steps/trust.py",  # all browsers, of one person or after a backup was put back; the action records it
+    "usercore/steps/tokens.py",  # voids older tokens, or all: bookkeeping
+    "usercore/steps/sessions.py",  # writes down that sessions ran out; ends all after a backup was put back, on record
     "usercore/work.py",  # work.claim: one row
     "usercore/statements.py",  # of work.insert, one row; and the entries themselves
     # retention and holds

@@ -87,6 +87,7 @@ class Event(StrEnum):
     KEY_ROTATED = "house:key-rotated"
     ADMINS_ALERTED = "house:admins-alerted"
     SEARCH_REBUILT = "house:search-rebuilt"
+    LINKS_ENDED = "house:links-ended"  # all of them: a backup was put back
 
     EXPORT_PREPARED = "export:prepared"
     EXPORT_STARTED = "export:started"

@@ -1,5 +1,5 @@
-"""`usercore backup` and `usercore restore`: a copy of the database, and putting one back without bringing anyone back
-who was deleted for ever meanwhile.
+"""`usercore backup` and `usercore restore`: a copy of the database, and putting one back without bringing back who was
+deleted for ever meanwhile, nor the sessions and links that were over.
 """
 
 import os
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from usercore.actions import erasures
+from usercore.actions import erasures, restores
 from usercore.console import ME, opened, stop
 from usercore.core import Core
 from usercore.errors import UsercoreError
@@ -39,12 +39,15 @@ def restore(
         Path | None, typer.Argument(help="A SQLite file to put back. Leave it out once pg_restore has run.")
     ] = None,
 ) -> None:
-    """Put a backup back, and delete again whoever was deleted for ever since it was made. Stop usercore first."""
+    """Put a backup back, delete again whoever was deleted for ever since it was made, and end every session and every
+    link. Stop usercore first.
+    """
     settings = Settings.from_environment()
     if backup is not None:
         _put_back(backup, settings)
     core = opened()
     try:
+        out = core.call(ME, restores.put_everyone_out)
         again, strange = _erase_again(core, settings.erasures)
         waiting = core.call(ME, erasures.leave_to_the_desk)
         core.call(ME, erasures.scrubbed)
@@ -63,8 +66,19 @@ def restore(
             f"Deletions that people asked for wait for the desk: {waiting:,}. They may have been called off since."
         )
     typer.echo("Legal holds that were placed since the backup was made are not in it: place them again.")
+    _tell(out)
     if strange or lost:
         raise typer.Exit(1)
+
+
+def _tell(out: restores.PutOut) -> None:
+    """What everyone does now, and what has come back all the same."""
+    typer.echo(f"Everyone signs in again. Sessions that were live: {out.sessions:,}.")
+    links = "Links in letters count no more: ask for new ones, and send invitations again."
+    typer.echo(f"{links} Links that were open: {out.links:,}.")
+    typer.echo(
+        "Passwords that were replaced and recovery codes that were used since the backup was made are good again."
+    )
 
 
 def _counted(again: int) -> str:

@@ -76,6 +76,7 @@ ENDINGS = {
     "not-me": "“this wasn't me”",
     "compromised": "account compromised",
     "too-many": "signed in elsewhere too often",
+    "restored": "a backup was put back",
 }
 # Said once, not twice: what the next entry says again.
 SILENT = ("sign-in:accepted", "export:prepared")

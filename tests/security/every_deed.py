@@ -230,6 +230,7 @@ WANTED = {
     "actions.erasures.file": {},
     "actions.erasures.leave_to_the_desk": {},
     "actions.erasures.scrubbed": {},
+    "actions.restores.put_everyone_out": {},
     "frames.erasures.all": {},
     "frames.erasures.in_trash": {},
     "frames.erasures.of_address": {"email": "max@example.com"},

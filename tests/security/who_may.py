@@ -209,6 +209,7 @@ EXPECTED = {
     ("actions.erasures.file", "other"): "nnnnnns",
     ("actions.erasures.leave_to_the_desk", "other"): "nnnnnns",
     ("actions.erasures.scrubbed", "other"): "nnnnnns",
+    ("actions.restores.put_everyone_out", "other"): "nnnnnns",
     ("frames.erasures.all", "other"): "yyynnns",
     ("frames.erasures.in_trash", "other"): "ynnnnns",
     ("frames.erasures.of_address", "other"): "yyynnns",

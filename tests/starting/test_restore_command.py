@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.builders import FakeClock, a_user, house, settings
+from tests.builders import ANOTHER, FakeClock, a_user, house, link_to, settings, token_for, visitor
 from tests.starting.commands import usercore
-from tests.witness import first_break, people_in, rows
+from tests.witness import events, first_break, people_in, rows
 from usercore import open_core
-from usercore.actions import erasures, requests, users
-from usercore.errors import ErasedBefore
+from usercore.actions import erasures, passwords, requests, sessions, users
+from usercore.errors import ErasedBefore, TokenExpired
 
 GONE = "gone@example.com"
 
@@ -72,6 +72,36 @@ def test_what_was_there_is_set_aside(url, tmp_path):
     assert again.returncode == 1
     assert "is there already" in again.stderr
     Path(f"{url.removeprefix('sqlite:///')}.before-restore").unlink()
+
+
+def test_what_ended_or_was_used_since_the_backup_does_not_come_back(url, tmp_path):
+    core = open_at(url)
+    user_id = a_user(core, "taken@example.com")
+    session = token_for(core, "taken@example.com")
+    core.call(visitor(), passwords.request_reset, email="taken@example.com")
+    link = link_to(core, user_id, "reset")
+    core.close()
+    assert usercore(url, "backup", str(tmp_path / "copy.db")).returncode == 0
+    core = open_at(url)
+    core.call(house(), sessions.revoke_all, user_id=user_id)
+    core.call(visitor(), passwords.reset, token=link, new_password=ANOTHER)
+    core.close()
+
+    ended = usercore(url, "restore", str(tmp_path / "copy.db"))
+
+    assert ended.returncode == 0
+    assert ended.stdout.endswith(
+        "Everyone signs in again. Sessions that were live: 1.\n"
+        "Links in letters count no more: ask for new ones, and send invitations again. Links that were open: 1.\n"
+        "Passwords that were replaced and recovery codes that were used since the backup was made are good again.\n"
+    )
+    core = open_at(url)
+    assert not core.actor_for(session).signed_in
+    with pytest.raises(TokenExpired):
+        core.call(visitor(), passwords.reset, token=link, new_password=ANOTHER)
+    assert events(core)[-2:] == ["session:all-revoked", "house:links-ended"]
+    assert first_break(core) is None
+    core.close()
 
 
 def test_lines_of_others_delete_nobody(url):

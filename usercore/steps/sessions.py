@@ -83,6 +83,18 @@ def end_all(work: Work, user_id: UUID, why: str, *, but: UUID | None = None) -> 
     return sum(end(work, session, why) for session in work.db.scalars(live).all() if session.id != but)
 
 
+def end_everyones(work: Work, why: str) -> int:
+    """End every live session of everyone, and say how many there were."""
+    write_down_expired(work)
+    ended = work.db.execute(
+        update(UserSession)
+        .where(UserSession.ended_at.is_(None))
+        .values(ended_at=work.now, ended_by=work.actor.user_id, ended_why=why)
+        .execution_options(synchronize_session=False)
+    )
+    return ended.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
 def ran_out(work: Work, *whose: ColumnElement[bool]) -> Select[UUID]:
     """The sessions that ran out by themselves, and that nobody has written down as ended yet."""
     return select(UserSession.id).join(User).where(UserSession.ended_at.is_(None), not_(live(work)), *whose)

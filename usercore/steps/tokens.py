@@ -80,6 +80,19 @@ def void(work: Work, user_id: UUID, *purposes: Purpose) -> None:
     )
 
 
+def end_all(work: Work) -> int:
+    """Every open token of everyone ends now, for whatever it was; returns how many there were. It is not said to have
+    been used: whoever holds it is told to ask for another.
+    """
+    ended = work.db.execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.spent_at.is_(None), OneTimeToken.expires_at > work.now)
+        .values(expires_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+    return ended.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
 def browser(work: Work) -> bytes | None:
     """The digest of the cookie that knows a browser again, to be stored."""
     return next(iter(browsers(work)), None)

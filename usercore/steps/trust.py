@@ -56,3 +56,9 @@ def forget(work: Work, user: User) -> bool:
     """No browser of theirs is trusted any more; False if none was."""
     theirs = work.db.execute(delete(TrustedBrowser).where(TrustedBrowser.user_id == user.id))
     return bool(theirs.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_all(work: Work) -> int:
+    """No browser of anybody is trusted any more; returns how many were."""
+    every = work.db.execute(delete(TrustedBrowser))
+    return every.rowcount  # type: ignore[attr-defined,no-any-return]
