@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -117,14 +118,18 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _erase_again(core: Core, file: Path) -> tuple[int, list[int]]:
-    """How many were deleted again, and the numbers of lines that are not ours."""
+    """How many were deleted again, and the numbers of lines that are not ours. One that was written again under a newer
+    key is: the older line may have outlived its own.
+    """
     if not file.exists():
         return 0, []
-    again, strange = 0, list[int]()
+    again, strange, known = 0, dict[int, UUID | None](), set[UUID | None]()
     with file.open(encoding="utf-8", errors="replace") as texts:
         for number, line in lines(texts):
             outcome = core.call(ME, erasures.erase_again, line=line) if line else None
             if outcome is None:
-                strange.append(number)
+                strange[number] = line.person_id if line else None
+            elif line:
+                known.add(line.person_id)
             again += outcome is True
-    return again, strange
+    return again, [number for number, whose in strange.items() if whose not in known]

@@ -6,10 +6,11 @@ from tests.builders import ADA, KEY, MAX, house, letter_to, link_to, settings, s
 from tests.second_factors import code_of, factors_of, step, turned_on, typed
 from tests.witness import entries
 from usercore import open_core
-from usercore.actions import keys, outbox, passwords, sign_in, two_factor
+from usercore.actions import erasures, keys, outbox, passwords, sign_in, two_factor, users
 from usercore.actions.sign_in import SignedIn
 from usercore.errors import OneKeyOnly
 from usercore.events import Event
+from usercore.steps.tombstones import Line
 
 NEW = "a-newer-key-0123456789abcdefghijklmnopqrs"
 HERE = visitor(address="", browser="this browser")
@@ -101,6 +102,23 @@ def test_a_second_run_finds_nothing_to_do(core, opened, maxim):
 
     assert reseal(both).done == 0
     assert factors_of(both, maxim.user_id)[0].sealed_secret == before
+
+
+def test_the_file_of_deletions_is_written_once_more_under_the_newest_key(core, opened, maxim, tmp_path):
+    file = tmp_path / "erasures.jsonl"
+    core.call(house(), users.hard_delete, user_id=maxim.user_id, reason="asked for it")
+    both, only = opened(NEW, KEY), opened(NEW)
+    for one in (core, both):
+        one.settings = one.settings.model_copy(update={"erasures_file": file})
+    core.call(house(), erasures.file)
+
+    for _ in range(2):
+        reseal(both)
+        both.call(house(), erasures.file)
+
+    lines = [Line.read(text) for text in file.read_text().splitlines()]
+    assert [line.person_id for line in lines] == [maxim.user_id] * 2
+    assert [only.call(house(), erasures.erase_again, line=line) for line in lines] == [None, False]
 
 
 def test_it_goes_on_where_it_stopped(core, opened, monkeypatch, maxim, ada):

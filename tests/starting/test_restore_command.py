@@ -119,6 +119,21 @@ def test_lines_of_others_delete_nobody(url):
     core.close()
 
 
+def test_a_line_that_was_signed_again_under_a_newer_key_is_no_stranger_s(url):
+    gone, _ = two_people(url)
+    core = open_at(url)
+    core.call(house(), users.hard_delete, user_id=gone, reason="asked for it")
+    core.call(house(), erasures.file)
+    core.close()
+    path = settings(url).erasures
+    ours = path.read_text()
+    path.write_text(ours.replace('"signature": "', '"signature": "of-a-key-that-is-gone-') + ours)
+
+    ended = usercore(url, "restore")
+
+    assert (ended.returncode, "not written by this usercore" in ended.stderr) == (0, False)
+
+
 def test_a_deletion_that_was_called_off_after_the_backup_waits_for_the_desk(url, tmp_path):
     _, stays = two_people(url)
     core = open_at(url)

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.sealing import Unsealable, resealed
 from usercore.errors import OneKeyOnly
 from usercore.events import Event
-from usercore.models import AuditEntry, Factor, KnownKey, OutboxLetter, RecoveryCode
+from usercore.models import AuditEntry, Erasure, Factor, KnownKey, OutboxLetter, RecoveryCode
 from usercore.permissions import Permission
 from usercore.steps import anchors, factors
 from usercore.work import LETTERS, Work, needs
@@ -36,7 +37,8 @@ class Resealed:
 @needs(Permission.RUN_HOUSE)
 def reseal(work: Work, *, after: str | None = None) -> Resealed:
     """Seal the secrets of second factors, 500 a call, and with the first of them all waiting letters, under the newest
-    secret key (ASVS 13.3.4). May be stopped and run again at any time. Raises `OneKeyOnly` if there is no older one.
+    secret key (ASVS 13.3.4); the worker then writes the file of deletions once more. May be stopped and run again at any
+    time. Raises `OneKeyOnly` if there is no older one.
     """
     if len(work.secrets) == 1:
         raise OneKeyOnly
@@ -47,6 +49,8 @@ def reseal(work: Work, *, after: str | None = None) -> Resealed:
         letters = work.db.scalars(select(OutboxLetter).where(OutboxLetter.sealed_token.is_not(None)).with_for_update())
         more, gone = _again(work, LETTERS, "sealed_token", [(letter, letter.id) for letter in letters])
         done, lost = done + more + anchors.sign_again(work), lost + gone
+        if not _times(work):  # a line counts no longer than the key that signed it
+            work.db.execute(update(Erasure).values(filed_at=None))
     go_on = str(found[-1].id) if len(found) == AT_ONCE else None
     holders = 0 if go_on else _bound_to_older(work)
     if done or after is None:
@@ -78,7 +82,11 @@ def _again(work: Work, use: str, column: str, rows: Iterable[tuple[Factor | Outb
 
 def _bound_to_older(work: Work) -> int:
     """Digests cannot be made again without what they are of, so these codes need the key that was there then."""
-    rotated = select(AuditEntry.at, AuditEntry.facts).where(AuditEntry.event == Event.KEY_ROTATED)
-    times = [at for at, facts in work.db.execute(rotated) if facts["key"] == work.key_name]
-    older = (RecoveryCode.used_at.is_(None), RecoveryCode.created_at < min(times, default=work.now))
+    older = (RecoveryCode.used_at.is_(None), RecoveryCode.created_at < min(_times(work), default=work.now))
     return work.db.scalar(select(func.count(RecoveryCode.user_id.distinct())).where(*older)) or 0
+
+
+def _times(work: Work) -> list[datetime]:
+    """When the newest key was gone over to."""
+    rotated = select(AuditEntry.at, AuditEntry.facts).where(AuditEntry.event == Event.KEY_ROTATED)
+    return [at for at, facts in work.db.execute(rotated) if facts["key"] == work.key_name]
