@@ -47,15 +47,15 @@ def _columns() -> list[table.Column]:
 
 
 def _shown(found: pd.DataFrame) -> pd.DataFrame:
-    rows = found.to_dict("records")
+    rows = list(found.itertuples())  # in dictionaries pandas makes plain numbers of totals
     return pd.DataFrame(
         {
             "id": found["category"],
-            "what": [lists.title(row["category"]) for row in rows],
-            "state": ["on" if row["on"] else "off" for row in rows],
-            "kept": [retention_words.days(row["days"]) for row in rows],
-            "today": [retention_words.counted(row["category"], row["today"]) if row["today"] else "" for row in rows],
-            "cap": [say("{percent} %", percent=row["cap_percent"]) for row in rows],
+            "what": [lists.title(row.category) for row in rows],
+            "state": ["on" if row.on else "off" for row in rows],
+            "kept": [retention_words.days(row.days) for row in rows],
+            "today": [retention_words.counted(row.category, row.today) if row.today else "" for row in rows],
+            "cap": [say("{percent} %", percent=row.cap_percent) for row in rows],
         },
         dtype=object,
     )

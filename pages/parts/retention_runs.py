@@ -30,10 +30,9 @@ def under_way(me: Actor, run_id: Any) -> None:
 @st.dialog("Run now?", icon=":material/play_arrow:")
 def now() -> None:
     """What it would take, before it does."""
-    on = [rule for rule in desk.ask(lists.rules).to_dict("records") if rule["on"]]
-    for rule in on:
-        many = retention_words.counted(rule["category"], rule["today"])
-        st.markdown(f"- {lists.title(rule['category'])}: {many}")
+    for rule in desk.ask(lists.rules).itertuples():
+        if rule.on:
+            st.markdown(f"- {lists.title(rule.category)}: {retention_words.counted(rule.category, rule.today)}")
     st.caption(say("What is gone cannot be brought back. A rule beyond its cap is left alone."))
     if st.button(say("Run now"), type="primary", key="run.begin"):
         desk.do(retention.start, thanks=say("The run has begun."))

@@ -57,7 +57,7 @@ def _shares(shown: pd.DataFrame) -> alt.Chart:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(height=16)
         .encode(
-            x=alt.X("people:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=4, domain=False)),
+            x=alt.X("people:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=4, domain=False, labelFlush=True)),
             y=alt.Y("role:N", title=None, sort=list(shown["title"]), axis=alt.Axis(ticks=False, domain=False)),
             order="place:Q",
             color=alt.Color(
