@@ -13,6 +13,7 @@ from pages.web import cookies
 from pages.web.headers import SOURCE
 from usercore import Actor, UsercoreError
 from usercore.actions import sign_in
+from usercore.errors import DatabaseAway
 
 LARGEST = 4096
 
@@ -50,6 +51,8 @@ async def begin(request: Request) -> Response:
     )
     try:
         token = await run_in_threadpool(opening.core().call, visitor, sign_in.redeem, ticket=ticket, replacing=held)
+    except DatabaseAway as away:
+        return JSONResponse({"error": str(away)}, status_code=503)
     except UsercoreError as refused:
         return JSONResponse({"error": str(refused)}, status_code=401)
     answer = Response(status_code=204, headers={"cache-control": "no-store"})

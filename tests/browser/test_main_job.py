@@ -103,9 +103,25 @@ def test_after_signing_out_the_copied_cookie_is_dead(page, dashboard):
     assert not dashboard.core.actor_for(token).signed_in
 
 
-@pytest.mark.parametrize(
+broken_ways = pytest.mark.parametrize(
     "broken", [lambda route: route.abort(), lambda route: route.fulfill(status=503)], ids=["no network", "no database"]
 )
+
+
+@broken_ways
+def test_signing_in_that_does_not_get_through_says_so(page, dashboard, broken):
+    page.goto(f"{dashboard.url}/users")
+    page.route("**/auth/session", broken, times=1)
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_role("textbox", name="Password").fill(PASSPHRASE)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("That did not get through")).to_be_visible()
+
+    page.reload()
+    sign_in(page)
+
+
+@broken_ways
 def test_signing_out_that_does_not_get_through_says_so_and_is_tried_again(page, dashboard, broken):
     token = enter_as(page, dashboard, EMAIL)
     page.route("**/auth/session", broken, times=1)

@@ -56,17 +56,18 @@ def test_a_sign_in_without_a_database_lets_nobody_in(core):
     event.remove(core.engine, "before_cursor_execute", dead)
 
 
-def test_leaving_without_a_database_is_a_sentence_and_drops_no_cookie(core, tokens):
-    async def left():
+@pytest.mark.parametrize(("method", "body"), [("POST", {"ticket": "a ticket"}), ("DELETE", None)])
+def test_coming_or_leaving_without_a_database_is_a_sentence_and_moves_no_cookie(core, tokens, method, body):
+    async def asked():
         home = opening.address()
         headers = {"origin": home.base_url, "cookie": f"{cookies.name('session', home)}={tokens[MAX]}"}
         transport = httpx.ASGITransport(app=Starlette(routes=session.routes))
         async with httpx.AsyncClient(transport=transport, base_url=home.base_url, headers=headers) as web:
-            return await web.delete("/auth/session")
+            return await web.request(method, "/auth/session", json=body)
 
     event.listen(core.engine, "before_cursor_execute", dead)
     with patch("pages.parts.opening.core", return_value=core), start_blocking_portal() as elsewhere:
-        answer = elsewhere.call(left)  # a browser test may have left a loop in this thread
+        answer = elsewhere.call(asked)  # a browser test may have left a loop in this thread
     event.remove(core.engine, "before_cursor_execute", dead)
 
     assert (answer.status_code, answer.json()) == (503, {"error": str(DatabaseAway())})
