@@ -18,6 +18,7 @@ from tests.builders import (
     token_for,
     visitor,
 )
+from tests.by_month import half_a_year, on_postgres
 from tests.dashboards import peopled
 from tests.databases import SqliteFiles, a_postgres_server
 from tests.replicas.two import started
@@ -154,6 +155,18 @@ def wrong(core, maxim, codes):
     """A code that is none of Max's for a long while."""
     near = {code_of(core, maxim.user_id, later=off) for off in range(-40, 60)}
     return next(f"{number:06}" for number in range(1000) if f"{number:06}" not in near)
+
+
+@pytest.fixture
+def server(databases):
+    """PostgreSQL: what is so there alone is left out on SQLite."""
+    return on_postgres(databases)
+
+
+@pytest.fixture
+def aged(core, clock, maxim):
+    """An audit log of half a year."""
+    return half_a_year(core, clock, maxim.user_id)
 
 
 @pytest.fixture

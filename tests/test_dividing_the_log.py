@@ -8,7 +8,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.builders import FakeClock, house, settings
-from tests.by_month import DAYS, half_a_year, is_whole, months, on_postgres, tables
+from tests.by_month import DAYS, is_whole, months, tables
 from tests.witness import entries, rows, unlocked
 from usercore import open_core
 from usercore.actions import segments
@@ -16,16 +16,6 @@ from usercore.opening import migrate
 from usercore.schema import migrations
 
 BEFORE = migrations()[migrations().index("2026_12_21_audit_by_month") - 1]
-
-
-@pytest.fixture
-def server(databases):
-    return on_postgres(databases)
-
-
-@pytest.fixture
-def aged(core, clock, maxim):
-    return half_a_year(core, clock, maxim.user_id)
 
 
 def test_a_log_in_one_table_is_divided_without_losing_an_entry_and_put_together_again(aged):

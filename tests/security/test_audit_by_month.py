@@ -7,23 +7,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.builders import house, settings
-from tests.by_month import half_a_year, is_whole, months, on_postgres, raw, tables
+from tests.by_month import is_whole, months, raw, tables
 from tests.witness import at_once, entries, rows, statements
 from usercore import database_months, open_core
 from usercore.actions import practice, segments, users
 from usercore.crypto.ids import uuid7
 from usercore.models import AuditEntry, AuditValue
 from usercore.worker import Worker
-
-
-@pytest.fixture
-def server(databases):
-    return on_postgres(databases)
-
-
-@pytest.fixture
-def aged(core, clock, maxim):
-    return half_a_year(core, clock, maxim.user_id)
 
 
 def bare(core):

@@ -9,22 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.builders import FakeClock, a_user, house, settings
-from tests.by_month import DAYS, half_a_year, is_whole, months, on_postgres, tables
+from tests.by_month import DAYS, is_whole, months, tables
 from tests.keeping import only, run
 from tests.witness import entries, rows, statements
 from usercore import database_months, open_core
 from usercore.actions import holds, segments, users
 from usercore.errors import MonthHeld
-
-
-@pytest.fixture
-def server(databases):
-    return on_postgres(databases)
-
-
-@pytest.fixture
-def aged(core, clock, maxim):
-    return half_a_year(core, clock, maxim.user_id)
 
 
 def test_months_go_with_their_tables_and_no_entry_is_deleted(server, aged):
