@@ -106,6 +106,7 @@ BULK = {
     "usercore/steps/credentials.py",  # old passwords beyond the setting: bookkeeping
     "usercore/steps/erasure.py",
     "usercore/actions/erasures.py",  # two stamps on certificates: bookkeeping
+    "usercore/actions/keys.py",  # one of these stamps, so that the file is written once more: bookkeeping
     "usercore/actions/restores.py",  # after a backup was put back: every link; how many is on record
     "usercore/steps/anchors.py",  # a month of the log, with a signed anchor in its place
     "usercore/steps/lost.py",  # the one row that waits for a second person

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from usercore import limits
 from usercore.crypto import totp
 from usercore.crypto.ids import as_uuid
 from usercore.crypto.sealing import Unsealable
@@ -24,7 +22,6 @@ from usercore.errors import (
 )
 from usercore.events import Event
 from usercore.language import say
-from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
@@ -32,7 +29,6 @@ from usercore.steps import accounts, factors, lost, notices, reveals, sessions, 
 from usercore.work import Attempt, Work, needs
 
 CLOSED = (Status.DELETED,)
-DAY = timedelta(days=1)
 MOST_AT_ONCE = 100  # letters in one transaction
 
 
@@ -173,7 +169,7 @@ def remind(work: Work, *, user_id: UUID) -> None:
     """Ask a person by letter to set a second factor up; once a day at most. Raises `TwoFactorOn`, `WrongState`,
     `AboveYou`, `TooManyAttempts`.
     """
-    _remind(work, user_id)
+    factors.remind(work, standing.locked(work, user_id))
 
 
 @needs(Permission.SET_UP_TWO_FACTOR)
@@ -189,7 +185,7 @@ def remind_many(work: Work, *, user_ids: Sequence[UUID]) -> Reminded:
     reminded = 0
     for user_id in sorted(known):
         try:
-            _remind(work, user_id)
+            factors.remind(work, standing.locked(work, user_id))
         except TooManyAttempts:
             skipped[str(user_id)] = say("They were reminded within the last day.")
         except (NotAllowed, NotFound, TwoFactorOn, WrongState) as refusal:
@@ -197,18 +193,6 @@ def remind_many(work: Work, *, user_ids: Sequence[UUID]) -> Reminded:
         else:
             reminded += 1
     return Reminded(reminded, skipped)
-
-
-def _remind(work: Work, user_id: UUID) -> None:
-    user = standing.locked(work, user_id)
-    if not user.may_sign_in(work.now):
-        raise WrongState(status=str(user.status_at(work.now)))
-    if factors.are_on(work, user):
-        raise TwoFactorOn
-    if not limits.first_within(work, "letter:two-factor-wanted", str(user.id), DAY):
-        raise TooManyAttempts(again_in=DAY)
-    work.post(letters.two_factor_wanted(to=user.email, name=user.name), about=user)
-    work.record(Event.TWO_FACTOR_WANTED, about=user)
 
 
 def _person(work: Work, user_id: UUID) -> User:

@@ -5,11 +5,15 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
+from usercore import limits
 from usercore.checkouts import PLANNED
 from usercore.crypto import recovery, totp
 from usercore.crypto.sealing import Unsealable, seal, unseal
 from usercore.crypto.tokens import digest
+from usercore.errors import TooManyAttempts, TwoFactorOn, WrongState
+from usercore.events import Event
 from usercore.language import say
+from usercore.mail import letters
 from usercore.models import Factor, FactorKind, FactorState, RecoveryCode, Role, User
 from usercore.models.factors import has_factor
 from usercore.work import Work
@@ -32,7 +36,7 @@ ON = (
     .limit(1)
     .execution_options(**PLANNED)
 )
-PENDING_FOR = timedelta(hours=1)
+PENDING_FOR, DAY = timedelta(hours=1), timedelta(days=1)
 CODE, BACKUP = "password+code", "password+backup"
 
 
@@ -48,6 +52,18 @@ class Proof:
 def are_on(work: Work, user: User) -> bool:
     """Whether one is asked for at sign-in."""
     return bool(work.rows(ON, user=user.id))
+
+
+def remind(work: Work, user: User) -> None:
+    """Ask a person by letter to set one up; once a day at most. Raises `TwoFactorOn`, `WrongState`, `TooManyAttempts`."""
+    if not user.may_sign_in(work.now):
+        raise WrongState(status=str(user.status_at(work.now)))
+    if are_on(work, user):
+        raise TwoFactorOn
+    if not limits.first_within(work, "letter:two-factor-wanted", str(user.id), DAY):
+        raise TooManyAttempts(again_in=DAY)
+    work.post(letters.two_factor_wanted(to=user.email, name=user.name), about=user)
+    work.record(Event.TWO_FACTOR_WANTED, about=user)
 
 
 def active(work: Work, user: User) -> Factor | None:
