@@ -33,15 +33,14 @@ USUAL = ["role", "status", "last_sign_in_at", "created_at"]
 
 
 class Places(NamedTuple):
-    """Where the list writes. They stay as they are while it changes: the fewer parts a click draws, the sooner it shows.
-    Something is written into each in every run: Streamlit lets a fragment fill none later that a whole run left empty.
+    """Where the list writes above itself. They stay as they are while it changes: the fewer parts a click draws, the
+    sooner it shows. Something is written into each in every run: Streamlit lets a fragment fill none later that a whole
+    run left empty.
     """
 
     line: DeltaGenerator
     buttons: DeltaGenerator
     search: DeltaGenerator
-    rows: DeltaGenerator
-    foot: DeltaGenerator
 
 
 def sort(order: str) -> None:
@@ -103,7 +102,7 @@ def places(me: Actor, titles: Mapping[str, str]) -> tuple[Places, list[str], int
         line = st.container(**IN_LINE, height=40, border=False)
     buttons = beside.container(horizontal=True, horizontal_alignment="right")
     search, shown, size = narrowed(me, titles)
-    return Places(line, buttons, search, st.container(), st.container(**IN_LINE)), shown, size
+    return Places(line, buttons, search), shown, size
 
 
 def above(
@@ -173,8 +172,7 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
     wanted = st.query_params
     with there.search:
         people_filters.search(finds(me))
-    there.foot.empty()
-    with there.rows, st.container():  # which takes no room while nothing is said in it
+    with st.container():  # which takes no room while nothing is said in it
         people_unlock.tell()
         try:
             query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
@@ -186,14 +184,11 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
     above(me, there, query, found, ticked(me) or (), filtered=bool(chosen))
     st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
     if found.empty:
-        with there.rows:
-            nobody(query, chosen)
+        nobody(query, chosen)
         return
-    with there.rows:
-        rows(me, titles, query, found, shown)
-    with there.foot:
-        with st.container(**IN_LINE):
-            people_jump.field(query.order_by, query.limit)
+    rows(me, titles, query, found, shown)
+    with st.container(**IN_LINE):
+        people_jump.field(query.order_by, query.limit)
         pager(found)
 
 
