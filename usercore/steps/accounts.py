@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from usercore.checkouts import PLANNED
@@ -18,10 +19,7 @@ from usercore.work import Work
 
 # Built once: to spell them anew would take longer than the answers.
 HOLDER = select(User.id, User.status).where(User.email_key == bindparam("email_key")).execution_options(**PLANNED)
-BEFORE = select(
-    select(User.status).where(User.email_key == bindparam("email_key")).scalar_subquery().label("status"),
-    tombstones.NEWEST.label("erased_at"),
-)
+STATUS = select(User.status).where(User.email_key == bindparam("email_key")).scalar_subquery().label("status")
 
 
 @dataclass(kw_only=True)
@@ -126,12 +124,18 @@ def _never_had(work: Work, email: Email, *, came_back: bool) -> None:
     """Raise `EmailTaken` if an account has this address, `ErasedBefore` if one that was erased had it, and may not
     come back.
     """
-    given = {"email_key": email.key, "digests": work.digests(email.key, tombstones.USE)}
-    (before,) = work.rows(BEFORE, **given)
+    digests = work.digests(email.key, tombstones.USE)
+    given = {f"digest{place}": one for place, one in enumerate(digests)}
+    (before,) = work.rows(_before(len(digests)), email_key=email.key, **given)
     if before.status:
         raise _taken(before.status)
     if before.erased_at and not came_back:
         raise ErasedBefore(on=before.erased_at)
+
+
+@cache
+def _before(secrets: int) -> Select[str, datetime]:
+    return select(STATUS, tombstones.newest(secrets).label("erased_at")).execution_options(**PLANNED)
 
 
 def _taken(status: str) -> EmailTaken:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 
 from usercore.crypto.ids import as_uuid
 from usercore.models import Erasure, Tombstone
@@ -17,9 +17,6 @@ from usercore.work import Work
 USE, FILE = "tombstone", "tombstone-file"
 LOOKED_UP_AT_ONCE = 5_000
 AMONG = select(Tombstone.digest, Tombstone.at).where(Tombstone.digest.in_(bindparam("digests", expanding=True)))
-NEWEST = (
-    select(func.max(Tombstone.at)).where(Tombstone.digest.in_(bindparam("digests", expanding=True))).scalar_subquery()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,12 @@ def erased(work: Work, email_keys: Sequence[str]) -> dict[str, datetime]:
         for row in work.connection.execute(AMONG, {"digests": some}):
             known[whose[row.digest]] = max(row.at, known.get(whose[row.digest], row.at))
     return known
+
+
+def newest(secrets: int) -> ScalarSelect[datetime]:
+    """When an address was last erased, in SQL; `digest0` and so on are what may be stored of it under each secret."""
+    any_of: list[Any] = [bindparam(f"digest{place}") for place in range(secrets)]
+    return select(func.max(Tombstone.at)).where(Tombstone.digest.in_(any_of)).scalar_subquery()
 
 
 def line(work: Work, erasure: Erasure) -> Line:
