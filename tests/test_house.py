@@ -66,7 +66,6 @@ HELPERS = {
     "actions.sign_in.code_tries",
     "actions.sign_in.confirm_code_tries",
     "actions.sign_in.confirm_tries",
-    "actions.sign_in.judge",
     "actions.sign_in.prepare_confirm",
     "actions.sign_in.tries",
     "actions.two_factor.tries",

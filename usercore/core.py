@@ -75,7 +75,8 @@ class Core(Transactions):
             log.exception("a watcher of calls")
 
     def _call(self, actor: Actor, deed: Deed[..., T], wanted: dict[str, Any]) -> T:
-        counted = self._count(actor, deed, wanted) if deed.needs.limits or deed.needs.limits_in else ()
+        limited = deed.needs.limits or deed.needs.limits_in
+        counted, known = self._count(actor, deed, wanted) if limited else ((), {})
         try:
             if deed.room == "frames":
                 return self._ask(actor, deed, wanted)
@@ -83,7 +84,9 @@ class Core(Transactions):
                 if not is_open_to(actor, deed):
                     with self._work(actor, deed, wanted, writes=False):
                         pass  # nobody makes us compute what they may not ask for
-                wanted["prepared"] = deed.needs.prepare(lambda: self._work(actor, deed, wanted, writes=False), **wanted)
+                wanted["prepared"] = deed.needs.prepare(
+                    lambda: self._work(actor, deed, wanted, writes=False), **wanted, **known
+                )
             return self._do(actor, deed, wanted, counted)
         except NotAllowed as refusal:
             self._note(actor, Event.ACCESS_DENIED, permission=refusal.permission, deed=deed.name)

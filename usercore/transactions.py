@@ -18,7 +18,6 @@ from usercore import limits
 from usercore.checkouts import pools
 from usercore.counters import SqlCounters, shared_counters
 from usercore.crypto.ids import uuid7
-from usercore.crypto.tokens import derived_key
 from usercore.database import TRY_AGAIN, answering, asking, writing
 from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
 from usercore.events import Event, Outcome
@@ -135,27 +134,36 @@ class Transactions:
         ):
             connection.execute(SEEN, {"session": session_id, "now": now})
 
-    def _count(self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]) -> tuple[Counted, ...]:
-        """Count the attempt in a transaction of its own: a refusal must not take it back."""
+    def _count(
+        self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any]
+    ) -> tuple[tuple[Counted, ...], dict[str, Any]]:
+        """Count the attempt in a transaction of its own: a refusal must not take it back. What the deed looks up there
+        comes along, by its name.
+        """
         now = self._clock()
         attempts = list(deed.needs.limits(actor, self.settings, wanted)) if deed.needs.limits else []
         if deed.needs.limits_in:
             with self._work(actor, None, wanted, writes=False) as work:
                 attempts += deed.needs.limits_in(work, wanted)
-        counted = self._insist(lambda: self._counted(attempts, now, with_the_next=deed.needs.always_commits))
+        counted, known = self._insist(lambda: self._counted(actor, deed, wanted, attempts, now))
         over = [one for one in counted if one.over]
         for one in over:
             if one.count == one.times + 1:  # once a window: a flood must not flood the log
                 self._note(actor, Event.LIMIT_REACHED, limit=one.limit)
         if loud := [one.ends_at for one in over if not one.quiet]:
             raise TooManyAttempts(again_in=max(loud) - now)
-        return counted
+        return counted, known
 
-    def _counted(self, attempts: list[Attempt], now: datetime, *, with_the_next: bool) -> tuple[Counted, ...]:
-        longest = self.settings.statement_timeout_writing
-        with answering(), writing(self.engine, longest=longest, with_the_next=with_the_next) as connection:
-            counters, pepper = self._counters or SqlCounters(connection, now), derived_key(self._keys[0], "limits")
-            return limits.count(counters, attempts, limits.rules(connection), now, pepper)
+    def _counted(
+        self, actor: Actor, deed: Deed[..., Any], wanted: dict[str, Any], attempts: list[Attempt], now: datetime
+    ) -> tuple[tuple[Counted, ...], dict[str, Any]]:
+        longest, look_up = self.settings.statement_timeout_writing, deed.needs.looks_up
+        with answering(), ExitStack() as ending:
+            opened = writing(self.engine, longest=longest, with_the_next=deed.needs.always_commits)
+            work = self._opened(ending.enter_context(opened), ending, actor, now, writes=False)
+            rules = limits.rules(work.connection)
+            counted = limits.count(work.counters, attempts, rules, now, work.key("limits"))
+            return counted, {"known": look_up(work, wanted)} if look_up else {}
 
     @staticmethod
     def _insist(transaction: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""What a sign-in asks of the database beside the hash: three transactions, one of which is waited for."""
+"""What a sign-in asks of the database beside the hash: two transactions, one of which is waited for."""
 
 from contextlib import contextmanager
 
@@ -41,7 +41,7 @@ def signs_in(core, password=PASSPHRASE, email=MAX):
     return core.call(visitor(), sign_in.with_password, email=email, password=password)
 
 
-def test_a_sign_in_is_two_statements_to_count_one_to_read_and_eight_to_let_in(core):
+def test_a_sign_in_is_two_statements_to_count_one_to_look_up_and_eight_to_let_in(core):
     signs_in(core)
 
     with statements(core) as seen:
@@ -57,7 +57,7 @@ def test_what_was_counted_is_on_the_disk_before_anyone_hears_how_it_ended(core, 
     with commits(core) as seen:
         signs_in(core, password, email)
 
-    assert seen == ["with the next", "read", "waits"]
+    assert seen == ["with the next", "waits"]
 
 
 def test_known_and_unknown_addresses_are_refused_by_as_many_statements(core):

@@ -1,14 +1,10 @@
 """Sign in, prove it again, sign out. Failing is an outcome here, since the failed try must be committed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
-from usercore.crypto import passwords as hashes
 from usercore.crypto import totp
 from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import NotFound, NotSignedIn, TokenSpent, WrongCode, WrongPassword
@@ -18,28 +14,16 @@ from usercore.limits import SIGN_IN_ACCOUNT, held, network
 from usercore.models import OneTimeToken, User, UserSession
 from usercore.permissions import Permission
 from usercore.settings import Settings
-from usercore.spelling import email_key
-from usercore.steps import attempts, factors, notices, passwords, sessions, tokens, trust
+from usercore.steps import attempts, factors, notices, passwords, sessions, tokens, trust, typed_password
 from usercore.steps.entry import PASSWORD, Refused, SecondStep, SignedIn, first_step, let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
 __all__ = ["Refused", "SecondStep", "SignedIn", "confirm", "out", "redeem", "renew", "with_code", "with_password"]
 
-LONGEST_TYPED = 320
-BY_ADDRESS = select(User.id, User.password_hash).where(User.email_key == bindparam("key"))
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    user_id: UUID | None
-    stored: str | None
-    genuine: bool
-    rehashed: str | None
-
 
 def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """One budget per typed address, whether or not it has an account, one per network, one for everyone."""
-    typed = email_key(str(wanted["email"])[:LONGEST_TYPED])
+    typed = typed_password.key_of(str(wanted["email"]))
     yield from (Attempt(name, typed) for name in SIGN_IN_ACCOUNT)
     yield from _by_anyone(actor)
 
@@ -51,36 +35,21 @@ def _by_anyone(actor: Actor) -> Iterable[Attempt]:
     yield Attempt("sign-in:everyone", "")
 
 
-def judge(reading: Any, *, email: str, password: str) -> Judged:
-    with reading() as work:
-        settings = work.settings
-        key = email_key(email[:LONGEST_TYPED])
-        row = next(iter(work.rows(BY_ADDRESS, key=key)), None)
-    stored = row.password_hash if row else None
-    known = len(password) <= settings.password_longest
-    genuine = passwords.verified(stored, password if known else "", settings) and known
-    old = (
-        genuine
-        and stored
-        and hashes.needs_rehash(stored, memory_kib=settings.argon2_memory_kib, rounds=settings.argon2_rounds)
-    )
-    rehashed = passwords.hashed(password, settings) if old else None
-    return Judged(row.id if row else None, stored, genuine, rehashed)
-
-
-@needs(Permission.PUBLIC, prepare=judge, limits=tries, always_commits=True)
+@needs(
+    Permission.PUBLIC, looks_up=typed_password.look_up, prepare=typed_password.judge, limits=tries, always_commits=True
+)
 def with_password(
     work: Work,
     *,
     email: str,
     password: str,
-    prepared: Judged,
+    prepared: typed_password.Judged,
 ) -> SignedIn | SecondStep | Refused:
     """The first step. Unknown, wrong, suspended, invited and deleted read alike and take the same time."""
     user = _found(work, prepared.user_id)
     why = _why_not(user, prepared, work.now)
     if user is None or why:
-        typed = None if user else fingerprint(email_key(email[:LONGEST_TYPED]), work.key("typed"))
+        typed = None if user else fingerprint(typed_password.key_of(email), work.key("typed"))
         attempts.failed(work, user, why=why or "unknown", typed=typed)
         return Refused(say("The address or the password is not right."))
     if prepared.rehashed:
@@ -138,7 +107,7 @@ def _found(work: Work, user_id: UUID | None) -> User | None:
         return None
 
 
-def _why_not(user: User | None, prepared: Judged, now: datetime) -> str | None:
+def _why_not(user: User | None, prepared: typed_password.Judged, now: datetime) -> str | None:
     if user is None:
         return "unknown"
     if not prepared.genuine or user.password_hash != prepared.stored:
