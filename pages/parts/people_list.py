@@ -188,7 +188,8 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
         return
     rows(me, titles, query, found, shown)
     with st.container(**IN_LINE):
-        people_jump.field(query.order_by, query.limit)
+        with st.container(**IN_LINE):  # on a phone the two stay apart
+            people_jump.field(query.order_by, query.limit)
         pager(found)
 
 
