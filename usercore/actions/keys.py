@@ -49,8 +49,9 @@ def reseal(work: Work, *, after: str | None = None) -> Resealed:
         letters = work.db.scalars(select(OutboxLetter).where(OutboxLetter.sealed_token.is_not(None)).with_for_update())
         more, gone = _again(work, LETTERS, "sealed_token", [(letter, letter.id) for letter in letters])
         done, lost = done + more + anchors.sign_again(work), lost + gone
-        if not _times(work):  # a line counts no longer than the key that signed it
-            work.db.execute(update(Erasure).values(filed_at=None))
+        # A line counts no longer than the key that signed it; each time, since a worker that knows the older key alone may
+        # have written since. A line that stands there twice counts once.
+        work.db.execute(update(Erasure).values(filed_at=None))
     go_on = str(found[-1].id) if len(found) == AT_ONCE else None
     holders = 0 if go_on else _bound_to_older(work)
     if done or after is None:
