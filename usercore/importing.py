@@ -67,7 +67,11 @@ def _reader(file: TextIOWrapper) -> Any:
 
 
 def _header(reader: Iterator[list[str]]) -> list[str]:
-    return [name.strip().casefold() for name in next(reader, [])]
+    """Raises `UnreadableList`."""
+    try:
+        return [name.strip().casefold() for name in next(reader, [])]
+    except csv.Error as broken:
+        raise UnreadableList(why=f"line 1: {broken}") from None
 
 
 def _line(number: int, columns: list[str], cells: list[str]) -> dict[str, Any]:

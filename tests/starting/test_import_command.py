@@ -125,6 +125,17 @@ def test_a_quote_that_nobody_closed_swallows_nobody(core, file):
     assert everyone(core).empty
 
 
+@pytest.mark.parametrize("header", ['email,"comment', '"e"mail,comment'])
+def test_a_first_line_that_cannot_be_read_is_a_sentence(core, file, header):
+    file.write_text(f"{header}\nada@example.com,\n")
+
+    ended = bring(core, file)
+
+    assert ended.returncode == 1
+    assert "line 1: " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_where_people_are_already_the_file_comes_in_batches(core, file):
     core.call(ME, imports.people, lines=[{"email": f"here{number}@example.com"} for number in range(imports.FEW + 1)])
     seen = len(entries(core))
