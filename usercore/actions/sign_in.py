@@ -52,7 +52,7 @@ def with_password(
         typed = None if user else fingerprint(typed_password.key_of(email), work.key("typed"))
         attempts.failed(work, user, why=why or "unknown", typed=typed)
         return Refused(say("The address or the password is not right."))
-    if prepared.rehashed:
+    if prepared.rehashed and user.password_hash == prepared.stored:
         user.password_hash = prepared.rehashed
     attempts.age(work, user)
     outcome = first_step(work, user)
@@ -110,7 +110,7 @@ def _found(work: Work, user_id: UUID | None) -> User | None:
 def _why_not(user: User | None, prepared: typed_password.Judged, now: datetime) -> str | None:
     if user is None:
         return "unknown"
-    if not prepared.genuine or user.password_hash != prepared.stored:
+    if not prepared.holds(user):
         return "no-password" if user.password_hash is None else "wrong-password"
     if not user.may_sign_in(now):
         return str(user.status_at(now))

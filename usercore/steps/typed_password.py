@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,7 +17,11 @@ from usercore.steps import passwords
 from usercore.work import Work
 
 LONGEST = 320
-BY_ADDRESS = select(User.id, User.password_hash).where(User.email_key == bindparam("key")).execution_options(**PLANNED)
+BY_ADDRESS = (
+    select(User.id, User.password_hash, User.password_changed_at)
+    .where(User.email_key == bindparam("key"))
+    .execution_options(**PLANNED)
+)
 
 
 class Known(NamedTuple):
@@ -24,6 +29,7 @@ class Known(NamedTuple):
 
     user_id: UUID | None
     stored: str | None
+    changed_at: datetime | None
     settings: Settings
 
 
@@ -33,8 +39,14 @@ class Judged:
 
     user_id: UUID | None
     stored: str | None
+    changed_at: datetime | None
     genuine: bool
     rehashed: str | None
+
+    def holds(self, user: User) -> bool:
+        """Whether the password was right, and still is: of two who sign in at once, one may have made its hash anew."""
+        same = user.password_changed_at == self.changed_at and bool(user.password_hash)
+        return self.genuine and same
 
 
 def key_of(typed: str) -> str:
@@ -45,14 +57,15 @@ def key_of(typed: str) -> str:
 def look_up(work: Work, wanted: Mapping[str, Any]) -> Known:
     """Whom the typed address means; nobody is looked up and judged like anybody."""
     row = next(iter(work.rows(BY_ADDRESS, key=key_of(str(wanted["email"])))), None)
-    return Known(row.id, row.password_hash, work.settings) if row else Known(None, None, work.settings)
+    user_id, stored, changed_at = row or (None, None, None)
+    return Known(user_id, stored, changed_at, work.settings)
 
 
 def judge(_reading: Any, *, email: str, password: str, known: Known) -> Judged:  # noqa: ARG001 - in `known`
     """Whether the password is theirs: the slow part, while no transaction is open."""
-    user_id, stored, settings = known
+    user_id, stored, changed_at, settings = known
     short = len(password) <= settings.password_longest
     genuine = passwords.verified(stored, password if short else "", settings) and short
     of_today = {"memory_kib": settings.argon2_memory_kib, "rounds": settings.argon2_rounds}
     old = genuine and stored and hashes.needs_rehash(stored, **of_today)
-    return Judged(user_id, stored, genuine, passwords.hashed(password, settings) if old else None)
+    return Judged(user_id, stored, changed_at, genuine, passwords.hashed(password, settings) if old else None)
