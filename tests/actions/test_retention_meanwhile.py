@@ -51,6 +51,31 @@ def test_whoever_became_due_while_a_run_lay_still_waits_for_the_next_and_its_cap
     assert set(people_in(core)).issuperset(later)
 
 
+def test_whoever_became_due_while_the_run_was_planned_waits_for_the_next_too(core, clock):
+    only(core, "trash", cap_percent=20)
+    in_the_trash(core)
+    clock.advance(days=30)
+    moments = []
+
+    def meanwhile():
+        moments.append(1)
+        if len(moments) == 2:  # planned; then it begins
+            core._clock = clock
+            clock.advance(days=-30, minutes=2)
+            later.extend(in_the_trash(core) for _ in range(25))
+            clock.advance(days=30, minutes=3)
+        return clock()
+
+    later = []
+    core._clock = meanwhile
+    run_id = core.call(house(), retention.start)
+    core._clock = clock
+    to_the_end(core)
+
+    assert report(core, run_id)[0]["trash"]["done"] == 1
+    assert set(people_in(core)).issuperset(later)
+
+
 def sessions(core):
     an_ended_session(core)
     return lambda: core.call(house(), lists.effect, category="sessions", days=0).attrs["total"]

@@ -14,7 +14,7 @@ from usercore.permissions import ADMIN, Permission
 from usercore.steps import effects, keeping, months, runs
 from usercore.steps.clearing import Prepared
 from usercore.steps.keeping import Rule
-from usercore.steps.runs import Part
+from usercore.steps.runs import Plan
 from usercore.work import Work, needs
 
 Opened = Callable[[], AbstractContextManager[Work]]
@@ -60,13 +60,13 @@ def change(
     work.record(Event.RETENTION_CHANGED, category=str(before.category), **both)
 
 
-def prepare_start(opened: Opened, *, dry_run: bool = False, beyond_cap: Collection[str] = ()) -> list[Part]:
+def prepare_start(opened: Opened, *, dry_run: bool = False, beyond_cap: Collection[str] = ()) -> Plan:
     with opened() as work:
         return runs.plan(work, beyond_cap)
 
 
 @needs(Permission.CHANGE_RETENTION, prepare=prepare_start, unhurried=True)
-def start(work: Work, *, dry_run: bool = False, beyond_cap: Collection[str] = (), prepared: list[Part]) -> UUID:
+def start(work: Work, *, dry_run: bool = False, beyond_cap: Collection[str] = (), prepared: Plan) -> UUID:
     """Begin a run of every rule that is on; the worker does it. A `dry_run` only says what one would do. Rules named in
     `beyond_cap` may go beyond their cap this once. Returns its id. Raises `RunUnderWay`, `BadRule`, `NotFresh`.
     """
@@ -90,7 +90,7 @@ def cancel(work: Work, *, run_id: UUID) -> None:
     work.record(Event.RETENTION_CANCELLED, run=str(run.id))
 
 
-def prepare_daily(opened: Opened) -> list[Part] | None:
+def prepare_daily(opened: Opened) -> Plan | None:
     with opened() as work:
         last = runs.newest(work)
         if runs.next_at(last.started_at if last else None, work.now) > work.now or runs.under_way(work):
@@ -99,7 +99,7 @@ def prepare_daily(opened: Opened) -> list[Part] | None:
 
 
 @needs(Permission.RUN_HOUSE, prepare=prepare_daily)
-def daily(work: Work, *, prepared: list[Part] | None) -> None:
+def daily(work: Work, *, prepared: Plan | None) -> None:
     """Begin the run of this night, once. Of two who try at once the later finds it under way, or done."""
     last = runs.newest(work)
     due = runs.next_at(last.started_at if last else None, work.now) <= work.now

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -24,10 +24,17 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 Part = dict[str, Any]
 
 
-def plan(work: Work, beyond: Iterable[str] = ()) -> list[Part]:
+class Plan(NamedTuple):
+    """What a run would do, as of the moment at which its caps were asked."""
+
+    at: datetime
+    parts: list[Part]
+
+
+def plan(work: Work, beyond: Iterable[str] = ()) -> Plan:
     """One part for each rule that is on: how many would go, of how many, and whether that is beyond its cap."""
     allowed = set(beyond)
-    return [_part(work, rule, allowed) for rule in keeping.rules(work).values() if rule.on]
+    return Plan(work.now, [_part(work, rule, allowed) for rule in keeping.rules(work).values() if rule.on])
 
 
 def _part(work: Work, rule: Rule, allowed: set[str]) -> Part:
@@ -79,21 +86,23 @@ def next_at(last: datetime | None, now: datetime) -> datetime:
     return night if night > last else night + DAY
 
 
-def begin(work: Work, parts: list[Part], *, dry_run: bool) -> RetentionRun:
-    """A new run; a dry one is over at once. Raises `RunUnderWay`."""
+def begin(work: Work, planned: Plan, *, dry_run: bool) -> RetentionRun:
+    """A new run of what was due when it was planned, which may have taken minutes; a dry one is over at once. Raises
+    `RunUnderWay`.
+    """
     work.db.get(Role, ADMIN, with_for_update=True)  # one at a time: two who begin at once would both find none
     if under_way(work):
         raise RunUnderWay
     run = RetentionRun(
         id=work.new_id(),
-        started_at=work.now,
+        started_at=planned.at,
         started_by=work.actor.user_id,
         outcome=RunOutcome.RUNNING,
         dry_run=dry_run,
-        plan=parts,
+        plan=planned.parts,
     )
     work.add(run)
-    for part in parts:
+    for part in planned.parts:
         if part["state"] == CAPPED and not dry_run:
             told = {name: part[name] for name in ("category", "due", "to_warn", "of", "cap")}
             work.record(Event.RETENTION_STOPPED, outcome=Outcome.REFUSED, **told)
@@ -115,8 +124,8 @@ def rule_of(work: Work, part: Part) -> Rule | None:
 
 
 def step(work: Work, run: RetentionRun, prepared: Prepared) -> None:
-    """One batch more, or the end of the run. It takes what was due when it began, since of that alone its caps were
-    asked: whatever became so later, while nobody went on with it, waits for the next.
+    """One batch more, or the end of the run. It takes what was due when it was planned, since of that alone its caps
+    were asked: whatever became so later, while nobody went on with it, waits for the next.
     """
     part = current(run)
     if part is None:
