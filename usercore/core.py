@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from usercore.answering import answering
 from usercore.crypto.tokens import derived_key, digest
-from usercore.database import answering, asking, writing
+from usercore.database import asking, writing
 from usercore.database_months import look_after
 from usercore.engines import connect
 from usercore.errors import NotAllowed, WrongCode, WrongPassword

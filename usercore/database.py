@@ -5,20 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
 from time import perf_counter
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from limits.errors import StorageError
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, RootTransaction, event
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from usercore.checkouts import file_of, on_live_connection
-from usercore.errors import CountersAway, DatabaseAway, InvalidText, SilentChange, TookTooLong
+from usercore.errors import DatabaseAway, SilentChange
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,8 +30,6 @@ LONGEST_PAUSE = timedelta(minutes=1)  # between two statements of a transaction 
 STEPS = (
     5_000_000  # of SQLite's machine, about a second, between two looks at the clock: fewer looks wait for Python less
 )
-TRY_AGAIN = ("40001", "40P01")  # PostgreSQL ended one of two transactions that waited for each other
-CANCELLED = "57014"
 CHANGES = "changes"  # the execution option that holds what a transaction changed: it ends with the transaction
 T = TypeVar("T")
 
@@ -111,7 +107,8 @@ def writing(
 ) -> Iterator[Connection]:
     """One write transaction: commits at the end, rolls back on any exception. PostgreSQL breaks off a statement that
     takes longer than `longest`, or waits half as long for a lock. Raises `SilentChange` where one was made, and
-    `DatabaseAway` after `in_line` seconds (else `LONGEST_TURN`) behind others that write to a SQLite file.
+    `DatabaseAway` after `LONGEST_TURN` behind others of this process that write to a SQLite file. Whoever comes for
+    something that may as well not be done waits `in_line` seconds at most for those who write, of any process.
 
     What is committed is on the disk; `with_the_next`, it goes there with the next commit that is waited for. A killed
     process loses nothing by that.
@@ -119,9 +116,12 @@ def writing(
     first: Callable[[Connection], RootTransaction]
     if _is_sqlite(engine):
         begin, first = "BEGIN IMMEDIATE", _begin_unwaited if with_the_next else _begin_waited
+        if in_line is not None:
+            first = partial(_begin_soon, first, in_line)
     else:
         unwaited = "; SET LOCAL synchronous_commit = off" if with_the_next else ""
-        begin, first = _bounded("BEGIN", longest, locks=True) + unwaited, Connection.begin
+        locks = longest and (longest / 2 if in_line is None else timedelta(seconds=in_line))
+        begin, first = _bounded("BEGIN", longest, locks=locks) + unwaited, Connection.begin
     with _turn(engine, in_line):
         connected, begun = on_live_connection(engine, begin, first)
         with connected as connection, begun:
@@ -171,7 +171,19 @@ def _begin_unwaited(connection: Connection) -> RootTransaction:
     return connection.begin()
 
 
-def _bounded(begin: str, longest: timedelta | None, *, locks: bool = False) -> str:
+def _begin_soon(
+    begin: Callable[[Connection], RootTransaction], within: float, connection: Connection
+) -> RootTransaction:
+    file = file_of(connection)
+    (usual,) = file.execute("PRAGMA busy_timeout").fetchone()
+    file.execute(f"PRAGMA busy_timeout = {within * 1000:.0f}")
+    try:
+        return begin(connection)
+    finally:
+        file.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _bounded(begin: str, longest: timedelta | None, *, locks: timedelta | None = None) -> str:
     """The bounds travel with BEGIN, and end with the transaction: whoever has the connection next, perhaps through
     pgbouncer, is not bound by them.
     """
@@ -179,7 +191,7 @@ def _bounded(begin: str, longest: timedelta | None, *, locks: bool = False) -> s
         return begin
     bounds = {"statement_timeout": longest, "idle_in_transaction_session_timeout": max(longest, LONGEST_PAUSE)}
     if locks:
-        bounds["lock_timeout"] = longest / 2
+        bounds["lock_timeout"] = locks
     told = (f"SET LOCAL {name} = {bound // timedelta(milliseconds=1)}" for name, bound in bounds.items())
     return "; ".join((begin, *told))
 
@@ -203,31 +215,6 @@ def _broken_off(file: sqlite3.Connection, longest: timedelta) -> Iterator[None]:
         yield
     finally:
         file.set_progress_handler(None, STEPS)
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """A database that does not answer is a sentence, and the next call tries again."""
-    try:
-        yield
-    except OperationalError as away:
-        if getattr(away.orig, "sqlstate", None) in TRY_AGAIN:
-            raise
-        if was_broken_off(away):
-            raise TookTooLong from away
-        raise DatabaseAway from away
-    except NoConnectionLeft as away:
-        raise DatabaseAway from away
-    except StorageError as away:
-        raise CountersAway from away
-    except (DataError, UnicodeEncodeError) as unfit:  # text that no database holds, typed where a word belongs
-        raise InvalidText from unfit
-
-
-def was_broken_off(broken: DBAPIError) -> bool:
-    """Whether it reached the bound it was given."""
-    interrupted = getattr(broken.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
-    return interrupted or getattr(broken.orig, "sqlstate", None) == CANCELLED
 
 
 def touched(connection: Connection, table: type[Table]) -> None:

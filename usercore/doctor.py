@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
+from usercore.answering import answering
 from usercore.cannot_start import CannotStart
 from usercore.console import in_utc, stop
 from usercore.core import as_it_stands
-from usercore.database import answering, reading
+from usercore.database import reading
 from usercore.engines import connect
 from usercore.errors import UsercoreError
 from usercore.frames import health

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
+from usercore.answering import was_broken_off
 from usercore.cannot_start import BadSetting
 from usercore.checkouts import on_live_connection
-from usercore.database import read_only, was_broken_off
+from usercore.database import read_only
 from usercore.engines import address, postgresql
 from usercore.settings import Settings
 

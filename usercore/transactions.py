@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from usercore import limits
+from usercore.answering import TRY_AGAIN, answering
 from usercore.checkouts import pools
 from usercore.counters import SqlCounters, shared_counters
 from usercore.crypto.ids import uuid7
-from usercore.database import TRY_AGAIN, answering, asking, writing
+from usercore.database import asking, writing
 from usercore.errors import DatabaseAway, NotAllowed, TooManyAttempts
 from usercore.events import Event, Outcome
 from usercore.gate import authorise, identify
@@ -161,9 +162,10 @@ class Transactions:
         with answering(), ExitStack() as ending:
             opened = writing(self.engine, longest=longest, with_the_next=deed.needs.always_commits)
             work = self._opened(ending.enter_context(opened), ending, actor, now, writes=False)
+            # First, since the counters that all share are locked from here to the commit.
+            known = {"known": look_up(work, wanted)} if look_up else {}
             rules = limits.rules(work.connection)
-            counted = limits.count(work.counters, attempts, rules, now, work.key("limits"))
-            return counted, {"known": look_up(work, wanted)} if look_up else {}
+            return limits.count(work.counters, attempts, rules, now, work.key("limits")), known
 
     @staticmethod
     def _insist(transaction: Callable[[], T]) -> T:

@@ -96,6 +96,24 @@ def test_a_page_is_read_while_somebody_writes_for_long(core, ada, clock, monkeyp
         assert len(core.call(ada, people.search)) == 3
 
 
+def test_noting_that_somebody_was_here_waits_for_no_writer_and_what_is_asked_for_as_long_as_ever(core, ada, clock):
+    sqlite, waits = core.engine.dialect.name == "sqlite", []
+
+    def note(connection):
+        raw = connection.connection.driver_connection
+        (patience,) = raw.execute("PRAGMA busy_timeout" if sqlite else "SHOW lock_timeout").fetchone()
+        waits.append(patience)
+
+    clock.advance(minutes=5)
+    event.listen(core.engine, "begin", note)
+    core.call(ada, users.update, user_id=ada.user_id, name="Ada")
+    event.remove(core.engine, "begin", note)
+
+    asked, noted = waits[-2:]
+    assert noted == (100 if sqlite else "100ms")
+    assert asked == (15_000 if sqlite else "30s")
+
+
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:20])
 def test_whatever_a_browser_says_of_itself_can_be_recorded(core, odd):
     by = visitor(address=odd, agent=odd, browser=odd)
