@@ -47,6 +47,7 @@ class User(Table):
     status: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime | None] = mapped_column(Moment)  # later than that, in sessions whose rows are gone
 
     password_hash: Mapped[str | None]
     password_changed_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -36,6 +36,7 @@ USERS = Holding(
         "status": "State of the account",
         "created_at": "When the account was made",
         "last_sign_in_at": "When the person last signed in",
+        "last_seen_at": "When they were last seen in sessions that are no longer kept, if that was after they signed in",
         "password_changed_at": "When the password was last changed",
         "must_change_password": "Whether a new password is asked for at the next sign-in",
         "password_compromised": "Whether the password is known to others and no longer lets anyone in",

@@ -202,6 +202,7 @@ class Life:
             "role": one.role,
             "created_at": moment(one.at),
             "last_sign_in_at": moment(stays[-1].at) if stays else None,
+            "last_seen_at": None,
             "password_hash": None if self.invited else self.world.password_hash,
             "password_changed_at": None if self.password_at is None else moment(self.password_at),
             "must_change_password": self.temporary,
