@@ -102,6 +102,13 @@ def test_whom_to_warn_is_found_by_when_they_were_here_last(core, clock, warn_day
     assert not reads_all(found, "sessions"), found
 
 
+def test_whoever_was_seen_in_a_session_that_goes_is_found_by_their_key(core, maxim):
+    found = explained(core, clearing.seen_in([maxim.session_id]))
+
+    for table in ("users", "sessions"):
+        assert not reads_all(found, table), found
+
+
 def test_what_goes_is_deleted_by_its_key(core, maxim):
     for statement, table in (
         (delete(UserSession).where(UserSession.id.in_([maxim.session_id])), "sessions"),

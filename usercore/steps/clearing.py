@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, and_, delete, or_, select, update
+from sqlalchemy import CursorResult, Select, Update, and_, delete, func, or_, select, update
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import MonthHeld, Refusal, UsercoreError
@@ -81,10 +81,23 @@ def next_people(work: Work, rule: Rule, at: datetime, passed_over: list[str]) ->
     return wanted.limit(ACCOUNTS)
 
 
+def seen_in(session_ids: list[UUID]) -> Update:
+    """Whoever was here in one of these sessions after they last signed in: when, as far as no later one said so."""
+    theirs = select(UserSession.user_id, func.max(UserSession.last_seen_at).label("at"))
+    seen = theirs.where(UserSession.id.in_(session_ids)).group_by(UserSession.user_id).subquery("seen")
+    later = (
+        or_(User.last_sign_in_at.is_(None), User.last_sign_in_at < seen.c.at),
+        or_(User.last_seen_at.is_(None), User.last_seen_at < seen.c.at),
+    )
+    return update(User).where(User.id == seen.c.user_id, *later).values(last_seen_at=seen.c.at)
+
+
 def _rows(work: Work, rule: Rule, at: datetime) -> Done:
     table = UserSession if rule.category is Category.SESSIONS else OutboxLetter
     ids = list(work.db.scalars(oldest_rows(work, rule, at)))
-    many = _remove(work, delete(table).where(table.id.in_(ids))) if ids else 0
+    if ids and table is UserSession:
+        _bulk(work, seen_in(ids))
+    many = _bulk(work, delete(table).where(table.id.in_(ids))) if ids else 0
     return Done(many, more=len(ids) == ROWS)
 
 
@@ -98,7 +111,7 @@ def _values(work: Work, rule: Rule, at: datetime, place: Place | None) -> Done:
     )
     named = [AuditValue.name.in_(effects.OF_TRIES)] if rule.category is Category.TRIES else []
     gone = delete(AuditValue).where(AuditValue.entry_id.in_(theirs), none_held(AuditValue.person_id), *named)
-    return Done(_remove(work, gone), more=len(found) == ENTRIES, place=found[-1])
+    return Done(_bulk(work, gone), more=len(found) == ENTRIES, place=found[-1])
 
 
 def _people(work: Work, rule: Rule, at: datetime, passed_over: list[str]) -> Done:
@@ -156,6 +169,6 @@ def _month(work: Work, prepared: Prepared) -> Done:
     return Done(anchor.entries, more=True) if anchor else Done()
 
 
-def _remove(work: Work, statement: Any) -> int:
+def _bulk(work: Work, statement: Any) -> int:
     result = work.db.execute(statement.execution_options(synchronize_session=False))
     return result.rowcount if isinstance(result, CursorResult) else 0

@@ -124,19 +124,20 @@ def _unused(cut: datetime) -> Condition:
     account was made.
     """
     signed_in = or_(User.last_sign_in_at <= cut, and_(User.last_sign_in_at.is_(None), User.created_at <= cut))
-    return and_(signed_in, not_(_seen_after(cut, User.id)))
+    return and_(signed_in, _not_seen_after(cut, User.id))
 
 
-def _seen_after(moment: Any, user_id: Any) -> Condition:
-    """Whether they used a session after that: it may last for a year."""
-    return exists().where(UserSession.user_id == user_id, UserSession.last_seen_at > moment)
+def _not_seen_after(moment: Any, user_id: Any) -> Condition:
+    """Whether they used no session after that, which may last for a year, and its row be gone since."""
+    used = exists().where(UserSession.user_id == user_id, UserSession.last_seen_at > moment)
+    return and_(or_(User.last_seen_at.is_(None), User.last_seen_at <= moment), not_(used))
 
 
 def _told(*how: Condition) -> Condition:
     """Whether a letter warned them after they were here last."""
     after = or_(User.last_sign_in_at.is_(None), DormantWarning.sent_at > User.last_sign_in_at)
-    here_since = _seen_after(DormantWarning.sent_at, DormantWarning.user_id)
-    return exists().where(DormantWarning.user_id == User.id, after, not_(here_since), *how)
+    not_since = _not_seen_after(DormantWarning.sent_at, DormantWarning.user_id)
+    return exists().where(DormantWarning.user_id == User.id, after, not_since, *how)
 
 
 def _how_many(wanted: Select[Any]) -> Any:

@@ -30,7 +30,7 @@ def make_nameless(work: Work, user: User) -> dict[str, int]:
     user.set_email(canonical_email(f"{user.id.hex}@{NOWHERE}"))
     user.set_name("")
     user.email_verified_at = user.time_zone = user.password_hash = user.password_changed_at = None
-    user.locked_until = user.locked_reason = None
+    user.locked_until = user.locked_reason = user.last_seen_at = None
     user.must_change_password = user.password_compromised = user.must_enrol = False
     user.status, user.suspended_at, user.suspended_until = Status.SUSPENDED, work.now, None
     user.suspended_reason = "anonymised"
