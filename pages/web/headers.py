@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -110,5 +111,19 @@ def source(client: tuple[str, int] | None, forwarded: str, proxies: int) -> str:
         return "unknown"
     # uvicorn takes the address from a header that a process on this machine sent, with port 0 or the header's: not believed.
     host, port = client
-    claimed = not port or f"{host}:{port}" in forwarded or f"[{host}]:{port}" in forwarded
-    return "127.0.0.1" if claimed else host
+    return "127.0.0.1" if not port or _rewritten(host, port, forwarded) else host
+
+
+def _rewritten(host: str, port: int, forwarded: str) -> bool:
+    """Whether uvicorn may have read this connection in the header: told to trust nobody, as `serve` does, it reads none."""
+    trusting = os.environ.get("FORWARDED_ALLOW_IPS") != ""
+    return trusting and any(_names(hop.strip(), host, port) for hop in forwarded.split(","))
+
+
+def _names(hop: str, host: str, port: int) -> bool:
+    """Read as uvicorn reads it, to which `:080` is 80."""
+    named, _, digits = hop.rpartition(":")
+    try:
+        return named in (host, f"[{host}]") and int(digits) == port
+    except ValueError:
+        return False

@@ -42,6 +42,7 @@ def test_behind_so_many_proxies_the_outermost_of_them_says_it(forwarded, proxies
     [
         (("6.6.6.6", 0), "6.6.6.6"),
         (("6.6.6.6", 1234), "6.6.6.6:1234"),
+        (("6.6.6.6", 1234), "6.6.6.6:01234"),
         (("2001:db8::6", 1234), "10.0.0.1, [2001:db8::6]:1234"),
     ],
 )
@@ -50,9 +51,23 @@ def test_an_address_that_the_server_took_from_a_header_is_not_believed(taken, cl
     assert source(None, claimed, 0) == "unknown"
 
 
-@pytest.mark.parametrize("claimed", ["6.6.6.6", "6.6.6.6:1234", "[2001:db8::6]:1234"])
+@pytest.mark.parametrize("claimed", ["6.6.6.6", "6.6.6.6:1234", "6.6.6.6:01234", "[2001:db8::6]:1234"])
 def test_what_uvicorn_itself_makes_of_a_header_from_this_machine_is_not_believed(empty_core, claimed):
     assert told(empty_core, {"X-Forwarded-For": claimed}, by=("127.0.0.1", 40_000)) == "127.0.0.1"
+
+
+@pytest.mark.parametrize("client", [CLIENT, ("2001:db8::6", 40_000)])
+def test_where_uvicorn_reads_no_header_nobody_becomes_this_machine_by_naming_themselves(monkeypatch, client):
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")  # as `usercore serve` and `python dashboard.py` have it
+    host, port = client
+
+    assert source(client, f"{host}:{port}", 0) == host
+    assert source(client, f"10.0.0.1, [{host}]:{port}", 0) == host
+
+
+@pytest.mark.parametrize("claimed", ["198.51.100.4:400001", "2198.51.100.4:40000", "198.51.100.4:40000:1"])
+def test_a_part_of_what_was_claimed_is_no_address(claimed):
+    assert source(CLIENT, claimed, 0) == "198.51.100.4"
 
 
 @pytest.mark.parametrize(("proxies", "found"), [(0, "198.51.100.4"), (1, "203.0.113.9")])
