@@ -29,7 +29,7 @@ def add() -> None:
                 st.rerun()
 
 
-@st.dialog("Change a purpose", icon=":material/edit:")
+@st.dialog("Change a purpose", icon=":material/edit:", on_dismiss="rerun")
 def change(asked: Any) -> None:
     with st.form("purpose", border=False):
         title = st.text_input(say("What for"), asked.title, key=f"purpose.title-{asked.id}", max_chars=200)

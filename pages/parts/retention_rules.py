@@ -66,7 +66,7 @@ def forget() -> None:
     st.session_state.pop(SEEN, None)
 
 
-@st.dialog("A rule", icon=":material/auto_delete:", width="medium")
+@st.dialog("A rule", icon=":material/auto_delete:", width="medium", on_dismiss=forget)
 def change(me: Actor, row: Any) -> None:
     category = row["category"]
     st.markdown(f"**{lists.title(category)}**")

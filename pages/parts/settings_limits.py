@@ -88,7 +88,7 @@ def _rule(times: int, within: timedelta) -> str:
     return say("{times} in {span}", times=f"{times:,}", span=wording.span(within))
 
 
-@st.dialog("Change a limit", icon=":material/speed:", width="medium")
+@st.dialog("Change a limit", icon=":material/speed:", width="medium", on_dismiss="rerun")
 def change(me: Actor, row: Any) -> None:
     st.markdown(f"**{desk.plain(say(row.what))}**")
     times, within = _typed(row)

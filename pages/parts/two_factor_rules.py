@@ -23,7 +23,7 @@ def asked_for(me: Actor, roles: pd.DataFrame) -> None:
             change(me, roles)
 
 
-@st.dialog("Who must have a second factor", icon=":material/phonelink_lock:")
+@st.dialog("Who must have a second factor", icon=":material/phonelink_lock:", on_dismiss="rerun")
 def change(me: Actor, roles: pd.DataFrame) -> None:
     grace = wording.span(desk.opening.core().settings.two_factor_grace)
     st.markdown(

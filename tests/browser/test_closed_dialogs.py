@@ -1,0 +1,64 @@
+"""A dialog that was closed begins anew: what was given up in it is not saved the next time, or to another row."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import EMAIL, enter_as
+from tests.builders import an_address, house
+from tests.consenting import a_purpose
+from usercore.actions import consent_texts
+
+
+@pytest.fixture
+def news(dashboard):
+    key = a_purpose(dashboard.core, an_address("News "))
+    yield key
+    dashboard.core.call(house(), consent_texts.retire, purpose=key)
+
+
+def begin(page, kind, name):
+    page.get_by_role(kind, name=name, exact=True).click()
+    return page.get_by_role("dialog")
+
+
+def close(page):
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "field"),
+    [("/settings", "Sign-in: one address, first step", "Tries"), ("/retention", "The trash", "Days")],
+)
+def test_a_number(page, dashboard, path, row, field):
+    enter_as(page, dashboard, EMAIL, path)
+    number = begin(page, "link", row).get_by_label(field, exact=True)
+    before = number.input_value()
+    number.fill("77")
+    number.press("Tab")
+    close(page)
+
+    expect(begin(page, "link", row).get_by_label(field, exact=True)).to_have_value(before)
+
+
+def test_a_tick(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/two-factor")
+    begin(page, "button", "Change").get_by_text("Auditor ·").click()
+    close(page)
+
+    box = begin(page, "button", "Change").get_by_role("checkbox", name=re.compile("^Auditor"))
+    expect(box).to_be_visible()
+    expect(box).not_to_be_checked()
+
+
+def test_a_title(page, dashboard, news):
+    enter_as(page, dashboard, EMAIL, f"/consent?purpose={news}")
+    title = begin(page, "button", "Change").get_by_label("What for")
+    before = title.input_value()
+    title.fill("Something else")
+    title.press("Tab")
+    close(page)
+
+    expect(begin(page, "button", "Change").get_by_label("What for")).to_have_value(before)
