@@ -57,19 +57,21 @@ def _shown(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@st.dialog("Sessions of a role", icon=":material/timer:")
+@st.dialog("Sessions of a role", icon=":material/timer:", on_dismiss="rerun")
 def change(me: Actor, row: Any) -> None:
     st.markdown(f"**{desk.plain(row.title)}**")
     with st.form("session-rules", border=False):
-        idle = _span(say("Ends unused after (hours)"), row.idle if row.own_idle else None, "idle", row.idle)
+        key = f"rules.{row.role}"
+        idle = _span(say("Ends unused after (hours)"), row.idle if row.own_idle else None, f"{key}.idle", row.idle)
         absolute = _span(
-            say("Ends in any case after (hours)"), row.absolute if row.own_absolute else None, "absolute", row.absolute
-        )
+            say("Ends in any case after (hours)"), row.absolute if row.own_absolute else None, f"{key}.absolute",
+            row.absolute,
+        )  # fmt: skip
         most = st.number_input(
-            say("At most so many at once"), 1, 1000, None if pd.isna(row.most) else int(row.most), key="rules.most",
+            say("At most so many at once"), 1, 1000, None if pd.isna(row.most) else int(row.most), key=f"{key}.most",
             placeholder=say("any number"),
         )  # fmt: skip
-        proof = fields.proof(me, key="rules.proof")
+        proof = fields.proof(me, key=f"{key}.proof")
         refusal = desk.why_not(me, rules.change_sessions)
         saved = st.form_submit_button(say("Save"), type="primary", disabled=refusal is not None, help=refusal)
     st.caption(say("Left empty, it is as the settings of this installation say."))
@@ -82,7 +84,7 @@ def change(me: Actor, row: Any) -> None:
 
 def _span(label: str, own: timedelta | None, key: str, usual: timedelta) -> timedelta | None:
     hours = st.number_input(
-        label, 0.1, 8784.0, None if own is None else own.total_seconds() / SECONDS_AN_HOUR, key=f"rules.{key}", step=1.0,
+        label, 0.1, 8784.0, None if own is None else own.total_seconds() / SECONDS_AN_HOUR, key=key, step=1.0,
         placeholder=say("as set: {span}", span=wording.span(usual)),
     )  # fmt: skip
     return None if hours is None else timedelta(seconds=round(hours * SECONDS_AN_HOUR))

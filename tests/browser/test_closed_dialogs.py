@@ -43,6 +43,16 @@ def test_a_number(page, dashboard, path, row, field):
     expect(begin(page, "link", row).get_by_label(field, exact=True)).to_have_value(before)
 
 
+def test_the_hours_of_one_role_are_not_given_to_the_next(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/settings?role=admin")
+    hours = page.get_by_role("dialog").get_by_label("Ends unused after (hours)")
+    hours.fill("3")
+    hours.press("Tab")
+    close(page)
+
+    expect(begin(page, "link", "Support").get_by_label("Ends unused after (hours)")).to_have_value("")
+
+
 def test_a_tick(page, dashboard):
     enter_as(page, dashboard, EMAIL, "/two-factor")
     begin(page, "button", "Change").get_by_text("Auditor ·").click()
