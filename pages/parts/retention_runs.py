@@ -10,14 +10,16 @@ from usercore.actions import retention
 from usercore.frames import retention as lists
 
 EVERY = 2
+TAB = "retention.tab"
 
 
 @st.fragment(run_every=EVERY)
 def under_way(me: Actor, run_id: Any) -> None:
-    """How far it is, and a way to stop it."""
+    """How far it is, and a way to stop it; its end is told where it stands, for a dialog may be open above."""
     found = desk.look(lists.runs, run_id=run_id).iloc[0]
     if found["outcome"] != "running":
-        st.rerun(scope="app")
+        _over()
+        return
     done, due = int(found["done"]), int(found["due"])
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         words = say("A run is under way: {done} of {due}", done=f"{done:,}", due=f"{due:,}")
@@ -25,6 +27,14 @@ def under_way(me: Actor, run_id: Any) -> None:
         refusal = desk.why_not(me, retention.cancel)
         if st.button(say("Cancel"), key="run.cancel", disabled=refusal is not None, help=refusal):
             desk.do(retention.cancel, run_id=run_id, thanks=say("Cancelled. What went is gone."))
+
+
+def _over() -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(say("The run is over."), width="stretch")
+        if st.button(say("Show its report"), key="run.report"):
+            st.session_state[TAB] = say("Runs")
+            st.rerun(scope="app")
 
 
 @st.dialog("Run now?", icon=":material/play_arrow:")

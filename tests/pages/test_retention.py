@@ -4,19 +4,44 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from tests.builders import ADA, MAX, token_for
+from tests.builders import ADA, MAX, house, token_for
+from tests.keeping import only, to_the_end
 from tests.pages.app import the_app, words
+from tests.pages.parts_alone import run_alone
+from usercore.actions import retention
 from usercore.models import UserSession
 
 
-def test_what_is_not_counted_to_its_end_says_so_in_the_list_and_before_a_run(core, tokens, maxim):
-    token_for(core, MAX)
-    core.settings = core.settings.model_copy(update={"count_cap": 1})
+def ended_long_ago(core, maxim, many=1):
+    """So many sessions of Max, and any that he had."""
+    for _ in range(many):
+        token_for(core, MAX)
     with core.engine.begin() as connection:
         theirs = update(UserSession.__table__).where(UserSession.user_id == maxim.user_id)
         connection.execute(theirs.values(ended_at=core.now() - timedelta(days=100), ended_why="signed-out"))
 
+
+def test_what_is_not_counted_to_its_end_says_so_in_the_list_and_before_a_run(core, tokens, maxim):
+    ended_long_ago(core, maxim)
+    core.settings = core.settings.model_copy(update={"count_cap": 1})
     with the_app(core, tokens[ADA], "retention.py") as app:
         assert "1+ sessions" in app.get("bidi_component")[0].proto.bytes.decode()
         next(button for button in app.button if button.label == "Run now").click().run()
         assert "Ended sessions: 1+ sessions" in words(app)
+
+
+def test_the_end_of_a_run_closes_no_dialog_and_leads_to_its_report(core, tokens, maxim):
+    ended_long_ago(core, maxim)
+    only(core, "sessions")
+    core.call(house(), retention.start)
+    with the_app(core, tokens[ADA], "retention.py") as app:
+        to_the_end(core)
+        run_alone(app, innermost=False)
+
+        assert "The run is over." in words(app)
+        assert [button.key for button in app.button] == ["run.report"]  # nothing else was drawn anew
+        app.button(key="run.report").click()
+        run_alone(app, innermost=False)
+        assert not app.exception
+        assert "The run is over." not in words(app)
+        assert "**Ended sessions** ·" in words(app)
