@@ -76,7 +76,9 @@ def change(me: Actor, row: Any) -> None:
     refusal = desk.why_not(me, retention.change)
     proof = None if refusal else fields.proof(me, key="rule.proof")
     if st.button(say("Save"), type="primary", key="rule.save", disabled=refusal is not None, help=refusal):
-        seen = st.session_state.pop(SEEN, {}).get(_key(category, wanted), today)
+        key = _key(category, wanted)
+        seen = st.session_state.get(SEEN, {}).get(key, today)
+        st.session_state[SEEN] = {key: today}  # if it is refused, this is what stands there
         thanks = say("Saved. It counts from the next run.")
         desk.do(
             retention.change, category=category, seen=seen, version=int(row["version"]), proof=proof or None,

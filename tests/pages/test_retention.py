@@ -1,15 +1,24 @@
 """The page of the rules for how long things are kept."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
 
 from tests.builders import ADA, MAX, house, token_for
-from tests.keeping import only, to_the_end
+from tests.keeping import only, rule, to_the_end
 from tests.pages.app import the_app, words
 from tests.pages.parts_alone import run_alone
 from usercore.actions import retention
 from usercore.models import UserSession
+
+THE_RULE = """
+from pages.parts import desk, retention_rules
+from usercore.frames import retention
+found = desk.ask(retention.rules)
+retention_rules.change(desk.someone(), found[found["category"] == "sessions"].iloc[0])
+"""
 
 
 def ended_long_ago(core, maxim, many=1):
@@ -45,3 +54,24 @@ def test_the_end_of_a_run_closes_no_dialog_and_leads_to_its_report(core, tokens,
         assert not app.exception
         assert "The run is over." not in words(app)
         assert "**Ended sessions** ·" in words(app)
+
+
+def test_a_figure_that_was_refused_is_the_one_that_the_next_try_has_seen(core, tokens, maxim):
+    core.call(house(), retention.change, category="sessions", **{**rule(core, "sessions"), "on": False})
+    with (
+        patch("pages.parts.opening.core", return_value=core),
+        patch("pages.parts.desk.token", return_value=tokens[ADA]),
+    ):
+        app = AppTest.from_string(THE_RULE, default_timeout=30).run()
+        before = app.metric[0].value
+        app.toggle[0].set_value(True).run()
+        for _ in range(2):
+            ended_long_ago(core, maxim, many=14)
+            app.button(key="rule.save").click().run()
+            now = app.metric[0].value
+            assert [f"would take {now}, not {before}" in error.value for error in app.error] == [True], app.error
+            before = now
+        assert not rule(core, "sessions")["on"]
+
+        app.button(key="rule.save").click().run()
+        assert rule(core, "sessions")["on"]
