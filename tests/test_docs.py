@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from tests.dashboards import ROOT, free_port, start
 from usercore import Settings
-from usercore.permissions import BUILT_IN
+from usercore.permissions import BUILT_IN, SUPPORT, Permission, holds
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 SHELL = re.compile(r"`(make test ARGS=[^`]+)`")
@@ -87,6 +87,25 @@ def test_every_role_stands_in_the_docs():
     told = (ROOT / "docs" / "security.md").read_text("utf-8")
     for role in BUILT_IN:
         assert f"\n| {role.title} | " in told, role.name
+
+
+SUPPORT_MAY_NOT = {
+    "roles": Permission.CHANGE_ROLES,
+    "setting up a second factor at the desk": Permission.SET_UP_TWO_FACTOR,
+    "deletion for ever": Permission.ERASE_USERS,
+    "changing settings": Permission.CHANGE_SETTINGS,
+    "retention": Permission.READ_RETENTION,
+    "health": Permission.READ_HEALTH,
+    "the audit log": Permission.READ_AUDIT_LOG,
+}
+
+
+def test_what_support_may_not_is_what_they_do_not_hold():
+    told = (ROOT / "docs" / "security.md").read_text("utf-8")
+    row = next(line for line in told.splitlines() if line.startswith("| Support |"))
+
+    assert row.removesuffix(" |").partition(" Not: ")[2].split(", ") == list(SUPPORT_MAY_NOT)
+    assert not any(holds(SUPPORT, word) for word in SUPPORT_MAY_NOT.values())
 
 
 def test_make_lists_its_commands():
