@@ -12,6 +12,7 @@ from usercore.actions import downloads, request_answers, request_work, requests
 from usercore.crypto.ids import as_uuid
 from usercore.errors import NotFound, NotYourself
 from usercore.frames import requests as lists
+from usercore.work import Deed
 
 ONE, NEXT = dialogs.addressed("request"), dialogs.left("request.next")
 SHOWN, WRITTEN = "request.shown", "request.written"
@@ -28,6 +29,8 @@ def open_if_asked(me: Actor) -> None:
         person_archive.begin(me, *then)
     elif request_id := st.query_params.get(ONE):
         dialog(me, request_id)
+    else:
+        st.session_state.pop(SHOWN, None)
 
 
 def _closed() -> None:
@@ -67,12 +70,22 @@ def dialog(me: Actor, request_id: str) -> None:
 
 def _as_shown(found: pd.DataFrame) -> Any:
     """The request as it is now, with the version that was on screen when a button was pressed: a press reads it anew before
-    it comes to its button, and what a colleague changed meanwhile has to be seen first.
+    it comes to its button, which may be gone by what was changed meanwhile. That has to be seen first, and is said.
     """
     row: Any = next(found.itertuples())
-    shown = st.session_state.get(SHOWN, row.version)
-    st.session_state[SHOWN] = row.version
+    shown = st.session_state.get(SHOWN, {}).get(row.id, row.version)
+    st.session_state[SHOWN] = {row.id: row.version}
+    with st.container():  # there in every run: else the tabs below begin at the first again
+        if shown != row.version:
+            st.info(say("This request was changed meanwhile. This is how it stands now."), icon=":material/update:")
     return row._replace(version=shown)
+
+
+def _do(deed: Deed[..., Any], **wanted: Any) -> None:
+    """What one changes oneself is not said to have been changed meanwhile; a refusal changes nothing."""
+    shown = st.session_state.pop(SHOWN)
+    desk.do(deed, **wanted)
+    st.session_state[SHOWN] = shown
 
 
 def _head(row: Any) -> None:
@@ -135,8 +148,8 @@ def _identity(row: Any) -> None:
                        format_func=lambda how: say(PROOFS[how][0]))  # fmt: skip
         note = st.text_input(say("Note (optional)"), key="request.how.note", autocomplete="off")
         if st.form_submit_button(say("It is them"), type="primary", icon=":material/verified_user:"):
-            desk.do(request_work.check_identity, request_id=row.id, how=how or "", note=note or "",
-                    version=row.version, thanks=say("Written down."))  # fmt: skip
+            _do(request_work.check_identity, request_id=row.id, how=how or "", note=note or "",
+                version=row.version, thanks=say("Written down."))  # fmt: skip
 
 
 def _do_it(me: Actor, row: Any) -> None:
@@ -161,8 +174,8 @@ def _close(row: Any) -> None:
             answer = st.text_area(say("Your answer"), key="request.answer", max_chars=4000, height=110,
                                   placeholder=say("What was done, in words they understand")) or ""  # fmt: skip
         if st.form_submit_button(say("Close as done"), type="primary", icon=":material/task_alt:"):
-            desk.do(request_answers.close, request_id=row.id, answer=answer, version=row.version,
-                    thanks=say("Closed as done."))  # fmt: skip
+            _do(request_answers.close, request_id=row.id, answer=answer, version=row.version,
+                thanks=say("Closed as done."))  # fmt: skip
 
 
 def _notes(row: Any) -> None:
@@ -181,6 +194,7 @@ def _write(row: Any) -> None:
         saved = st.form_submit_button(say("Save"))
     if saved and desk.call(request_work.note, request_id=row.id, text=text or "") is not False:
         st.session_state[WRITTEN] += 1
+        st.session_state.pop(SHOWN)
         desk.later(say("Noted."))
         st.rerun()
 
@@ -196,14 +210,14 @@ def _who(row: Any) -> None:
             format_func=lambda one: names.get(one) or say("Nobody"),
         )  # fmt: skip
         if st.form_submit_button(say("Assign")):
-            desk.do(request_work.assign, request_id=row.id, assignee_id=who, version=row.version,
-                    thanks=say("Assigned."))  # fmt: skip
+            _do(request_work.assign, request_id=row.id, assignee_id=who, version=row.version,
+                thanks=say("Assigned."))  # fmt: skip
 
 
 def _time(row: Any) -> None:
     if row.paused_at is not None:
         if st.button(say("Let the time run again"), icon=":material/play_arrow:", key="request.resume"):
-            desk.do(request_work.resume, request_id=row.id, version=row.version, thanks=say("The time runs again."))
+            _do(request_work.resume, request_id=row.id, version=row.version, thanks=say("The time runs again."))
     elif (
         not row.identity
         and row.days_left >= 0
@@ -211,14 +225,14 @@ def _time(row: Any) -> None:
             say("Let the time stand still until it is known who asks"), icon=":material/pause:", key="request.pause"
         )
     ):
-        desk.do(request_work.pause, request_id=row.id, version=row.version, thanks=say("The time stands still."))
+        _do(request_work.pause, request_id=row.id, version=row.version, thanks=say("The time stands still."))
     if row.extended_at is None and (row.days_left is None or row.days_left >= 0):
         with st.form("request.extend", border=False):
             reason = st.text_input(say("Why it takes longer"), key="request.extend.reason", autocomplete="off",
                                    help=say("It stands in the letter that tells them."))  # fmt: skip
             if st.form_submit_button(say("Take more time and tell them"), icon=":material/more_time:"):
-                desk.do(request_work.extend, request_id=row.id, reason=reason or "", version=row.version,
-                        thanks=say("More time taken, and told."))  # fmt: skip
+                _do(request_work.extend, request_id=row.id, reason=reason or "", version=row.version,
+                    thanks=say("More time taken, and told."))  # fmt: skip
 
 
 def _refuse(row: Any) -> None:
@@ -228,7 +242,7 @@ def _refuse(row: Any) -> None:
             help=say("It stands in the letter, beside their right to complain to the authority."),
         )  # fmt: skip
         if st.form_submit_button(say("Refuse and tell them"), icon=":material/block:"):
-            desk.do(request_answers.refuse, request_id=row.id, reason=reason or "", version=row.version,
-                    thanks=say("Refused, and told."))  # fmt: skip
+            _do(request_answers.refuse, request_id=row.id, reason=reason or "", version=row.version,
+                thanks=say("Refused, and told."))  # fmt: skip
     if st.button(say("They no longer want it"), type="tertiary", icon=":material/undo:", key="request.withdraw"):
-        desk.do(requests.withdraw, request_id=row.id, version=row.version, thanks=say("Withdrawn."))
+        _do(requests.withdraw, request_id=row.id, version=row.version, thanks=say("Withdrawn."))

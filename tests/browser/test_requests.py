@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import enter_as
-from tests.builders import a_user, an_address, letters_to
+from tests.builders import a_user, an_address, house, letters_to
+from tests.requesting import log
+from usercore.actions import request_work
 
 SUPPORT = "sam@example.com"
 
@@ -46,3 +48,28 @@ def test_access_is_logged_checked_exported_and_closed(page, dashboard, nora):
 
     kinds = {letter.kind for letter in letters_to(dashboard.core, user_id)}
     assert {"request-received", "request-done"} <= kinds
+
+
+def test_why_a_press_is_lost_is_said_where_it_was_made(page, dashboard, nora):
+    asked = log(dashboard.core, house(), user_id=nora[0])
+    enter_as(page, dashboard, SUPPORT, f"/privacy?request={asked}")
+    dialog = page.get_by_role("dialog")
+    other = dialog.get_by_role("tab", name="Time and who")
+    other.click()
+    pause = dialog.get_by_role("button", name="Let the time stand still")
+    expect(pause).to_be_visible()
+    dashboard.core.call(house(), request_work.pause, request_id=asked)
+    pause.click()
+
+    expect(dialog.get_by_text("This request was changed meanwhile.")).to_be_visible()
+    expect(other).to_have_attribute("aria-selected", "true")
+    dialog.get_by_role("button", name="Let the time run again").click()
+    expect(page.get_by_text("The time runs again.")).to_be_visible()
+    expect(dialog.get_by_text("This request was changed meanwhile.")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+    dashboard.core.call(house(), request_work.note, request_id=asked, text="Called.")
+    page.locator(f"a[href*='{asked}']").click()
+    expect(dialog.get_by_text("Check who asks")).to_be_visible()
+    expect(dialog.get_by_text("This request was changed meanwhile.")).to_have_count(0)

@@ -12,6 +12,7 @@ from tests.requesting import kinds_of_letters, known, log, one
 from usercore.actions import request_work, requests
 
 MEANWHILE = "Someone changed this request while you were editing"
+CHANGED = "This request was changed meanwhile."
 
 
 @pytest.fixture
@@ -82,12 +83,49 @@ def test_what_a_colleague_changed_meanwhile_is_shown_before_anything_is_done(cor
     assert one(core, asked).state == "refused"
 
 
+@pytest.mark.parametrize(
+    ("label", "change"),
+    [
+        ("Refuse and tell them", lambda core, asked: core.call(house(), requests.withdraw, request_id=asked)),
+        ("It is them", lambda core, asked: known(core, house(), asked)),
+        (
+            "Let the time stand still until it is known who asks",
+            lambda core, asked: core.call(house(), request_work.pause, request_id=asked),
+        ),
+    ],
+)
+def test_why_a_button_is_gone_that_was_pressed_is_said_once(core, tokens, asked, label, change):
+    with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
+        assert CHANGED not in words(app)
+        change(core, asked)
+        press(app, label)
+
+        assert label not in [button.label for button in app.button]
+        assert CHANGED in words(app)
+        assert not app.error
+        app.run()
+        assert CHANGED not in words(app)
+
+
 def test_what_one_did_oneself_is_no_change_of_a_colleague(core, tokens, asked):
     with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
         for label in ("Let the time stand still until it is known who asks", "Let the time run again", "Assign"):
             press(app, label)
             assert MEANWHILE not in words(app)
+            assert CHANGED not in words(app)
+        app.text_area(key="request.note.text-0").set_value("Called, nobody there.")
+        press(app, "Save")
+        assert CHANGED not in words(app)
         assert not app.error
+
+
+def test_what_was_refused_to_oneself_keeps_what_was_on_screen(core, tokens, asked):
+    with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
+        press(app, "It is them")
+        assert app.error
+        known(core, house(), asked)
+        press(app, "It is them")
+        assert CHANGED in words(app)
 
 
 def test_one_that_is_opened_again_is_as_it_stands_then(core, tokens, asked):
@@ -97,6 +135,7 @@ def test_one_that_is_opened_again_is_as_it_stands_then(core, tokens, asked):
         known(core, house(), asked)
         app.query_params["request"] = str(asked)
         app.run()
+        assert CHANGED not in words(app)
         press(app, "Assign")
         assert not app.error
 
