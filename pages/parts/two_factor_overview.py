@@ -11,6 +11,7 @@ from pages.parts.pager import cursor, page_of, pager
 from pages.parts.two_factor_rules import asked_for
 from usercore import Actor, say
 from usercore.actions import two_factor
+from usercore.errors import PageGone
 from usercore.frames import two_factor as lists
 from usercore.frames.totals import Total
 from usercore.frames.two_factor import MissingQuery
@@ -117,7 +118,10 @@ def _remind(total: Total) -> None:
     sent, skipped = 0, Counter[str]()
     bar, query = st.progress(0.0, say("Reminding …")), MissingQuery(limit=two_factor.MOST_AT_ONCE)
     while True:
-        page = desk.ask(lists.missing, query=query)
+        try:
+            page = desk.ask(lists.missing, query=query)
+        except PageGone:  # whom the last batch ended with was deleted for ever meanwhile
+            st.rerun()
         done = desk.call(two_factor.remind_many, user_ids=list(page["id"]))
         if done is False:
             return

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from pages.parts import desk
 from tests.builders import ADA, a_user, an_address, house, letters_to
 from tests.pages.app import the_app, words
 from tests.second_factors import turned_on
+from usercore.actions import users
 from usercore.actions.two_factor import MOST_AT_ONCE
 from usercore.frames import two_factor as lists
 
@@ -49,6 +51,23 @@ def test_every_one_of_them_is_reminded_once(core, tokens, crowd):
         assert "No letter went out." in words(app)
         assert f"{MANY + 2} · They were reminded within the last day" in words(app)
         assert reminded(core, crowd) == MANY
+
+
+def test_how_far_it_came_is_told_though_whom_a_batch_ended_with_is_deleted_meanwhile(core, tokens, crowd, monkeypatch):
+    call = desk.call
+
+    def call_and_delete(deed, **wanted):
+        done = call(deed, **wanted)
+        core.call(house(), users.hard_delete, user_id=wanted["user_ids"][-1], reason="asked for it")
+        return done
+
+    with the_app(core, tokens[ADA], PAGE) as app:
+        monkeypatch.setattr(desk, "call", call_and_delete)
+        button(app, "remind").click().run()
+
+        assert not app.exception
+        assert [one.value for one in app.success] == [f"{MOST_AT_ONCE} letters are on their way."]
+        assert button(app, "remind").label == f"Remind all {MANY + 1} by letter"
 
 
 def test_the_list_goes_on(core, tokens, crowd):
