@@ -14,9 +14,12 @@ from usercore.frames import consents as lists
 me = desk.someone()
 if not me.signed_in:
     desk.stop(desk.NotSignedIn())
-desk.thank()
 found = desk.ask(lists.of_user, user_id=me.user_id, language=st.context.locale)
 asked = found[found["asked"].astype(bool)]
+# Answered elsewhere meanwhile, or nobody asks any more.
+if asked.empty and desk.call(consents.put_off, user_id=me.user_id) is not False:
+    st.rerun()
+desk.thank()
 
 
 def question(me: Actor, row: Any) -> None:
@@ -46,9 +49,8 @@ with st.container(horizontal_alignment="center"), st.container(width=760):
     )
     for row in asked.itertuples():
         question(me, row)
-    if asked.empty:  # answered elsewhere meanwhile, or nobody asks any more
-        if desk.call(consents.put_off, user_id=me.user_id) is not False:
-            st.rerun()
-    elif st.button(say("Not now"), type="tertiary", key="question.later", icon=":material/arrow_forward:",
-                   help=say("We ask again the next time you sign in.")):  # fmt: skip
+    if not asked.empty and st.button(
+        say("Not now"), type="tertiary", key="question.later", icon=":material/arrow_forward:",
+        help=say("We ask again the next time you sign in."),
+    ):  # fmt: skip
         desk.do(consents.put_off, user_id=me.user_id, thanks=say("We ask again the next time you sign in."))

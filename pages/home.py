@@ -13,10 +13,11 @@ from usercore.frames.users import UserQuery
 
 NOON, EVENING = 12, 18
 
-me = desk.enter()
+me = desk.enter(leads_on=True)
 cards, pictured = home_cards.of(me), home_pictures.of(me)
 if not cards and not pictured:
     st.switch_page("account.py")  # nothing here is for them
+desk.thank()
 
 
 def greeting(now: datetime) -> str:

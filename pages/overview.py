@@ -4,5 +4,5 @@ import streamlit as st
 
 from pages.parts import desk, home_cards
 
-me = desk.enter()
+me = desk.enter(leads_on=True)
 st.switch_page("home.py" if home_cards.of(me) else "account.py")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import desk
 from usercore import Actor
-from usercore.errors import TextChanged
+from usercore.errors import PurposeRetired, TextChanged
 from usercore.work import Deed
 
 CHANGED = "consent.changed"
@@ -23,11 +23,14 @@ def answer(
 
 
 def _answered(user_id: object, purpose: str, text_id: object, deed: Deed[..., Any], thanks: str) -> None:
+    st.session_state.pop(CHANGED, None)
     try:
-        if desk.call(deed, raises=(TextChanged,), user_id=user_id, text_id=text_id) is not False:
+        if desk.call(deed, raises=(TextChanged, PurposeRetired), user_id=user_id, text_id=text_id) is not False:
             desk.later(thanks)
     except TextChanged as refusal:
         st.session_state[CHANGED] = {purpose: str(refusal)}
+    except PurposeRetired as refusal:  # with nothing else to ask, this run leads on to another page
+        desk.refused(refusal)
 
 
 def changed(row: Any) -> None:

@@ -15,7 +15,7 @@ from usercore.errors import MustChangePassword, MustEnrol, NotAllowed, NotSigned
 from usercore.work import Deed
 
 T = TypeVar("T")
-THANKS = "desk.thanks"
+THANKS, REFUSED = "desk.thanks", "desk.refused"
 ELSEWHERE = NotSignedIn, MustChangePassword, MustEnrol  # since this page was opened: the whole app leads there
 
 
@@ -52,14 +52,17 @@ def someone() -> Actor:
     return opening.core().actor_for(token(), **connection())
 
 
-def enter(deed: Deed[..., Any] | None = None) -> Actor:
-    """The first line of every page: who is here; stops the page politely for those who may not see it."""
+def enter(deed: Deed[..., Any] | None = None, *, leads_on: bool = False) -> Actor:
+    """The first line of every page: who is here; stops the page politely for those who may not see it. One that `leads_on`
+    leaves to the next what is still to be said.
+    """
     me = someone()
     if not me.signed_in or me.must_change_password or me.must_enrol:
         stop(NotSignedIn())
     if deed is not None and not me.may(deed):
         stop(NotAllowed(permission=str(deed.permission)))
-    thank()
+    if not leads_on:
+        thank()
     return me
 
 
@@ -135,10 +138,18 @@ def later(thanks: str) -> None:
     _said().append(thanks)
 
 
+def refused(refusal: UsercoreError) -> None:
+    """Say why not in the next run that stands: a callback's own words go with a run that only leads on."""
+    st.session_state[REFUSED] = str(refusal)
+
+
 def thank() -> None:
+    """Say what was left to be said."""
     said = _said()
     while said:
         st.toast(plain(said.pop(0)), icon=":material/check_circle:")
+    if words := st.session_state.pop(REFUSED, None):
+        st.error(plain(words), icon=":material/error:")
 
 
 def _said() -> list[str]:

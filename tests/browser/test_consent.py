@@ -76,3 +76,16 @@ def test_a_text_is_published_asked_about_again_and_withdrawn(page, dashboard, ne
     mine.get_by_role("button", name="Withdraw").click()
     expect(mine.get_by_text("You withdrew it")).to_be_visible()
     assert [state.answer for state in states(dashboard.core) if state.purpose == key] == ["withdrawn"]
+
+
+def test_whoever_answers_what_nobody_is_asked_any_more_reads_that_where_it_leads_to(page, dashboard):
+    a_user(dashboard.core, email := an_address("dora"), name="Dora")
+    key = a_purpose(dashboard.core, an_address("Research "), at_sign_in=True)
+    enter_as(page, dashboard, email, "/")
+    agree = page.get_by_role("button", name="Yes, I agree")
+    expect(agree).to_be_visible()
+    dashboard.core.call(house(), consent_texts.retire, purpose=key)
+    agree.click()
+
+    expect(page.get_by_role("heading", name="Where you are signed in")).to_be_visible()
+    expect(page.get_by_text("Nobody is asked for")).to_be_visible()

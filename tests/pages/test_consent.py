@@ -3,12 +3,13 @@
 import pytest
 
 from tests.builders import ADA, MAX, SAM, house, signed_in, token_for
-from tests.consenting import OTHER_WORDS, WORDS, a_purpose, give, lines, publish, states
+from tests.consenting import OTHER_WORDS, WORDS, a_purpose, give, lines, publish, states, text_of
 from tests.pages.app import the_app, words
 from usercore.actions import consent_texts
 
 CONSENT, ACCOUNT = "consent.py", "account.py"
 CHANGED = "changed while you were reading it"
+RETIRED = "Nobody is asked for “Research” any more"
 
 
 def buttons(app):
@@ -116,6 +117,40 @@ def test_under_my_account_too_one_agrees_to_the_text_on_screen_or_to_none(core, 
 
         assert CHANGED not in words(app)
     assert lines(core, maxim.user_id)[-1].version == version
+
+
+@pytest.mark.parametrize("email", [MAX, SAM])
+def test_an_answer_to_what_nobody_is_asked_any_more_is_no_thanks_but_says_so(core, email):
+    research = a_purpose(core, "Research", at_sign_in=True)
+    with the_app(core, token_for(core, email)) as app:
+        core.call(house(), consent_texts.retire, purpose=research)
+        press(app, "Yes, I agree")
+
+        assert "May we ask you something?" not in words(app)
+        assert RETIRED in words(app)
+        assert not app.toast
+        app.run()
+        assert RETIRED not in words(app)
+    assert states(core) == []
+
+
+def test_it_is_said_where_something_else_is_asked_too(core, asked):
+    with the_app(core, token_for(core, MAX)) as app:
+        core.call(house(), consent_texts.retire, purpose=asked[1])
+        app.button(key=f"consents.give-{text_of(core, asked[1]).id}").click().run()
+
+        assert "May we ask you something?" in words(app)
+        assert RETIRED in words(app)
+
+
+def test_what_was_said_of_one_answer_is_over_with_the_next(core, tokens):
+    newsletter = a_purpose(core)
+    a_purpose(core, "Research")
+    with the_app(core, tokens[MAX], ACCOUNT) as app:
+        app.session_state["consent.changed"] = {newsletter: CHANGED}
+        press(app, "I agree")
+
+        assert CHANGED not in words(app)
 
 
 def test_not_now_leads_on_at_once(core, asked):

@@ -175,3 +175,15 @@ def test_a_session_that_ends_while_the_cards_are_read_breaks_none_of_them(core, 
         assert "Nobody is locked out." in words(app)
         assert not [one for one in app.button if one.key.startswith("home.again")]
     assert "reference" not in caplog.text
+
+
+@pytest.mark.parametrize("page", ["overview.py", HOME])
+def test_what_is_still_to_be_said_is_said_on_the_page_it_leads_on_to(core, tokens, page):
+    with the_app(core, tokens[MAX]) as app:
+        app.session_state[desk.THANKS] = ["Noted"]
+        app.session_state[desk.REFUSED] = "No such text"
+        app.switch_page(page).run()
+
+        assert "Where you are signed in" in words(app)
+        assert [toast.value for toast in app.toast] == ["Noted"]
+        assert [error.value for error in app.error] == ["No such text"]
