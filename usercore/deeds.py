@@ -144,8 +144,7 @@ class Needs:
     recorded: Event | None = None  # a frame whose reading is itself on record, once per actor and filter in ten minutes
     found: Callable[[Any], Mapping[str, Any]] | None = None  # … or, with what it found as facts, each time
     called: str = ""  # what the log calls an export, where that is not its name
-    looks_up: Callable[["Work", Mapping[str, Any]], Any] | None = None  # what `prepare` is given as `known`, read where
-    # the attempt is counted: one transaction less
+    looks_up: Callable[["Work", Mapping[str, Any]], Any] | None = None  # `known` for `prepare`, as it is counted
     prepare: Callable[..., Any] | None = None  # slow work, run before the write transaction
     always_commits: bool = False  # nobody hears how it ended before a commit: what it counts goes to the disk with that
     with_temporary_password: bool = False  # on oneself it may run before a temporary password was changed

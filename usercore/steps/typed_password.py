@@ -45,7 +45,8 @@ class Judged:
 
     def holds(self, user: User) -> bool:
         """Whether the password was right, and still is: of two who sign in at once, one may have made its hash anew."""
-        same = user.password_changed_at == self.changed_at and bool(user.password_hash)
+        made_anew = self.rehashed is not None and user.password_changed_at == self.changed_at
+        same = user.password_hash == self.stored or (made_anew and user.password_hash is not None)
         return self.genuine and same
 
 
