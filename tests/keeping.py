@@ -4,12 +4,16 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from tests.builders import PASSPHRASE, a_user, an_address, house, letter_to, visitor
-from usercore.actions import invitations, outbox, retention, sessions, sign_in, users
+from tests.builders import PASSPHRASE, a_user, an_address, house, letter_to, letters_to, someone, visitor
+from tests.witness import people_in
+from usercore.actions import invitations, outbox, retention, rules, sessions, sign_in, users
 from usercore.database import reading
 from usercore.frames import retention as lists
+from usercore.frames import users as people
 from usercore.models import Invitation, RetentionRun, User, UserSession
 from usercore.steps import keeping
+
+YEAR = timedelta(days=366)
 
 
 def rule(core, category):
@@ -104,3 +108,23 @@ def sessions_of(core, user_id):
 
 
 DAY = timedelta(days=1)
+
+
+def with_a_year_s_session(core):
+    """Someone whose session may last a year, signed in for it."""
+    core.call(house(), rules.change_sessions, role="author", idle=YEAR, absolute=YEAR, most=None)
+    return someone(core)
+
+
+def look(core, who):
+    core.call(who, people.by_id, user_id=who.user_id)
+
+
+def goes_after_a_second_letter(core, clock, user_id):
+    """Warned again, as though nobody had been before, and then gone in its time."""
+    assert user_id in people_in(core)
+    assert len(letters_to(core, user_id)) == 2
+    hand_over(core, user_id)
+    clock.advance(days=30)
+    run(core)
+    assert user_id not in people_in(core)

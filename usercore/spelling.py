@@ -19,6 +19,7 @@ from usercore.errors import (
 )
 
 LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
+LONGEST_TYPED = 320  # of an address before it is checked
 LONGEST_NAME = 200
 LONGEST_REASON = 500
 LONGEST_MESSAGE = 500
@@ -91,6 +92,11 @@ def email_key(typed: str) -> str:
         return canonical_email(typed).key
     except InvalidEmail:
         return _key(storable(typed))
+
+
+def typed_key(typed: object) -> str:
+    """`email_key` of what was typed into a form, however long: nobody has an address beyond that."""
+    return email_key(str(typed)[:LONGEST_TYPED])
 
 
 def _key(address: str) -> str:

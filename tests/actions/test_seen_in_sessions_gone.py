@@ -5,30 +5,32 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import house, letters_to, signed_in, someone
-from tests.keeping import an_ended_session, hand_over, only, run, sessions_of, set_rule
+from tests.keeping import (
+    YEAR,
+    an_ended_session,
+    goes_after_a_second_letter,
+    hand_over,
+    look,
+    only,
+    run,
+    sessions_of,
+    set_rule,
+    with_a_year_s_session,
+)
 from tests.witness import people_in, person, statements
 from usercore.actions import rules, sign_in
 from usercore.frames import retention as lists
-from usercore.frames import users as people
-
-YEAR = timedelta(days=366)
 
 
 @pytest.fixture
 def stays_in(core):
-    """Someone whose session may last a year, signed in for it."""
-    core.call(house(), rules.change_sessions, role="author", idle=YEAR, absolute=YEAR, most=None)
-    return someone(core)
+    return with_a_year_s_session(core)
 
 
 def keep(core, *, sessions=1, **dormant):
     """Both rules, and no others."""
     only(core, "dormant", action="delete", **dormant)
     set_rule(core, "sessions", days=sessions)
-
-
-def look(core, who):
-    core.call(who, people.by_id, user_id=who.user_id)
 
 
 def leave(core, clock, who):
@@ -76,12 +78,7 @@ def test_a_letter_from_before_it_counts_no_more(core, clock, stays_in):
     clock.advance(days=30, seconds=1)  # 180 since they were here
     run(core)
 
-    assert stays_in.user_id in people_in(core)
-    assert len(letters_to(core, stays_in.user_id)) == 2
-    hand_over(core, stays_in.user_id)
-    clock.advance(days=30)
-    run(core)
-    assert stays_in.user_id not in people_in(core)
+    goes_after_a_second_letter(core, clock, stays_in.user_id)
 
 
 def test_staff_are_not_suggested_as_unused(core, clock, sam):

@@ -4,33 +4,29 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import ADA, a_user, house, letters_to, signed_in, someone
+from tests.builders import ADA, a_user, house, letters_to, signed_in
 from tests.consenting import a_purpose, lines
 from tests.keeping import (
+    YEAR,
+    goes_after_a_second_letter,
     hand_over,
     last_seen,
+    look,
     only,
     run,
+    with_a_year_s_session,
 )
 from tests.witness import entries, people_in, values
 from usercore.actions import consents, rules
 from usercore.frames import retention as lists
-from usercore.frames import users as people
 from usercore.models import User
 
 SECOND = timedelta(seconds=1)
-YEAR = timedelta(days=366)
 
 
 @pytest.fixture
 def stays_in(core):
-    """Someone whose session may last a year, signed in for it."""
-    core.call(house(), rules.change_sessions, role="author", idle=YEAR, absolute=YEAR, most=None)
-    return someone(core)
-
-
-def look(core, who):
-    core.call(who, people.by_id, user_id=who.user_id)
+    return with_a_year_s_session(core)
 
 
 def test_an_unused_account_is_warned_first_and_made_nameless_when_nobody_came(core, clock):
@@ -150,12 +146,7 @@ def test_whoever_uses_their_session_after_the_warning_is_safe_and_is_warned_agai
     clock.advance(days=31)
     run(core)
 
-    assert stays_in.user_id in people_in(core)
-    assert len(letters_to(core, stays_in.user_id)) == 2
-    hand_over(core, stays_in.user_id)
-    clock.advance(days=30)
-    run(core)
-    assert stays_in.user_id not in people_in(core)
+    goes_after_a_second_letter(core, clock, stays_in.user_id)
 
 
 def test_others_who_are_here_change_nothing_for_whoever_is_not(core, clock, stays_in):

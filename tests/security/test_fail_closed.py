@@ -15,7 +15,7 @@ from pages.parts import opening
 from pages.web import cookies, session
 from tests.builders import ADA, MAX, PASSPHRASE, signed_in, someone, visitor
 from tests.witness import at_once, entries, everything, first_break, person
-from usercore import Actor, Permission, UsercoreError, database
+from usercore import Actor, Permission, UsercoreError
 from usercore.actions import sessions, sign_in, users
 from usercore.actions.sign_in import SignedIn
 from usercore.errors import DatabaseAway, Refusal
@@ -73,45 +73,6 @@ def test_coming_or_leaving_without_a_database_is_a_sentence_and_moves_no_cookie(
     assert (answer.status_code, answer.json()) == (503, {"error": str(DatabaseAway())})
     assert "set-cookie" not in answer.headers
     assert core.actor_for(tokens[MAX]).signed_in
-
-
-def test_what_was_done_stays_done_if_being_seen_cannot_be_noted(core, ada, maxim, clock):
-    def dead_when_noting(_connection, _cursor, statement, *_):
-        if statement.startswith("UPDATE sessions SET last_seen_at"):
-            dead()
-
-    clock.advance(minutes=5)
-    event.listen(core.engine, "before_cursor_execute", dead_when_noting)
-    core.call(ada, users.update, user_id=maxim.user_id, name="Done")
-    event.remove(core.engine, "before_cursor_execute", dead_when_noting)
-
-    assert person(core, maxim.user_id).name == "Done"
-
-
-def test_a_page_is_read_while_somebody_writes_for_long(core, ada, clock, monkeypatch):
-    monkeypatch.setattr(database, "LONGEST_TURN", 0.1)
-    clock.advance(minutes=5)
-
-    with database.writing(core.engine):
-        assert len(core.call(ada, people.search)) == 3
-
-
-def test_noting_that_somebody_was_here_waits_for_no_writer_and_what_is_asked_for_as_long_as_ever(core, ada, clock):
-    sqlite, waits = core.engine.dialect.name == "sqlite", []
-
-    def note(connection):
-        raw = connection.connection.driver_connection
-        (patience,) = raw.execute("PRAGMA busy_timeout" if sqlite else "SHOW lock_timeout").fetchone()
-        waits.append(patience)
-
-    clock.advance(minutes=5)
-    event.listen(core.engine, "begin", note)
-    core.call(ada, users.update, user_id=ada.user_id, name="Ada")
-    event.remove(core.engine, "begin", note)
-
-    asked, noted = waits[-2:]
-    assert noted == (100 if sqlite else "100ms")
-    assert asked == (15_000 if sqlite else "30s")
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:20])

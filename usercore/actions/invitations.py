@@ -17,12 +17,10 @@ from usercore.models import Invitation, InvitationState, OutboxLetter, Role, Sta
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission
 from usercore.settings import Settings
-from usercore.spelling import Email, canonical_email, clean_message, clean_name, email_key
+from usercore.spelling import Email, canonical_email, clean_message, clean_name, typed_key
 from usercore.steps import accounts, credentials, invitations, links, passwords, standing
 from usercore.steps.entry import SecondStep, SignedIn, first_step
 from usercore.work import Actor, Attempt, Kind, Work, needs
-
-LONGEST_TYPED = 320
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ class Invited:
 def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """Letters to one address are limited, whoever invites it (ASVS 2.4.1)."""
     if actor.kind is not Kind.SYSTEM:
-        yield Attempt(INVITE_ADDRESS, email_key(str(wanted["email"])[:LONGEST_TYPED]))
+        yield Attempt(INVITE_ADDRESS, typed_key(wanted["email"]))
 
 
 @needs(Permission.INVITE_USERS, limits=asks)

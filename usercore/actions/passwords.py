@@ -15,12 +15,10 @@ from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
 from usercore.settings import Settings
-from usercore.spelling import email_key
+from usercore.spelling import typed_key
 from usercore.steps import credentials, invitations, links, notices, passwords, reminders, sessions, standing
 from usercore.steps.entry import let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
-
-LONGEST_TYPED = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def change(
 
 
 def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    yield Attempt(RESET_ADDRESS, email_key(str(wanted["email"])[:LONGEST_TYPED]))
+    yield Attempt(RESET_ADDRESS, typed_key(wanted["email"]))
     if actor.address:
         yield Attempt("reset:source", network(actor.address))
 
@@ -102,7 +100,7 @@ def request_reset(work: Work, *, email: str) -> None:
 
     Raises `TooManyAttempts` for a network that asks too often, never for an address (ASVS 6.3.8).
     """
-    key = email_key(email[:LONGEST_TYPED])
+    key = typed_key(email)
     user = work.db.scalars(select(User).where(User.email_key == key)).one_or_none()
     why = _why_no_letter(work, user)
     to = user if why is None else None

@@ -14,6 +14,7 @@ from usercore.limits import SIGN_IN_ACCOUNT, held, network
 from usercore.models import OneTimeToken, User, UserSession
 from usercore.permissions import Permission
 from usercore.settings import Settings
+from usercore.spelling import typed_key
 from usercore.steps import attempts, factors, notices, passwords, sessions, tokens, trust, typed_password
 from usercore.steps.entry import PASSWORD, Refused, SecondStep, SignedIn, first_step, let_in
 from usercore.work import Actor, Attempt, Kind, Work, needs
@@ -23,7 +24,7 @@ __all__ = ["Refused", "SecondStep", "SignedIn", "confirm", "out", "redeem", "ren
 
 def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """One budget per typed address, whether or not it has an account, one per network, one for everyone."""
-    typed = typed_password.key_of(str(wanted["email"]))
+    typed = typed_key(wanted["email"])
     yield from (Attempt(name, typed) for name in SIGN_IN_ACCOUNT)
     yield from _by_anyone(actor)
 
@@ -46,13 +47,13 @@ def with_password(
     prepared: typed_password.Judged,
 ) -> SignedIn | SecondStep | Refused:
     """The first step. Unknown, wrong, suspended, invited and deleted read alike and take the same time."""
-    user = _found(work, prepared.user_id)
+    user = _found(work, prepared.known.user_id)
     why = _why_not(user, prepared, work.now)
     if user is None or why:
-        typed = None if user else fingerprint(typed_password.key_of(email), work.key("typed"))
+        typed = None if user else fingerprint(typed_key(email), work.key("typed"))
         attempts.failed(work, user, why=why or "unknown", typed=typed)
         return Refused(say("The address or the password is not right."))
-    if prepared.rehashed and user.password_hash == prepared.stored:
+    if prepared.rehashed and user.password_hash == prepared.known.stored:
         user.password_hash = prepared.rehashed
     attempts.age(work, user)
     outcome = first_step(work, user)

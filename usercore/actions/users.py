@@ -14,14 +14,13 @@ from usercore.models import InvitationState, Role, Status, UserSession
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
 from usercore.settings import Settings
-from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key
+from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key, typed_key
 from usercore.steps import accounts, addresses, erasure, holds, invitations, passwords, profiles, sessions, standing
 from usercore.steps.conflicts import not_edited_since
 from usercore.steps.erasure import Certificate
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
 REMOVED = (Status.DELETED,)
-LONGEST_TYPED = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def asks(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterab
     """Letters to a new address are limited, for who asks and for where they go."""
     if wanted.get("email") is not None and actor.kind is not Kind.SYSTEM:
         yield Attempt("email:session", held(actor))
-        yield Attempt("email:address", email_key(str(wanted["email"])[:LONGEST_TYPED]))
+        yield Attempt("email:address", typed_key(wanted["email"]))
 
 
 @needs(Permission.UPDATE_USERS, own="user_id", limits=asks)

@@ -128,7 +128,7 @@ def _unused(cut: datetime) -> Condition:
 
 
 def _not_seen_after(moment: Any, user_id: Any) -> Condition:
-    """Whether they used no session after that, which may last for a year, and its row be gone since."""
+    """Whether they used no session after that. It may last for a year, and its row be gone: then the account knows."""
     used = exists().where(UserSession.user_id == user_id, UserSession.last_seen_at > moment)
     return and_(or_(User.last_seen_at.is_(None), User.last_seen_at <= moment), not_(used))
 
