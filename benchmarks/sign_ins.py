@@ -1,4 +1,7 @@
-"""Row 8: sign-ins a second beside the bare hasher on all cores, and the memory of 64 at once."""
+"""Row 8: sign-ins a second beside the bare hasher on all cores, and the memory of 64 at once.
+
+The bare hasher is argon2-cffi, with which the targets were set. We hash with libsodium, so that stands beside, too.
+"""
 
 import multiprocessing
 import os
@@ -10,6 +13,7 @@ from itertools import count
 
 import psutil
 from argon2 import PasswordHasher, Type
+from nacl.pwhash import argon2id
 
 from benchmarks.figures import Figure
 from benchmarks.house import House
@@ -39,18 +43,23 @@ def measure(house: House) -> Iterator[Figure]:
     def bare(_: str) -> None:
         hasher.verify(stored, practice.PASSPHRASE)
 
+    def quicker(_: str) -> None:
+        argon2id.verify(stored.encode(), practice.PASSPHRASE.encode())
+
     def ours(email: str) -> None:
         come_in(core, email)
 
-    ours_rate, bare_rate, crowd = 0.0, 0.0, 0.0
+    ours_rate, bare_rate, quicker_rate, crowd = 0.0, 0.0, 0.0, 0.0
     for _ in range(ROUNDS):
         bare_rate = max(bare_rate, rate(bare, emails, CORES))
+        quicker_rate = max(quicker_rate, rate(quicker, emails, CORES))
         ours_rate = max(ours_rate, rate(ours, emails, CORES))
         crowd = max(crowd, rate(ours, emails, AT_ONCE))
+    beside = {"bare argon2-cffi on all cores": bare_rate, "bare libsodium": quicker_rate}
     for what, found in ((f"sign-ins, {CORES} at once", ours_rate), (f"sign-ins, {AT_ONCE} at once", crowd)):
         part = found / bare_rate
-        yield Figure(8, what, house.database, found, "sign-ins/s", {"bare hasher on all cores": bare_rate},
-                     "≥ 0.95 × the bare hasher", f"{part:.2f} ×", part >= 0.95)  # fmt: skip
+        yield Figure(8, what, house.database, found, "sign-ins/s", beside, "≥ 0.95 × bare argon2-cffi",
+                     f"{part:.2f} ×, {found / quicker_rate:.2f} × libsodium", part >= 0.95)  # fmt: skip
     fresh = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
     with fresh:
         grown = fresh.submit(of_a_crowd, settings, emails).result()
@@ -84,9 +93,13 @@ def rate(deed: Callable[[str], None], emails: list[str], at_once: int) -> float:
 
 
 def of_a_crowd(settings: Settings, emails: list[str]) -> float:
-    """What a fresh process grows by in MiB at most while so many sign in; one look at the database came before."""
+    """What a fresh process grows by in MiB at most while so many sign in at once. Each came in before, one after the
+    other, so that the database's own cache is not counted.
+    """
     core = as_it_stands(connect(settings), settings)
     opened(core)
+    for email in emails:
+        come_in(core, email)
     barrier = threading.Barrier(AT_ONCE)
 
     def one(email: str) -> None:
@@ -101,5 +114,11 @@ def of_a_crowd(settings: Settings, emails: list[str]) -> float:
 
 def opened(core: Core) -> None:
     """A connection for each who comes, as a process has that has been up for a while."""
+    barrier = threading.Barrier(AT_ONCE)
+
+    def look(_: int) -> None:
+        barrier.wait()
+        core.actor_for("nobody's")
+
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        list(threads.map(lambda _: core.actor_for("nobody's"), range(AT_ONCE)))
+        list(threads.map(look, range(AT_ONCE)))

@@ -6,7 +6,6 @@ import signal
 import subprocess
 from contextlib import contextmanager
 
-import argon2
 import pytest
 import redis
 from sqlalchemy import event
@@ -14,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.builders import ADA, MAX, PASSPHRASE, SAM, house, may_enter, settings, signed_in, visitor
 from tests.dashboards import free_port, wait_for_port
-from tests.witness import at_once, entries, person, rows
+from tests.witness import at_once, entries, hashes_checked, person, rows
 from usercore import counters, open_core
 from usercore.actions import locks, sign_in, users
 from usercore.actions.sign_in import Refused
@@ -81,12 +80,7 @@ def replica(server, open_replica):
 
 @pytest.fixture
 def checked(monkeypatch):
-    seen = []
-    genuine = argon2.PasswordHasher.verify
-    monkeypatch.setattr(
-        argon2.PasswordHasher, "verify", lambda hasher, *given: seen.append(1) or genuine(hasher, *given)
-    )
-    return seen
+    return hashes_checked(monkeypatch)
 
 
 def guess(core, email=MAX, password="wrong"):

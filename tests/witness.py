@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import pytest
+from nacl.pwhash import argon2id
 from sqlalchemy import Connection, Engine, event, select, text
 
 from usercore import Core
@@ -135,6 +137,16 @@ def failing_commits() -> Iterator[None]:
     event.listen(Engine, "commit", refuse)
     yield
     event.remove(Engine, "commit", refuse)
+
+
+def hashes_checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hashes of today's making that passwords are compared with from now on."""
+    seen: list[str] = []
+    genuine = argon2id.verify
+    monkeypatch.setattr(
+        argon2id, "verify", lambda stored, typed: seen.append(stored.decode()) or genuine(stored, typed)
+    )
+    return seen
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from argon2 import PasswordHasher, Type
 
 from tests.builders import MAX, PASSPHRASE, a_user, house, settings, visitor
 from tests.witness import person
@@ -70,6 +71,27 @@ def test_a_wrong_password_renews_nothing(core, url, clock, maxim):
 
     assert "$m=64,t=1,p=1$" in person(core, maxim.user_id).password_hash
     dearer.close()
+
+
+@pytest.mark.parametrize("password", ["", "a\0b", "\ud800", "🙂" * 500, PASSPHRASE])
+def test_the_reference_library_knows_what_is_made_here_and_what_it_made_is_known_here(password):
+    typed = password.encode("utf-8", "surrogatepass")
+    reference = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+    assert reference.verify(hash_password(password, **CHEAP), typed)
+    assert not reference.check_needs_rehash(hash_password(password, **CHEAP))
+    assert verify(reference.hash(typed), password, **CHEAP)
+    assert not verify(reference.hash(typed), password + " ", **CHEAP)
+
+
+@pytest.mark.parametrize("kind", Type)
+@pytest.mark.parametrize("other", [{}, {"parallelism": 4}, {"salt_len": 8}, {"hash_len": 128}, {"memory_cost": 128}])
+def test_argon2_of_another_kind_or_cost_is_known_too(kind, other):
+    made = {"time_cost": 1, "memory_cost": 64, "parallelism": 1, "type": kind} | other
+    stored = PasswordHasher(**made).hash(PASSPHRASE)
+
+    assert verify(stored, PASSPHRASE, **CHEAP)
+    assert not verify(stored, PASSPHRASE + " ", **CHEAP)
 
 
 def test_the_settings_decide_the_cost(core):

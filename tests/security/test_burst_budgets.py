@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import argon2
 import pytest
 from sqlalchemy import insert
 
 from tests.builders import ANOTHER, MAX, PASSPHRASE, letters_to, signed_in, visitor
-from tests.witness import at_once, rows
+from tests.witness import at_once, hashes_checked, rows
 from usercore.actions import emails, passwords, sign_in, users
 from usercore.errors import Refusal, TooManyAttempts
 from usercore.limits import BY_NAME
@@ -28,12 +27,7 @@ def only(core, name):
 @pytest.fixture
 def checked(monkeypatch):
     """One entry for each password that was really checked."""
-    seen = []
-    genuine = argon2.PasswordHasher.verify
-    monkeypatch.setattr(
-        argon2.PasswordHasher, "verify", lambda hasher, *given: seen.append(1) or genuine(hasher, *given)
-    )
-    return seen
+    return hashes_checked(monkeypatch)
 
 
 def wave(deed):

@@ -1,10 +1,9 @@
 """Nothing about signing in tells whether an address has an account."""
 
-import argon2
 import pytest
 
 from tests.builders import MAX, PASSPHRASE, a_user, an_address, house, visitor
-from tests.witness import entries, everything, rows, values
+from tests.witness import entries, everything, hashes_checked, rows, values
 from usercore.actions import sign_in, users
 from usercore.actions.sign_in import Refused
 from usercore.crypto import passwords as hashes
@@ -59,11 +58,7 @@ def test_every_reason_is_recorded_for_staff_and_changes_nothing_else(core, refus
 
 @pytest.mark.parametrize("email", ["nobody@example.com", MAX], ids=["unknown", "known"])
 def test_a_password_is_checked_whether_or_not_there_is_an_account(core, email, monkeypatch):
-    checked = []
-    genuine = argon2.PasswordHasher.verify
-    monkeypatch.setattr(
-        argon2.PasswordHasher, "verify", lambda hasher, *given: checked.append(given[0]) or genuine(hasher, *given)
-    )
+    checked = hashes_checked(monkeypatch)
 
     core.call(visitor(), sign_in.with_password, email=email, password="wrong")
 

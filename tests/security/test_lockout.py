@@ -1,11 +1,10 @@
 """Guessing is limited, for one address and from one network, before any password is checked."""
 
-import argon2
 import pytest
 
 from tests.builders import ANOTHER, MAX, PASSPHRASE, SAM, a_user, settings, signed_in, token_for, visitor
 from tests.security.guessing import BUDGET, guess, spend
-from tests.witness import at_once, entries, rows
+from tests.witness import at_once, entries, hashes_checked, rows
 from usercore import open_core
 from usercore.actions import passwords, sign_in, users
 from usercore.actions.sign_in import Refused, SignedIn
@@ -121,11 +120,7 @@ def test_the_next_network_is_another_source(core):
 
 
 def test_guesses_made_at_once_reach_the_password_no_oftener_than_the_budget(core, monkeypatch):
-    checked = []
-    genuine = argon2.PasswordHasher.verify
-    monkeypatch.setattr(
-        argon2.PasswordHasher, "verify", lambda hasher, *given: checked.append(1) or genuine(hasher, *given)
-    )
+    checked = hashes_checked(monkeypatch)
 
     results = at_once(*[lambda: guess(core)] * 32)
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from nacl.exceptions import InvalidkeyError
+from nacl.pwhash import argon2id
 
 from usercore.crypto import elsewhere
 
@@ -41,12 +43,12 @@ def _hasher(memory_kib: int, rounds: int) -> PasswordHasher:
 
 @lru_cache(maxsize=8)
 def _decoy(memory_kib: int, rounds: int) -> str:
-    return _hasher(memory_kib, rounds).hash(secrets.token_urlsafe(16))
+    return _hashed(secrets.token_urlsafe(16), memory_kib, rounds)
 
 
 def hash_password(password: str, *, memory_kib: int = DEFAULT_MEMORY_KIB, rounds: int = DEFAULT_ROUNDS) -> str:
     """The PHC string of `password`, exactly as given: nothing stripped, folded or cut."""
-    return _in_turn(lambda: _hasher(memory_kib, rounds).hash(_bytes(password)))
+    return _in_turn(lambda: _hashed(password, memory_kib, rounds))
 
 
 def verify(
@@ -62,11 +64,24 @@ def verify(
         try:
             if stored and (check := elsewhere.checker(stored)):
                 return check(_bytes(password))
-            return _hasher(memory_kib, rounds).verify(stored or _decoy(memory_kib, rounds), _bytes(password))
-        except (VerificationError, InvalidHashError, ValueError):  # the last: what an old one cannot have been made of
-            return False
+            return _is_made_of(stored or _decoy(memory_kib, rounds), _bytes(password), _hasher(memory_kib, rounds))
+        except (InvalidkeyError, VerificationError, InvalidHashError, ValueError):
+            return False  # the last: what an old one cannot have been made of
 
     return _in_turn(judge) and stored is not None
+
+
+def _hashed(password: str, memory_kib: int, rounds: int) -> str:
+    return argon2id.str(_bytes(password), opslimit=rounds, memlimit=memory_kib * 1024).decode()
+
+
+def _is_made_of(stored: str, password: bytes, of_today: PasswordHasher) -> bool:
+    """Whether libsodium says so, which uses what the processor has (AVX2, AVX-512) and gives its memory back. What was
+    made in another way than today's hashes it may not know; the reference library does.
+    """
+    if of_today.check_needs_rehash(stored):
+        return of_today.verify(stored, password)
+    return argon2id.verify(stored.encode(), password)
 
 
 def needs_rehash(stored: str, *, memory_kib: int = DEFAULT_MEMORY_KIB, rounds: int = DEFAULT_ROUNDS) -> bool:
