@@ -18,6 +18,7 @@ from nacl.pwhash import argon2id
 from benchmarks.figures import Figure
 from benchmarks.house import House
 from benchmarks.memory import MIB, growth
+from pages.parts import warm
 from usercore import Actor, Core
 from usercore.actions import practice, rules, sign_in, users
 from usercore.core import as_it_stands
@@ -96,6 +97,7 @@ def of_a_crowd(settings: Settings, emails: list[str]) -> float:
     """What a fresh process grows by in MiB at most while so many sign in at once. Each came in before, one after the
     other, so that the database's own cache is not counted.
     """
+    warm.share_arenas()  # as a dashboard does
     core = as_it_stands(connect(settings), settings)
     opened(core)
     for email in emails:

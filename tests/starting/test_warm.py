@@ -1,6 +1,7 @@
 """What the first page and every click find ready: modules, the event loop, the pause before an answer, collections."""
 
 import inspect
+import platform
 import subprocess
 import sys
 
@@ -21,6 +22,27 @@ from pages.parts import warm
 from tests.builders import ADA, token_for
 from tests.dashboards import ROOT, peopled
 
+# Sixteen threads that hold memory at once, after what the dashboard says to the allocator; in how many arenas it lies.
+CROWD = """
+import ctypes
+import sys
+import threading
+from pages.parts import warm
+warm.share_arenas()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+together = threading.Barrier(16)
+def hold():
+    together.wait()
+    libc.malloc(ctypes.c_size_t(1000))
+    together.wait()
+threads = [threading.Thread(target=hold) for _ in range(16)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+told = ctypes.c_void_p(libc.fopen(sys.argv[1].encode(), b"w"))
+libc.malloc_info(0, told)
+libc.fclose(told)
+"""
 # The dashboard, telling as it ends what was imported after it was ready.
 PROBE = """
 import sys
@@ -70,6 +92,13 @@ def test_the_first_page_imports_nothing(tmp_path, monkeypatch):
 def test_both_servers_that_can_run_it_choose_uvloop():
     assert bootstrap._get_uvloop_loop_factory().__module__ == "uvloop"
     assert uvicorn.Config("dashboard:app").get_loop_factory().__module__.startswith("uvloop")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="no arenas")
+def test_a_crowd_shares_two_arenas(tmp_path):
+    subprocess.run([sys.executable, "-c", CROWD, tmp_path / "told.xml"], check=True, cwd=ROOT)
+
+    assert (tmp_path / "told.xml").read_text("utf-8").count("<heap nr=") == 2
 
 
 def test_streamlit_still_waits_where_and_how_we_think():
