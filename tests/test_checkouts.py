@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from usercore.checkouts import file_of, pools
 from usercore.database import asking, writing
 from usercore.frames import listings
+from usercore.frames.users import UserQuery
 
 sqlite, postgresql = (
     pytest.mark.parametrize("databases", [name], indirect=True, scope="session") for name in ("sqlite", "postgresql")
@@ -23,6 +24,12 @@ READS = sqlite3.SQLITE_READ
 def title(core):
     with asking(core.engine) as connection:
         return connection.scalar(TITLE)
+
+
+def prepared(core):
+    """What PostgreSQL keeps the plan of for the connection that was used last."""
+    with asking(core.engine) as connection:
+        return connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
 
 
 def test_a_question_cannot_change_anything_and_the_next_change_can(core):
@@ -61,13 +68,21 @@ def test_both_kinds_of_connections_are_given_back_when_the_house_is_closed(core,
 
 
 @postgresql
-def test_who_asks_is_planned_once_for_each_connection(core, ada):
+def test_who_asks_and_a_page_of_everyone_are_planned_once_for_each_connection(core, ada):
     for _ in range(3):
         core.call(ada, listings.people)
+        core.call(ada, listings.people, query=UserQuery(roles=("author",)))
 
-    with asking(core.engine) as connection:
-        prepared = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+    planned = prepared(core)
 
-    assert prepared
-    assert all("FROM sessions" in one for one in prepared)
-    assert len(prepared) == len(set(prepared))
+    assert ["FROM sessions" in one for one in planned].count(False) == 2
+    assert len(planned) == len(set(planned))
+
+
+@postgresql
+@pytest.mark.parametrize("narrower", [{"text": "max"}, {"roles": ("admin", "author")}, {"statuses": ("locked",)}])
+def test_a_page_whose_plan_depends_on_what_is_asked_is_planned_each_time(core, ada, narrower):
+    for _ in range(3):
+        core.call(ada, listings.people, query=UserQuery(**narrower))
+
+    assert all("FROM sessions" in one for one in prepared(core))

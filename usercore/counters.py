@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
-from sqlalchemy import Connection, TextClause, bindparam, case, delete, select, text, update
+from sqlalchemy import Connection, Executable, bindparam, case, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from usercore.cannot_start import BadSetting
+from usercore.checkouts import PLANNED
 from usercore.database import Moment
 from usercore.models import LimitCounter
 
@@ -40,12 +41,13 @@ TAKE_BACK = (
 
 
 @cache
-def _counting(tries: int) -> TextClause:
+def _counting(tries: int) -> Executable:
     """So many counted in one statement, in their order, up to the first that is full already; for both databases."""
     rows = ", ".join(f"({place}, :key{place}, :ends_at{place}, :times{place})" for place in range(tries))
     ends = [bindparam(f"ends_at{place}", type_=Moment) for place in range(tries)]
-    return text(
-        f"""
+    return (
+        text(
+            f"""
         WITH tried (place, key, ends_at, times) AS (VALUES {rows}),
         closed AS (
             SELECT min(tried.place) AS place FROM tried JOIN limit_counters AS known ON known.key = tried.key
@@ -59,7 +61,10 @@ def _counting(tries: int) -> TextClause:
             ends_at = CASE WHEN limit_counters.ends_at <= :now THEN excluded.ends_at ELSE limit_counters.ends_at END
         RETURNING key, count
         """  # noqa: S608 - numbers of our own
-    ).bindparams(bindparam("now", type_=Moment), *ends)
+        )
+        .bindparams(bindparam("now", type_=Moment), *ends)
+        .execution_options(**PLANNED)
+    )
 
 
 class SqlCounters(Storage):

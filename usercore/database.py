@@ -56,16 +56,18 @@ class Moment(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else value.astimezone(UTC)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        """SQLite gives text, read in one step: SQLAlchemy's own three take longer than it takes to find the row."""
-        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
+        """In one step: SQLAlchemy's own three take longer than it takes to find the row."""
+        return _read if dialect.name == "sqlite" else _in_utc
 
 
 def _read(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
+
+
+def _in_utc(found: datetime | None) -> datetime | None:
+    """The driver gives it in the time zone of the server."""
+    return found if found is None or found.tzinfo is UTC else found.astimezone(UTC)
 
 
 @dataclass(slots=True)

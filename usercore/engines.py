@@ -66,7 +66,7 @@ def postgresql(url: URL, settings: Settings, *, connect_within: int = 10) -> Eng
         )
     except ModuleNotFoundError:
         raise NeedsExtra from None
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin_there)
     event.listen(engine, "connect", _may_prepare)
     event.listen(engine, "do_execute", _prepared)
     return engine
@@ -156,15 +156,30 @@ def _begin(connection: Connection) -> None:
     """Both drivers would begin late by themselves: the one upgrades a read to a write, which fails instead of waiting,
     the other spends a round trip on it and has none for the bounds.
     """
-    options = connection.get_execution_options()
-    if options.get("isolation_level") != "AUTOCOMMIT" and (begin := options.get("begin", "BEGIN")):
+    if begin := _said_first(connection):
         connection.exec_driver_sql(begin)
 
 
 def _begin_file(connection: Connection) -> None:
     """A plain BEGIN takes no lock yet, so nothing can keep it: straight to the driver it is a tenth of a short call."""
-    options = connection.get_execution_options()
-    if options.get("isolation_level") != "AUTOCOMMIT" and options.get("begin", "BEGIN") == "BEGIN":
+    if _said_first(connection) == "BEGIN":
         file_of(connection).execute("BEGIN")
     else:
         _begin(connection)
+
+
+def _begin_there(connection: Connection) -> None:
+    """Straight to the driver, too; what a connection that died says to it, SQLAlchemy is to hear."""
+    if not (begin := _said_first(connection)):
+        return
+    server: Any = connection.connection.driver_connection
+    try:
+        server.execute(begin)
+    except connection.dialect.loaded_dbapi.Error:
+        _begin(connection)
+
+
+def _said_first(connection: Connection) -> str:
+    options = connection.get_execution_options()
+    said: str = options.get("begin", "BEGIN")
+    return "" if options.get("isolation_level") == "AUTOCOMMIT" else said

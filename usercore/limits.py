@@ -10,6 +10,7 @@ from typing import Any, Literal
 from limits.storage import Storage
 from sqlalchemy import Connection, select
 
+from usercore.checkouts import PLANNED
 from usercore.counters import SqlCounters, Try
 from usercore.crypto.tokens import digest
 from usercore.models import LimitRule
@@ -57,7 +58,7 @@ LIMITS = (
 )
 BY_NAME: Mapping[str, Limit] = {limit.name: limit for limit in LIMITS}
 PLACES = {limit.name: place for place, limit in enumerate(LIMITS)}
-CHANGED = select(LimitRule.name, LimitRule.times, LimitRule.within_seconds)
+CHANGED = select(LimitRule.name, LimitRule.times, LimitRule.within_seconds).execution_options(**PLANNED)
 
 
 def rules(connection: Connection) -> dict[str, Limit]:

@@ -21,10 +21,10 @@ from usercore.deeds import Actor, Attempt, Block, Counted, Deed, Kind, Needs, Wa
 from usercore.errors import NotFound, NotFresh
 from usercore.events import Event, Outcome
 from usercore.mail.letters import Letter
-from usercore.models import AuditEntry, AuditValue, LetterState, NewEntry, OutboxLetter, User
+from usercore.models import LetterState, NewEntry, OutboxLetter, User
 from usercore.replica import Replica
 from usercore.settings import Settings
-from usercore.statements import END, MOVE_END, inserting, locking
+from usercore.statements import END, append, inserting, locking
 
 __all__ = ["Actor", "Attempt", "Block", "Counted", "Deed", "Kind", "Needs", "Watcher", "Work", "needs"]
 
@@ -227,9 +227,8 @@ class Work:
         for entry, _ in self.entries:
             entry.follow(last)
             last = entry
-        connection.execute(MOVE_END, {"segment": last.segment, "sequence": last.sequence, "hash": last.hash})
-        connection.execute(inserting(AuditEntry), [vars(entry) for entry, _ in self.entries])
-        if values := [value for _, values in self.entries for value in values]:
-            connection.execute(inserting(AuditValue), values)
+        end = {"segment": last.segment, "sequence": last.sequence, "hash": last.hash}
+        values = [value for _, values in self.entries for value in values]
+        append(connection, end, [vars(entry) for entry, _ in self.entries], values)
         self.entries.clear()
         changes_in(self.opened).recorded = True

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from tests.builders import MAX, house, signed_in, someone, visitor
 from tests.security.endings import a_victim, as_if_since
@@ -158,6 +159,7 @@ def test_what_ran_out_is_looked_for_before_the_database_is_locked(core, maxim, c
     clock.advance(hours=13)
 
     with asked(core) as seen:
+        event.listen(core.engine, "begin", lambda _: seen.append(("BEGIN", ())))
         assert core.call(house(), sessions.write_down_expired) > 0
 
     told = [sql for sql, _ in seen]

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import ADA, MAX, SAM, house, signed_in, token_for, visitor
-from tests.witness import entries, first_break, unlocked
+from tests.witness import entries, first_break, unlocked, values
 from usercore.actions import sign_in, users
+from usercore.events import Event
 from usercore.frames import chain
 
 
@@ -48,6 +49,26 @@ def test_the_chain_holds_after_an_erasure(busy, maxim):
 
     assert first_break(busy) is None
     assert busy.call(house(), chain.broken).empty
+
+
+@pytest.mark.parametrize("many", [1, 2, 6, 7, 30])
+@pytest.mark.parametrize("told", [{}, {"name": "Å “quoted” :name", "email": "a@b.c"}])
+def test_what_one_call_records_is_there_with_its_values_however_much_it_is(busy, ada, many, told):
+    seen, before = len(entries(busy)), len(values(busy))
+
+    with busy._work(ada, None, {}, writes=True) as work:
+        for number in range(many):
+            work.record(Event.USER_UPDATED, about=ada.user_id, personal=told, number=number, none=None)
+        work.seal()
+
+    assert [entry.facts for entry in entries(busy)[seen:]] == [{"number": at, "none": None} for at in range(many)]
+    assert len(values(busy)) - before == many * (len(told) + len(origin(ada)))
+    assert first_break(busy) is None
+    assert busy.call(house(), chain.broken).empty
+
+
+def origin(actor):
+    return [one for one in (actor.address, actor.agent) if one]
 
 
 FORGERIES = {

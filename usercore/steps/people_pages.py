@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, select, tuple_
 
+from usercore.checkouts import PLANNED
 from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
 from usercore.errors import BadQuery, PageGone
@@ -137,9 +138,15 @@ def _spelt(plan: Plan, wanted: Select[Any], stretch: Stretch, *, near: bool = Fa
     def spell() -> Select[Any]:
         within = _range(plan.shape, stretch)
         held = (*within.holds, *([_no_further(plan.shape, within)] if near else []))
-        return plan.in_order(ordered(plan.shape, wanted.where(*held), backwards=_backwards(plan.shape)).limit(LEFT))
+        told = plan.in_order(ordered(plan.shape, wanted.where(*held), backwards=_backwards(plan.shape)).limit(LEFT))
+        return told.execution_options(**PLANNED) if _is_plain(plan.shape.query) else told
 
     return plan.once((wanted, stretch, near), spell)
+
+
+def _is_plain(query: UserQuery) -> bool:
+    """Whether one plan serves all such pages, whatever they are given: of everyone, or of one role."""
+    return len(query.roles) <= 1 and query.without("roles", "order_by") == UserQuery(limit=query.limit)
 
 
 def _met(work: Work, wanted: Select[Any], plan: Plan, stretch: Stretch, given: dict[str, Any]) -> Sequence[Any]:
