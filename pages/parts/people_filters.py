@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -27,7 +28,7 @@ FILTERS = Filters(
         CASE: False,
     }
 )
-PAUSE = "100ms"
+PAUSE, ONE_DAY = "100ms", timedelta(days=1)
 DROPPED = "people.dropped"
 
 
@@ -120,32 +121,31 @@ def query(**page: Any) -> UserQuery:
     )
 
 
-def _span(what: str, first: str, last: str) -> str:
-    since, until = FILTERS.value(first), FILTERS.value(last)
+def _span(what: str, since: datetime | None, before: datetime | None) -> str:
     said = [say("from {day}", day=f"{since:%-d %b %Y}")] if since else []
-    said += [say("until {day}", day=f"{until:%-d %b %Y}")] if until else []
+    said += [say("until {day}", day=f"{before.date() - ONE_DAY:%-d %b %Y}")] if before else []
     return " ".join([what, *said])
 
 
-def in_force(roles: Mapping[str, str]) -> list[Filter]:
-    """The filters that narrow the list now, in words."""
+def in_force(query: UserQuery, roles: Mapping[str, str]) -> list[Filter]:
+    """The filters that narrow the list, in words."""
     found = []
-    if FILTERS.value(TEXT).strip():
-        found.append(Filter(say("the search “{text}”", text=FILTERS.value(TEXT)), (TEXT,), ("text",)))
-    if FILTERS.value(ROLE):
-        words = " / ".join(roles.get(role, role) for role in FILTERS.value(ROLE))
+    if query.text.strip():
+        found.append(Filter(say("the search “{text}”", text=query.text), (TEXT,), ("text",)))
+    if query.roles:
+        words = " / ".join(roles.get(role, role) for role in query.roles)
         found.append(Filter(say("role {words}", words=words), (ROLE,), ("roles",)))
-    if FILTERS.value(STATUS):
-        words = " / ".join(map(wording.status, FILTERS.value(STATUS)))
+    if query.statuses:
+        words = " / ".join(map(wording.status, query.statuses))
         found.append(Filter(say("status {words}", words=words), (STATUS,), ("statuses",)))
-    if FILTERS.value(CREATED_FROM) or FILTERS.value(CREATED_TO):
-        words = _span(say("created"), CREATED_FROM, CREATED_TO)
+    if query.created_from or query.created_before:
+        words = _span(say("created"), query.created_from, query.created_before)
         found.append(Filter(words, (CREATED_FROM, CREATED_TO), ("created_from", "created_before")))
-    if FILTERS.value(SEEN_FROM) or FILTERS.value(SEEN_TO):
-        words = _span(say("last sign-in"), SEEN_FROM, SEEN_TO)
+    if query.signed_in_from or query.signed_in_before:
+        words = _span(say("last sign-in"), query.signed_in_from, query.signed_in_before)
         found.append(Filter(words, (SEEN_FROM, SEEN_TO), ("signed_in_from", "signed_in_before")))
-    if FILTERS.value(NEVER):
+    if query.never_signed_in:
         found.append(Filter(say("never signed in"), (NEVER,), ("never_signed_in",)))
-    if FILTERS.value(CASE):
+    if query.in_case:
         found.append(Filter(say("with an open case"), (CASE,), ("in_case",)))
     return found

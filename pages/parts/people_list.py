@@ -180,7 +180,7 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
             for place in there:
                 place.empty()
             raise
-    chosen = people_filters.in_force(titles)
+    chosen = people_filters.in_force(query, titles)
     above(me, there, query, found, ticked(me) or (), filtered=bool(chosen))
     st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
     if found.empty:

@@ -9,7 +9,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.table import Column
-from pages.parts.table.cells import address, instant
+from pages.parts.table.cells import addresses, instant
 
 ADA, SAM, VERA = "ada-1", "sam-2", "vera-3"
 
@@ -154,7 +154,11 @@ def test_rows_and_links_lead_where_their_pattern_says(page):
 
 
 def test_no_value_leads_a_link_elsewhere():
-    assert address("/user?id={id}", {"id": "1&x=//evil.example/"}) == "/user?id=1%26x%3D%2F%2Fevil.example%2F"
+    assert addresses("/user?id={id}", {"id": ["1&x=//evil.example/", "a-b", "..\n"]}) == [
+        "/user?id=1%26x%3D%2F%2Fevil.example%2F",
+        "/user?id=a-b",
+        "/user?id=..%0A",
+    ]
 
 
 def test_an_address_with_what_was_searched_for_in_it_is_not_kept():
@@ -164,7 +168,7 @@ def test_an_address_with_what_was_searched_for_in_it_is_not_kept():
     pattern = Pattern("/audit?q=ada%40example.com&entry={id}")
     watched = weakref.ref(pattern)
 
-    assert address(pattern, {"id": "1&2"}) == "/audit?q=ada%40example.com&entry=1%262"
+    assert addresses(pattern, {"id": ["1&2"]}) == ["/audit?q=ada%40example.com&entry=1%262"]
 
     del pattern
     assert watched() is None

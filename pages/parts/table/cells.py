@@ -1,9 +1,9 @@
 """What a column is, and what its cells look like on the wire: plain JSON, no moment formatted yet."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
 from math import isfinite
 from string import Formatter
 from typing import Any, Literal
@@ -12,6 +12,8 @@ from zlib import crc32
 
 import pandas as pd
 
+UNRESERVED = re.compile("[A-Za-z0-9_.~-]*")  # RFC 3986, 2.3
+Fields = Mapping[str, Sequence[Any]]  # of all rows, by their names
 Plain = str | int | float | list[str] | dict[str, Any] | None
 Kind = Literal["text", "person", "badge", "status", "moment", "date", "number", "link"]
 Tone = Literal["green", "amber", "red", "grey"]
@@ -60,40 +62,60 @@ class Column:
             "width": self.width or WIDTHS[self.kind],
         }
 
-    def cell(self, row: Mapping[str, Any]) -> Plain:
-        """What this row has here, or None."""
-        value = row[self.name]
+    def cells(self, fields: Fields) -> Sequence[Plain]:
+        """What the rows have here, None where there is nothing."""
+        values = fields[self.name]
         if self.kind == "person":
-            return _person(self, row)
-        if missing(value):
-            return None
-        if self.kind in {"moment", "date"}:
-            return instant(value)
-        if self.kind == "number":
-            number = value if isinstance(value, int | float) else float(value)
-            return number if isfinite(number) else None
+            return _people(self, fields)
         if self.kind == "link":
-            return [str(value), address(self.href or "", row)] if _leads(self.href or "", row) else str(value)
+            return _links(self, fields)
+        plain = {"moment": instant, "date": instant, "number": _number}.get(self.kind, self._word)
+        return [None if missing(value) else plain(value) for value in values]
+
+    def _word(self, value: Any) -> Plain:
         return list(self.tones[value]) if value in self.tones else str(value)
 
 
-def _person(column: Column, row: Mapping[str, Any]) -> Plain:
-    name, under = (
-        "" if field_name is None or missing(row[field_name]) else str(row[field_name])
-        for field_name in (column.name, column.second)
+def _people(column: Column, fields: Fields) -> list[Plain]:
+    names = ["" if missing(name) else str(name) for name in fields[column.name]]
+    under = (
+        ["" if missing(text) else str(text) for text in fields[column.second]] if column.second else [""] * len(names)
     )
-    return {"name": name, "under": under, "hue": crc32(str(row.get(column.whose, "")).encode()) % 360}
+    whose = fields.get(column.whose) or [""] * len(names)
+    hues = [crc32(str(one).encode()) % 360 for one in whose]
+    told = zip(names, under, hues, strict=True)
+    return [{"name": name, "under": text, "hue": hue} for name, text, hue in told]
 
 
-@cache
-def _named(pattern: str) -> tuple[str, ...]:
-    """The fields that the address of a column names; there are a few of them, which never change."""
-    return tuple(name for _, name, _, _ in Formatter().parse(pattern) if name)
+def _links(column: Column, fields: Fields) -> list[Plain]:
+    pattern, values = column.href or "", fields[column.name]
+    needed = zip(*(fields[name] for name in [column.name, *_named(pattern)]), strict=True)
+    leads = [not any(map(missing, row)) for row in needed]
+    cells = zip(values, addresses(pattern, fields), leads, strict=True)
+    return [[str(value), there] if lead else None if missing(value) else str(value) for value, there, lead in cells]
 
 
-def _leads(pattern: str, row: Mapping[str, Any]) -> bool:
-    """Whether the row has all that the address names."""
-    return not any(missing(row[name]) for name in _named(pattern))
+def _number(value: Any) -> float | None:
+    number = value if isinstance(value, int | float) else float(value)
+    return number if isfinite(number) else None
+
+
+def addresses(pattern: str, fields: Fields) -> list[str]:
+    """The pattern with each row's fields in it, quoted, so that no value can lead elsewhere."""
+    names = _named(pattern)
+    quoted = [[_quoted(str(value)) for value in fields[name]] for name in names]
+    if not names:
+        return [pattern] * len(fields["id"])
+    return [pattern.format_map(dict(zip(names, row, strict=True))) for row in zip(*quoted, strict=True)]
+
+
+def _named(pattern: str) -> list[str]:
+    """The fields that an address names. Not kept: it may hold what was searched for."""
+    return list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(pattern) if name))
+
+
+def _quoted(text: str) -> str:
+    return text if UNRESERVED.fullmatch(text) else quote(text, safe="")  # an id in a tenth of the time
 
 
 def missing(value: Any) -> bool:
@@ -114,18 +136,3 @@ def instant(value: str | date | datetime) -> str:
             raise ValueError("a moment without a zone cannot be shown")
         return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(timespec="milliseconds")
     return value.isoformat()
-
-
-def address(pattern: str, row: Mapping[str, Any]) -> str:
-    """The pattern with the row's fields in it, quoted, so that no value can lead elsewhere."""
-    return pattern.format_map(_Quoted(row))
-
-
-class _Quoted:
-    """A row's fields as they are asked for: a row's pattern may hold what was searched for, and is noted nowhere."""
-
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        self.row = row
-
-    def __getitem__(self, name: str) -> str:
-        return quote(str(self.row[name]), safe="")
