@@ -221,6 +221,16 @@ def test_a_dialog_that_the_address_opens_is_known_to_whatever_takes_its_place():
     assert those(PAGES, forgotten) == []
 
 
+def test_a_dialog_that_asks_for_a_password_forgets_it_when_it_is_closed():
+    def keeps(path):
+        dialogs = re.findall(r"@st\.dialog\((.*)\)\ndef .*\n((?:(?: .*)?\n)*)", path.read_text("utf-8"))
+        return any(
+            re.search(r"fields\.proof|new_password\.", body) and "on_dismiss" not in how for how, body in dialogs
+        )
+
+    assert those(PAGES, keeps) == []
+
+
 def test_the_core_knows_no_web_framework():
     web = {"streamlit", "starlette", "fastapi", "uvicorn"}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, person_archive, wording
+from pages.parts import desk, dialogs, fields, person_archive, wording
 from usercore import Actor, say
 from usercore.actions import requests
 from usercore.frames import requests as lists
@@ -44,7 +44,7 @@ def _open(me: Actor, row: Any) -> None:
         desk.do(requests.cancel_own, user_id=me.user_id, request_id=row.id, thanks=say("Called off."))
 
 
-@st.dialog("Delete my account", icon=":material/delete_forever:")
+@st.dialog("Delete my account", icon=":material/delete_forever:", on_dismiss=dialogs.closed)
 def erase(me: Actor) -> None:
     grace = desk.opening.core().settings.erasure_grace
     if me.staff:

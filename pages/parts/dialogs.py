@@ -1,9 +1,12 @@
-"""Dialogs that a page opens by itself, for what stands in the address or was left by the run before: there is room for one."""
+"""Dialogs: those that a page opens by itself, for what stands in the address or was left by the run before, of which there
+is room for one; and what is forgotten once one was closed.
+"""
 
 import streamlit as st
 
 ADDRESSED: set[str] = set()
 LEFT: set[str] = set()
+CLOSED = "dialogs.closed"  # how many, in this tab
 
 
 def addressed(name: str) -> str:
@@ -24,3 +27,18 @@ def give_way() -> None:
         st.query_params.pop(name, None)
     for key in LEFT:
         st.session_state.pop(key, None)
+
+
+def closed() -> None:
+    """To be told by each that asks for a password, as `on_dismiss`."""
+    st.session_state[CLOSED] = st.session_state.get(CLOSED, 0) + 1
+
+
+def anew(key: str) -> str:
+    """The key of a field in which nothing stands any more once a dialog was closed.
+
+    A new run alone does not see to it: a password and the ✕ right after it come in one message, which Streamlit answers
+    with a run of the dialog, and the browser fills it in again.
+    """
+    so_far = st.session_state.get(CLOSED, 0)
+    return f"{key}-{so_far}" if so_far else key

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, dialogs, fields, wording
 from pages.parts.save_file import save_button
 from usercore import Actor, UsercoreError, say
 from usercore.actions import sign_in, users
@@ -67,7 +67,7 @@ def button(me: Actor) -> None:
         ask_first(me)
 
 
-@st.dialog("Empty the trash", icon=":material/delete_sweep:", width="medium")
+@st.dialog("Empty the trash", icon=":material/delete_sweep:", width="medium", on_dismiss=dialogs.closed)
 def ask_first(me: Actor) -> None:
     """How many, since when; nothing goes before their number was typed."""
     days = st.pills(

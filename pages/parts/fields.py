@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from pages.parts import dialogs
 from usercore import Actor, say
 
 
@@ -34,6 +35,6 @@ def proof(me: Actor, *, key: str, credentials: bool = False) -> str | None:
         if me.second_factor and not credentials
         else say("Your own password, to confirm it is you"),
         type="password",
-        key=key,
+        key=dialogs.anew(key),
         autocomplete="current-password",
     )

@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, dialogs, fields, wording
 from usercore import Actor, say
 from usercore.actions import invitation_lists, sign_in
 from usercore.actions.invitation_lists import MOST_AT_ONCE
@@ -15,6 +15,7 @@ DONE = "invitations.again"
 
 
 def forget() -> None:
+    dialogs.closed()
     st.session_state.pop(DONE, None)
 
 

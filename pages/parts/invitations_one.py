@@ -17,6 +17,7 @@ ONE = dialogs.addressed("invitation")
 
 
 def _closed() -> None:
+    dialogs.closed()
     st.query_params.pop(ONE, None)
     forget()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, erased_before, fields, invitations_words, opening, wording
+from pages.parts import desk, dialogs, erased_before, fields, invitations_words, opening, wording
 from pages.parts.enter import enter_presses
 from pages.parts.invitations_link import SHOWN, forget, handed
 from usercore import Actor, say
@@ -18,6 +18,7 @@ GIVEN_ROLE = "invite.given-role"
 
 
 def _closed() -> None:
+    dialogs.closed()
     st.session_state.pop(MADE, None)
     erased_before.forget()
     forget()

@@ -21,6 +21,7 @@ def no_server() -> bool:
 
 
 def _closed() -> None:
+    dialogs.closed()
     st.query_params.pop(ONE, None)
     st.session_state.pop(LINK, None)
 

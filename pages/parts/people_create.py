@@ -31,6 +31,7 @@ def begun() -> bool:
 
 def forget() -> None:
     """What is shown once is gone as soon as the dialog is."""
+    dialogs.closed()
     st.session_state.pop(MADE, None)
     erased_before.forget()
     invitations_link.forget()

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, new_password, wording
+from pages.parts import desk, dialogs, fields, new_password, wording
 from pages.parts.enter import enter_presses
 from usercore import Actor, exports, say
 from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
@@ -61,7 +61,7 @@ def why_not(me: Actor, person: Any, action: Any) -> str | None:
     return None
 
 
-@st.dialog("Change role", icon=":material/shield_person:")
+@st.dialog("Change role", icon=":material/shield_person:", on_dismiss=dialogs.closed)
 def change_role(me: Actor, person: Any, roles: pd.DataFrame) -> None:
     st.markdown(say("What {name} may do here and in the application.", name=called(person)))
     with st.form("role", border=False):
@@ -98,7 +98,7 @@ def _until(span: int | None, day: Any) -> datetime | None:
     return datetime.now(wording.zone()) + timedelta(days=span) if span else None
 
 
-@st.dialog("Ask for a new password", icon=":material/forward_to_inbox:")
+@st.dialog("Ask for a new password", icon=":material/forward_to_inbox:", on_dismiss=dialogs.closed)
 def force_reset(me: Actor, person: Any) -> None:
     """The letter is the better way: nobody but its reader ever knows the password."""
     st.markdown(
@@ -128,7 +128,7 @@ def force_reset(me: Actor, person: Any) -> None:
             )  # fmt: skip
 
 
-@st.dialog("Set a temporary password", icon=":material/key:")
+@st.dialog("Set a temporary password", icon=":material/key:", on_dismiss=dialogs.closed)
 def set_password(me: Actor, person: Any) -> None:
     st.markdown(
         say(
@@ -139,7 +139,7 @@ def set_password(me: Actor, person: Any) -> None:
     with enter_presses("set-password"):
         proof = fields.proof(me, key="password.proof")
         password = new_password.field(
-            say("Temporary password"), key="password.new", long=bool(person.long_password),
+            say("Temporary password"), key=dialogs.anew("password.new"), long=bool(person.long_password),
             words=[person["name"], person.email],
         )  # fmt: skip
         refusal = st.empty()

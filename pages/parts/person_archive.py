@@ -5,7 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from pages.parts import desk, download, fields
+from pages.parts import desk, dialogs, download, fields
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import downloads, sign_in
@@ -20,7 +20,7 @@ def begin(me: Actor, user_id: UUID, who: str | None = None) -> None:
     (_theirs if who else _mine)(me, user_id, who or "")
 
 
-@st.dialog("Everything about them (ZIP)", icon=":material/folder_zip:")
+@st.dialog("Everything about them (ZIP)", icon=":material/folder_zip:", on_dismiss=dialogs.closed)
 def _theirs(me: Actor, user_id: UUID, who: str) -> None:
     st.markdown(
         say(
@@ -32,7 +32,7 @@ def _theirs(me: Actor, user_id: UUID, who: str) -> None:
     _steps(me, user_id)
 
 
-@st.dialog("Download your data", icon=":material/folder_zip:")
+@st.dialog("Download your data", icon=":material/folder_zip:", on_dismiss=dialogs.closed)
 def _mine(me: Actor, user_id: UUID, _who: str) -> None:
     st.markdown(
         say(

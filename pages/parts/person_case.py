@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, timeline, wording
+from pages.parts import desk, dialogs, fields, timeline, wording
 from pages.parts.log_words import STEPS
 from pages.parts.person_notes import ticket
 from usercore import Actor, say
@@ -20,7 +20,7 @@ TO_DO = {
 }
 
 
-@st.dialog("Account compromised", icon=":material/gpp_bad:", width="medium")
+@st.dialog("Account compromised", icon=":material/gpp_bad:", width="medium", on_dismiss=dialogs.closed)
 def compromised(me: Actor, person: Any) -> None:
     signs = desk.ask(lists.signs, user_id=person.id)
     moved = any(event.startswith("user:email") for event in signs["event"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, erasure_parts, fields
+from pages.parts import desk, dialogs, erasure_parts, fields
 from pages.parts.person_actions import called
 from usercore import Actor, say
 from usercore.actions import users
@@ -14,7 +14,7 @@ GONE = "person.gone"
 FEW = 4  # kinds that fit without scrolling
 
 
-@st.dialog("Delete for ever", icon=":material/delete_forever:", width="medium")
+@st.dialog("Delete for ever", icon=":material/delete_forever:", width="medium", on_dismiss=dialogs.closed)
 def erase(me: Actor, person: Any) -> None:
     st.markdown(say("{name} is deleted for ever. **This cannot be undone.**", name=called(person)))
     parts = desk.ask(erasures.preview, user_id=person.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, dialogs, fields, wording
 from pages.parts.person_actions import called, why_not
 from pages.parts.person_notes import ticket
 from usercore import Actor, say
@@ -64,7 +64,7 @@ def review(hold: Any) -> None:
             desk.do(holds.review, hold_id=hold.id, review_at=_moment(day), thanks=say("Kept."))
 
 
-@st.dialog("Lift the hold?", icon=":material/gavel:")
+@st.dialog("Lift the hold?", icon=":material/gavel:", on_dismiss=dialogs.closed)
 def lift(me: Actor, person: Any, hold: Any) -> None:
     st.markdown(say("What rules and people would delete of {name} can go from now on.", name=called(person)))
     with st.form("lift", border=False):

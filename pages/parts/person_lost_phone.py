@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, dialogs, fields, wording
 from usercore import Actor, say
 from usercore.actions import recoveries
 from usercore.errors import AboveYou, SecondPerson
@@ -12,7 +12,7 @@ from usercore.frames import recoveries as lists
 from usercore.frames import roles
 
 
-@st.dialog("They lost their phone", icon=":material/phonelink_erase:")
+@st.dialog("They lost their phone", icon=":material/phonelink_erase:", on_dismiss=dialogs.closed)
 def lost_phone(me: Actor, person: Any) -> None:
     staff = bool(desk.ask(roles.every).set_index("name").loc[person.role, "staff"])
     who = wording.plain(person["name"] or person.email)

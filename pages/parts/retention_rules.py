@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, retention_words, table
+from pages.parts import desk, dialogs, fields, retention_words, table
 from usercore import Actor, say
 from usercore.actions import retention
 from usercore.frames import retention as lists
@@ -63,6 +63,7 @@ def _shown(found: pd.DataFrame) -> pd.DataFrame:
 
 def forget() -> None:
     """What was seen in a dialog that is closed counts no more."""
+    dialogs.closed()
     st.session_state.pop(SEEN, None)
 
 

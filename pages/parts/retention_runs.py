@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, fields, retention_words, wording
+from pages.parts import desk, dialogs, fields, retention_words, wording
 from usercore import Actor, say
 from usercore.actions import retention
 from usercore.frames import retention as lists
@@ -84,7 +84,7 @@ def _run(me: Actor, row: dict[str, Any], *, may_go_on: bool) -> None:
             beyond(me, capped)
 
 
-@st.dialog("Go on beyond the cap?", icon=":material/warning:")
+@st.dialog("Go on beyond the cap?", icon=":material/warning:", on_dismiss=dialogs.closed)
 def beyond(me: Actor, capped: list[dict[str, Any]]) -> None:
     for one in capped:
         many = retention_words.counted(one["category"], one["most"])

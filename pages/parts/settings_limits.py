@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, table, wording
+from pages.parts import desk, dialogs, fields, table, wording
 from pages.parts.settings_replay import replay
 from usercore import Actor, say
 from usercore.actions import rules
@@ -88,7 +88,7 @@ def _rule(times: int, within: timedelta) -> str:
     return say("{times} in {span}", times=f"{times:,}", span=wording.span(within))
 
 
-@st.dialog("Change a limit", icon=":material/speed:", width="medium", on_dismiss="rerun")
+@st.dialog("Change a limit", icon=":material/speed:", width="medium", on_dismiss=dialogs.closed)
 def change(me: Actor, row: Any) -> None:
     st.markdown(f"**{desk.plain(say(row.what))}**")
     times, within = _typed(row)

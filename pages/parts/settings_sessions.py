@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, table, wording
+from pages.parts import desk, dialogs, fields, table, wording
 from usercore import Actor, say
 from usercore.actions import rules, sign_in
 from usercore.frames import rules as lists
@@ -57,7 +57,7 @@ def _shown(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@st.dialog("Sessions of a role", icon=":material/timer:", on_dismiss="rerun")
+@st.dialog("Sessions of a role", icon=":material/timer:", on_dismiss=dialogs.closed)
 def change(me: Actor, row: Any) -> None:
     st.markdown(f"**{desk.plain(row.title)}**")
     with st.form("session-rules", border=False):

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, dialogs, fields, wording
 from usercore import Actor, say
 from usercore.actions import rules
 
@@ -23,7 +23,7 @@ def asked_for(me: Actor, roles: pd.DataFrame) -> None:
             change(me, roles)
 
 
-@st.dialog("Who must have a second factor", icon=":material/phonelink_lock:", on_dismiss="rerun")
+@st.dialog("Who must have a second factor", icon=":material/phonelink_lock:", on_dismiss=dialogs.closed)
 def change(me: Actor, roles: pd.DataFrame) -> None:
     grace = wording.span(desk.opening.core().settings.two_factor_grace)
     st.markdown(

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import EMAIL, enter_as
-from tests.builders import an_address, house
+from tests.browser.test_account import grow_stale
+from tests.builders import a_user, an_address, house
 from tests.consenting import a_purpose
 from usercore.actions import consent_texts
 
@@ -72,3 +73,23 @@ def test_a_title(page, dashboard, news):
     close(page)
 
     expect(begin(page, "button", "Change").get_by_label("What for")).to_have_value(before)
+
+
+@pytest.mark.parametrize("name", ["Ask for a new password", "Set a temporary password", "Account compromised"])
+def test_a_password(page, dashboard, name):
+    """Whoever comes to the desk next must not find it filled in."""
+    user_id = a_user(dashboard.core, an_address("given.up"), name="Greta Givenup", role="author")
+    email = an_address("leaves")
+    admin_id = a_user(dashboard.core, email, role="admin")
+    enter_as(page, dashboard, email, f"/user?id={user_id}")
+    grow_stale(dashboard, admin_id, minutes=61)
+
+    def again():
+        page.get_by_role("button", name="More").click()
+        return begin(page, "button", name).get_by_label(re.compile("^Your own password"))
+
+    proof = again()
+    proof.fill("a secret that is given up")
+    close(page)
+
+    expect(again()).to_have_value("")
