@@ -24,7 +24,7 @@ from usercore.frames import roles as role_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
-KEY, SORT, SHOWN, SIZE = "people", "sort", "columns", "rows"
+KEY, LIST, SORT, SHOWN, SIZE = "people", "people.list", "sort", "columns", "rows"
 EXACT = "people.exact"  # pressed: in this run all of them are counted
 NEWEST = "-created_at"
 SIZES = (25, 50, 100)
@@ -115,8 +115,6 @@ def above(
     many = say("one person") if total == 1 and not total.capped else say("{total} people", total=total)
     matching = say("one person matches") if total == 1 and not total.capped else say("{many} match", many=many)
     said = [matching if filtered else many]
-    if as_of := found.attrs.get("as_of"):  # read where changes arrive a little later
-        said.append(say("as of {time}", time=wording.second(as_of)))
     if selected:
         said.append(say("{count} selected", count=len(selected)))
     with there.line:
@@ -157,9 +155,9 @@ def the_page(me: Actor, titles: Mapping[str, str]) -> None:
     the_list(me, titles, *places(me, titles))
 
 
-@st.fragment
+@st.fragment(key=LIST)
 def the_list(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str], size: int) -> None:
-    """… and what is typed, a turned page, another order or a tick not the filters either. Each asks who is here anew."""
+    """… what is typed or ticked not the filters either …"""
     if people_filters.dropped():
         st.rerun(scope="app")
     try:
@@ -169,28 +167,52 @@ def the_list(me: Actor, titles: Mapping[str, str], there: Places, shown: list[st
 
 
 def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str], size: int) -> None:
-    wanted = st.query_params
     with there.search:
         people_filters.search(finds(me))
     with st.container():  # which takes no room while nothing is said in it
         people_unlock.tell()
         try:
-            query, found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
+            query, found = asked(size)
         except UsercoreError:
             for place in there:
                 place.empty()
             raise
     chosen = people_filters.in_force(query, titles)
     above(me, there, query, found, ticked(me) or (), filtered=bool(chosen))
-    st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
     if found.empty:
         nobody(query, chosen)
-        return
+    else:
+        the_rows(me, titles, shown, size, [(query, found)])
+
+
+@st.fragment
+def the_rows(
+    me: Actor, titles: Mapping[str, str], shown: list[str], size: int, known: list[tuple[UserQuery, pd.DataFrame]]
+) -> None:
+    """… and a turned page or another order nothing but the rows. Each asks who is here anew; a run of more than the rows
+    has asked already, which is `known` to them once.
+    """
+    try:
+        query, found = known.pop() if known else asked(size)
+    except NotAllowed:
+        st.rerun(scope="app")
+    if found.empty:  # all of them went meanwhile
+        st.rerun(scope="app")
+    if as_of := found.attrs.get("as_of"):
+        st.caption(say("As of {time}: changes arrive a little later.", time=wording.second(as_of)))
     rows(me, titles, query, found, shown)
     with st.container(**IN_LINE):
         with st.container(**IN_LINE):  # on a phone the two stay apart
             people_jump.field(query.order_by, query.limit)
         pager(found)
+
+
+def asked(size: int) -> tuple[UserQuery, pd.DataFrame]:
+    """The page that the address and the filters mean, which the address then stands for wherever else it is led back to."""
+    wanted = st.query_params
+    found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
+    st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
+    return found
 
 
 def ticked(me: Actor) -> tuple[str, ...] | None:
@@ -212,5 +234,6 @@ def rows(me: Actor, titles: Mapping[str, str], query: UserQuery, found: pd.DataF
         href=people_columns.LEADS_TO,
         # With rows selected it waits to show which of the next ones are.
         ahead=None if selected else people_ahead.told(query, found, wished, titles),
+        on_select=lambda: st.rerun(LIST),  # what can be done with them stands above
         selectable=selected is not None,
     )

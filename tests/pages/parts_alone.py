@@ -7,11 +7,12 @@ from streamlit.testing.v1 import local_script_runner
 from streamlit.testing.v1.local_script_runner import RerunData
 
 
-def run_alone(app, *, innermost=True):
-    """Run the innermost part, or the one around it, and nothing of the page besides."""
+def run_alone(app, *, around=0):
+    """Run the innermost part, or one of those `around` it, and nothing of the page besides."""
     kept = app._fragment_storage
-    inner = [part for part in kept._fragments if kept._parent_by_id.get(part)]
-    outer = [part for part in kept._fragments if part not in inner]
-    [part] = inner if innermost else outer
+    parents = set(kept._parent_by_id.values())
+    [part] = [part for part in kept._fragments if part not in parents]
+    for _ in range(around):
+        part = kept._parent_by_id[part]
     with patch.object(local_script_runner, "RerunData", partial(RerunData, fragment_id_queue=[part])):
         return app.run()

@@ -6,7 +6,10 @@ from sqlalchemy import event
 from tests.builders import ADA, SAM, a_user
 from tests.pages.app import the_app, words
 from tests.pages.parts_alone import run_alone
-from usercore.actions import sessions
+from usercore.actions import sessions, users
+
+
+ROWS, LIST, FILTERS = range(3)  # each part with the one before in it
 
 
 @pytest.fixture
@@ -25,9 +28,9 @@ def asked(core, run):
     return [one for one in found if not one.startswith(("BEGIN", "PRAGMA"))]
 
 
-@pytest.mark.parametrize("innermost", [True, False])
-def test_a_click_in_the_list_looks_up_who_asks_once_and_reads_the_page(core, app, innermost):
-    found = asked(core, lambda: run_alone(app, innermost=innermost))
+@pytest.mark.parametrize("around", [ROWS, LIST, FILTERS])
+def test_a_click_in_the_list_looks_up_who_asks_once_and_reads_the_page(core, app, around):
+    found = asked(core, lambda: run_alone(app, around=around))
 
     assert len(found) == 2
     assert sum("token_digest" in one for one in found) == 1
@@ -48,6 +51,18 @@ def test_the_list_alone_shows_what_changed_meanwhile(core, app):
     assert not app.exception
     table = app.get("bidi_component")[0].proto.bytes.decode()
     assert "Nora New" in table
+
+
+def test_where_all_rows_went_meanwhile_the_list_says_so(core, tokens, ada, maxim):
+    with the_app(core, tokens[ADA], "users.py") as app:
+        app.text_input(key="q").set_value("max").run()
+        assert "one person matches" in words(app)
+        core.call(ada, users.soft_delete, user_id=maxim.user_id, reason="")
+
+        run_alone(app, around=ROWS)
+
+        assert not app.get("bidi_component")
+        assert "Nobody" in words(app)
 
 
 def test_a_session_revoked_meanwhile_shows_the_sign_in_page_at_the_next_click_in_the_list(core, app, ada):

@@ -15,7 +15,7 @@ def test_what_came_to_be_due_comes_first_at_the_next_tick_of_an_open_outbox(core
         with core.engine.begin() as connection:
             connection.exec_driver_sql(f"UPDATE users SET {due} = true WHERE email = '{ADA}'")
 
-        run_alone(app, innermost=False)
+        run_alone(app)
 
         assert not app.exception
         assert first in words(app)

@@ -23,6 +23,7 @@ def show(
     label: str,
     order_by: str = "",
     on_sort: Callable[[str], None] | None = None,
+    on_select: Callable[[], None] | None = None,
     href: str | None = None,
     selectable: bool = True,
     empty: str = "",
@@ -32,7 +33,8 @@ def show(
     ahead: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw the frame, whose field `id` names its rows. `href` is where a row leads, with fields in braces
-    ("/user?id={id}"). `on_sort` is told the new order ("name", "-created_at"). What is selected is `selected(key)`.
+    ("/user?id={id}"). `on_sort` is told the new order ("name", "-created_at"). What is selected is `selected(key)`, and `on_select` is told
+    when that changes.
     Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one. `ahead` says
     where the browser gets the next rows from by itself (`people_ahead`).
     """
@@ -52,7 +54,7 @@ def show(
     _draw(
         key=key,
         data=_spelt(told),
-        on_chosen_change=lambda: _choose(key),
+        on_chosen_change=lambda: _choose(key, on_select),
         on_sort_change=lambda: _sort(key, columns, on_sort),
     )
 
@@ -107,7 +109,7 @@ def _fields(frame: pd.DataFrame) -> dict[str, list[Any]]:
     return fields
 
 
-def _choose(key: str) -> None:
+def _choose(key: str, on_select: Callable[[], None] | None) -> None:
     """Follow what was ticked since we last heard.
 
     The script sends every change we have not confirmed yet, numbered, and shows our selection with those changes on
@@ -125,6 +127,8 @@ def _choose(key: str) -> None:
                     chosen.pop(row_id, None)
     st.session_state[_heard(key)] = heard
     st.session_state[_selected(key)] = tuple(chosen)
+    if on_select:
+        on_select()
 
 
 def _changes(sent: Any) -> list[tuple[int, bool, list[str]]]:
