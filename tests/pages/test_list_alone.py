@@ -8,7 +8,6 @@ from tests.pages.app import the_app, words
 from tests.pages.parts_alone import run_alone
 from usercore.actions import sessions, users
 
-
 ROWS, LIST, FILTERS = range(3)  # each part with the one before in it
 
 

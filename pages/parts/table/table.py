@@ -33,12 +33,10 @@ def show(
     ahead: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw the frame, whose field `id` names its rows. `href` is where a row leads, with fields in braces
-    ("/user?id={id}"). `on_sort` is told the new order ("name", "-created_at"). What is selected is `selected(key)`, and `on_select` is told
-    when that changes.
-    Moments stand in the reader's own zone (the one they chose, or their browser's) unless `zone` names one. `ahead` says
-    where the browser gets the next rows from by itself (`people_ahead`).
+    ("/user?id={id}"). `on_sort` is told the new order ("name", "-created_at"), `on_select` that `selected(key)` changed.
+    Moments stand in the reader's own zone (chosen, or their browser's) unless `zone` names one. `ahead` says where the
+    browser gets the next rows from by itself (`people_ahead`).
     """
-    drawn = rows(frame, columns, href)
     told = {
         "label": label,
         "empty": empty or say("Nothing here."),
@@ -47,7 +45,7 @@ def show(
         "busy": busy,
         "order": order_by,
         "columns": [column.described() | ({} if on_sort else {"sort": None}) for column in columns],
-        "rows": drawn,
+        "rows": (drawn := rows(frame, columns, href)),
         **_selection(key, drawn, selectable=selectable),
         "ahead": ahead,
     }
