@@ -180,6 +180,7 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
     chosen = people_filters.in_force(query, titles)
     above(me, there, query, found, ticked(me) or (), filtered=bool(chosen))
     if found.empty:
+        tell_how_old(found)
         nobody(query, chosen)
     else:
         the_rows(me, titles, shown, size, [(query, found)])
@@ -198,8 +199,7 @@ def the_rows(
         st.rerun(scope="app")
     if found.empty:  # all of them went meanwhile
         st.rerun(scope="app")
-    if as_of := found.attrs.get("as_of"):
-        st.caption(say("As of {time}: changes arrive a little later.", time=wording.second(as_of)))
+    tell_how_old(found)
     rows(me, titles, query, found, shown)
     with st.container(**IN_LINE):
         with st.container(**IN_LINE):  # on a phone the two stay apart
@@ -213,6 +213,12 @@ def asked(size: int) -> tuple[UserQuery, pd.DataFrame]:
     found = people(people_filters.query(order_by=wanted.get(SORT, NEWEST), limit=size, **cursor()))
     st.session_state["people.address"] = {name: wanted.get_all(name) for name in wanted}
     return found
+
+
+def tell_how_old(found: pd.DataFrame) -> None:
+    """Where a read replica gave it that is behind."""
+    if as_of := found.attrs.get("as_of"):
+        st.caption(say("As of {time}: changes arrive a little later.", time=wording.second(as_of)))
 
 
 def ticked(me: Actor) -> tuple[str, ...] | None:
