@@ -7,12 +7,14 @@ import urllib.request
 import pytest
 from sqlalchemy import inspect
 
-from benchmarks import bare, figures, imports, report, terms
+from benchmarks import bare, figures, imports, report, soak, terms
 from benchmarks.figures import NOT_MEASURED, Figure
 from benchmarks.house import SYSTEM, a_house, how_many
 from benchmarks.places import Files
 from benchmarks.timing import Spread, compare
+from tests.builders import settings
 from tests.dashboards import ROOT
+from usercore import open_core
 from usercore.frames import users
 
 PEOPLE = 300
@@ -179,3 +181,14 @@ def test_row_11_is_measured_in_a_house_with_people_and_in_empty_ones(house, monk
     assert [figure.what.partition(" ")[0] for figure in found] == ["one", "50", "50", "2"]
     assert [figure.is_judged for figure in found] == [True, True, True, False]
     assert all(figure.ours > 0 for figure in found)
+
+
+def test_each_burst_of_the_soak_tries_the_budget_that_it_names(url):
+    clock = soak.Clock()
+    core = open_core(settings=settings(url), clock=clock)
+
+    tries = dict(soak.bursts(core))
+
+    assert [name for name, deed in tries.items() if not soak.burst(core, clock, name, deed)] == []
+    assert len(tries) == 10
+    core.close()
