@@ -1,5 +1,6 @@
 """What the first page and every click find ready: modules, the event loop, the pause before an answer, collections."""
 
+import copy
 import inspect
 import platform
 import subprocess
@@ -10,9 +11,13 @@ import pytest
 import uvicorn
 from streamlit import config
 from streamlit.commands import navigation
+from streamlit.cursor import RunningCursor
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.form_utils import FormData
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.RootContainer_pb2 import RootContainer
 from streamlit.runtime import app_session, runtime, runtime_util
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
@@ -144,3 +149,24 @@ def test_tabs_that_see_the_same_pages_keep_them_once():
     assert one._pages is same._pages
     assert one.get_pages() == told("Users", "Audit")
     assert other.get_pages() == told("Users")
+
+
+def test_a_copy_of_nested_places_holds_each_of_them_once_and_all_that_streamlit_s_own_holds(monkeypatch):
+    outer = DeltaGenerator(cursor=RunningCursor(RootContainer.MAIN), block_type="vertical")
+    inner = DeltaGenerator(cursor=RunningCursor(RootContainer.MAIN, (0, 2)), parent=outer, block_type="form")
+    inner._form_data, inner._creating_fragment_id = FormData("one"), "a fragment"
+    as_streamlit = copy.deepcopy((outer, inner))
+    monkeypatch.setattr(DeltaGenerator, "__deepcopy__", warm._copied_once)
+
+    copied = copy.deepcopy((outer, inner))
+
+    assert copied[1]._parent is copied[0] is not outer
+    for ours, theirs in zip(copied, as_streamlit, strict=True):
+        assert told(ours) == told(theirs)
+        assert ours._cursor.delta_path == theirs._cursor.delta_path
+        assert ours._cursor not in (outer._cursor, inner._cursor)
+
+
+def told(place):
+    """All that it holds but other places, which are compared by themselves."""
+    return {name: value for name, value in vars(place).items() if name not in ("_parent", "_provided_cursor")}
