@@ -45,9 +45,8 @@ def _counting(tries: int) -> Executable:
     """So many counted in one statement, in their order, up to the first that is full already; for both databases."""
     rows = ", ".join(f"({place}, :key{place}, :ends_at{place}, :times{place})" for place in range(tries))
     ends = [bindparam(f"ends_at{place}", type_=Moment) for place in range(tries)]
-    return (
-        text(
-            f"""
+    counting = text(
+        f"""
         WITH tried (place, key, ends_at, times) AS (VALUES {rows}),
         closed AS (
             SELECT min(tried.place) AS place FROM tried JOIN limit_counters AS known ON known.key = tried.key
@@ -61,10 +60,8 @@ def _counting(tries: int) -> Executable:
             ends_at = CASE WHEN limit_counters.ends_at <= :now THEN excluded.ends_at ELSE limit_counters.ends_at END
         RETURNING key, count
         """  # noqa: S608 - numbers of our own
-        )
-        .bindparams(bindparam("now", type_=Moment), *ends)
-        .execution_options(**PLANNED)
     )
+    return counting.bindparams(bindparam("now", type_=Moment), *ends).execution_options(**PLANNED)
 
 
 class SqlCounters(Storage):

@@ -139,7 +139,7 @@ def set_password(me: Actor, person: Any) -> None:
     with enter_presses("set-password"):
         proof = fields.proof(me, key="password.proof")
         password = new_password.field(
-            say("Temporary password"), key=dialogs.anew("password.new"), long=bool(person.long_password),
+            say("Temporary password"), key="password.new", long=bool(person.long_password),
             words=[person["name"], person.email],
         )  # fmt: skip
         refusal = st.empty()

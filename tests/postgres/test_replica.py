@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.builders import ADA, PASSPHRASE, PEOPLE, a_user, house, settings, token_for
-from tests.pages.app import the_app
+from tests.pages.app import the_app, words
 from tests.rooms import deeds
 from usercore import open_core
 from usercore import replica as replicas
@@ -151,7 +151,13 @@ def test_the_page_says_so_above_the_rows(core, ada, pair, monkeypatch):
         core.call(ada, users.create, email="new@example.com", name="Nora New")
         with the_app(core, token, "users.py") as app:
             assert not app.exception
-            assert [one.value for one in app.caption if re.match(r"As of \d\d:\d\d:\d\d: changes arrive", one.value)]
+            said = [one.value for one in app.caption]
+            assert "3 people" in said
+            assert [one for one in said if re.fullmatch(r"As of \d\d:\d\d:\d\d: changes arrive a little later\.", one)]
+
+            app.text_input(key="q").set_value("nora").run()
+            assert "**Nobody matches:** the search “nora”." in words(app)
+            assert re.search(r"As of \d\d:\d\d:\d\d: changes arrive a little later\.", words(app))
 
 
 def test_less_than_a_second_is_not_worth_telling(core, ada, sam, pair):

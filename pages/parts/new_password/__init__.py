@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.parts import opening
+from pages.parts import dialogs, opening
 from pages.parts.files import from_files
 from usercore import Settings, say
 from usercore.crypto import strength
@@ -37,6 +37,7 @@ def field(label: str, *, key: str, long: bool, words: Iterable[str] = (), owner:
     under which a password manager keeps it, for one's own password; `empty` is what it means to leave it empty. Once the
     password is set, `forget` it.
     """
+    key = dialogs.anew(key)
     typed = st.text_input(label, type="password", key=key, autocomplete="new-password", live=PAUSE) or ""
     verdict = judged(typed, opening.core().settings, long=long, words=words, empty=empty)
     _draw(key=f"{key}.verdict", data={**asdict(verdict), "field": key, "owner": owner})
@@ -45,8 +46,7 @@ def field(label: str, *, key: str, long: bool, words: Iterable[str] = (), owner:
 
 def forget(key: str) -> None:
     """Keep what was typed no longer than it is needed."""
-    if key in st.session_state:
-        del st.session_state[key]
+    st.session_state.pop(dialogs.anew(key), None)
 
 
 def judged(typed: str, settings: Settings, *, long: bool, words: Iterable[str] = (), empty: str = "") -> Verdict:
