@@ -1,9 +1,11 @@
 """Engines: how each database is connected to, so that all that follows finds them alike."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Uuid, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -11,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from usercore import search_index
 from usercore.cannot_start import BadSetting, CannotConnect, CannotWrite, NeedsExtra, NotADatabase, TooOld
 from usercore.checkouts import PREPARED, file_of, keep_readers_apart
+from usercore.crypto import ids
 from usercore.database import writing
 from usercore.settings import Settings
 
@@ -24,6 +27,13 @@ class WithIndexHints(SQLiteCompiler):
 
     def get_from_hint_text(self, table: Any, text: Any) -> Any:  # noqa: ARG002
         return text
+
+
+class QuickIds(Uuid[UUID]):
+    """SQLAlchemy's for SQLite, its ids read in the quicker way."""
+
+    def result_processor(self, dialect: object, coltype: object) -> Callable[[Any], UUID | None]:  # noqa: ARG002
+        return lambda stored: None if stored is None else ids.read(stored)
 
 
 def connect(settings: Settings) -> Engine:
@@ -102,6 +112,7 @@ def _sqlite(settings: Settings) -> Engine:
         **_pool(settings),
     )
     engine.dialect.statement_compiler = WithIndexHints
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Uuid: QuickIds}
     event.listen(engine, "connect", _tune)
     event.listen(engine, "begin", _begin_file)
     keep_readers_apart(engine)
