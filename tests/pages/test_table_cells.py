@@ -1,0 +1,115 @@
+"""What the cells of a table and the entries of a timeline hold: words, moments and links, and text as it is."""
+
+import weakref
+from datetime import datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.table import Column
+from pages.parts.table.cells import addresses, instant
+from tests.pages.table_alone import ADA, SAM, VERA, column, data, opened
+
+
+def a_history():
+    from pages.parts import timeline
+
+    timeline.show(
+        [
+            {
+                "at": "2026-11-12T14:02:00+00:00",
+                "title": "Locked",
+                "detail": "<b>by</b> Ada",
+                "tone": "red",
+                "icon": "lock",
+            },
+            {"at": "2026-11-11T14:02:00+00:00", "title": "Signed in", "tone": "javascript:"},
+        ],
+        key="history",
+    )
+
+
+@pytest.fixture
+def page():
+    return opened()
+
+
+def test_a_person_is_a_name_an_address_and_a_colour_of_their_own(page):
+    ada, _, vera = column(page, "Person")
+
+    assert (ada["name"], ada["under"]) == ("Ada Lovelace", "ada@example.com")
+    assert vera["name"] == ""
+    assert ada["hue"] != vera["hue"]
+
+
+def test_text_travels_as_it_is_for_the_script_to_show_as_text(page):
+    assert column(page, "Person")[1]["name"] == "<img src=x onerror=alert(1)>"
+
+
+def test_a_status_is_a_word_and_a_tone_and_an_unknown_one_itself(page):
+    assert column(page, "Status") == [["Active", "green"], "locked", None]
+
+
+def test_a_truth_has_words_too(page):
+    assert column(page, "Two-factor") == [["On", "green"], "False", ["On", "green"]]
+
+
+def test_moments_travel_in_utc_and_dates_as_they_are(page):
+    assert column(page, "Last sign-in") == ["2026-11-12T09:30:00.000+00:00", None, None]
+    assert column(page, "Created") == ["2026-08-01", None, None]
+
+
+def test_a_number_that_is_none_is_not_shown_as_one(page):
+    assert column(page, "Devices") == [2.0, None, None]
+
+
+def test_rows_and_links_lead_where_their_pattern_says(page):
+    assert [row["href"] for row in data(page)["rows"]] == [f"/user?id={name}" for name in (ADA, SAM, VERA)]
+    assert column(page, "Letters")[0] == ["ada@example.com", "/outbox?to=ada%40example.com"]
+
+
+def test_no_value_leads_a_link_elsewhere():
+    assert addresses("/user?id={id}", {"id": ["1&x=//evil.example/", "a-b", "..\n"]}) == [
+        "/user?id=1%26x%3D%2F%2Fevil.example%2F",
+        "/user?id=a-b",
+        "/user?id=..%0A",
+    ]
+
+
+def test_an_address_with_what_was_searched_for_in_it_is_not_kept():
+    class Pattern(str):
+        __slots__ = ("__weakref__",)  # a plain text cannot be watched
+
+    pattern = Pattern("/audit?q=ada%40example.com&entry={id}")
+    watched = weakref.ref(pattern)
+
+    assert addresses(pattern, {"id": ["1&2"]}) == ["/audit?q=ada%40example.com&entry=1%262"]
+
+    del pattern
+    assert watched() is None
+
+
+def test_a_moment_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="zone"):
+        instant(datetime(2026, 11, 12, 9, 30))  # noqa: DTZ001 - naive on purpose
+
+
+def test_a_link_without_an_address_is_refused():
+    with pytest.raises(ValueError, match="href"):
+        Column(name="name", title="Name", kind="link")
+
+
+def test_an_empty_list_still_has_its_sentence(page):
+    page.session_state["rows"] = 0
+
+    sent = data(page.run())
+
+    assert (sent["rows"], sent["empty"]) == ([], "Nothing here.")
+
+
+def test_the_timeline_sends_text_and_only_tones_it_has():
+    first, second = data(AppTest.from_function(a_history, default_timeout=10).run(), "history")["entries"]
+
+    assert first == {"at": "2026-11-12T14:02:00+00:00", "title": "Locked", "detail": "<b>by</b> Ada", "tone": "red",
+                     "icon": "lock"}  # fmt: skip
+    assert (second["detail"], second["tone"], second["icon"]) == ("", "grey", "")
