@@ -1,24 +1,12 @@
 """One person shown whole for five minutes: with a reason, in one session, on record, and then masked again."""
 
-import json
-
 import pytest
-from sqlalchemy import text
 
-from tests.builders import (
-    MAX,
-    a_role,
-    a_user,
-    house,
-    signed_in,
-    someone,
-    token_for,
-    visitor,
-)
-from tests.witness import entries, first_break, rows, statements, values
+from tests.actions.revealing import IRIS, MASKED, email_of, look
+from tests.builders import MAX, a_role, house, signed_in, someone, token_for, visitor
+from tests.witness import entries, first_break, statements, values
 from usercore import exports
-from usercore.actions import notes, reveals, sessions, users
-from usercore.errors import InvalidReason, NotAllowed, NotFound, NothingMasked, NotYourself
+from usercore.actions import notes, users
 from usercore.frames import audit, diagnoses, links, lookup, timeline
 from usercore.frames import notes as note_lists
 from usercore.frames import sessions as session_lists
@@ -27,40 +15,16 @@ from usercore.frames.audit import AuditQuery
 from usercore.frames.timeline import StreamQuery
 from usercore.frames.users import UserQuery
 
-IRIS, AWAY = "iris@audit.example", "203.0.113.77"
-MASKED = "m•••@example.com"
-
-
-@pytest.fixture
-def iris(core):
-    """The auditor."""
-    a_user(core, IRIS, name="Iris Auditor", role="auditor")
-    return signed_in(core, IRIS)
+AWAY = "203.0.113.77"
 
 
 @pytest.fixture
 def max_id(core, maxim):
-    """Max, seen from elsewhere, and suspended once."""
+    """Max, seen from elsewhere, renamed, and about to have another address."""
     token_for(core, MAX, by=visitor(address=AWAY))
     core.call(house(), users.update, user_id=maxim.user_id, name="Max the Author")
     core.call(signed_in(core, MAX), users.update, user_id=maxim.user_id, email="max.new@example.com")
     return maxim.user_id
-
-
-def keep_only(core, role, *words):
-    """As if an admin had taken the other rights from a role; no action does so yet."""
-    with core.engine.begin() as connection:
-        connection.execute(
-            text("UPDATE roles SET permissions = :p WHERE name = :n"), {"n": role, "p": json.dumps(words)}
-        )
-
-
-def look(core, actor, user_id, reason="Complaint 4711"):
-    return core.call(actor, reveals.ask, user_id=user_id, reason=reason)
-
-
-def email_of(core, actor, user_id):
-    return core.call(actor, lists.by_id, user_id=user_id).iloc[0].email
 
 
 def whole(core, actor, user_id):
@@ -174,86 +138,6 @@ def test_notes_are_read_with_the_addresses_in_them(core, sam, max_id):
     assert read() == "Writes from … and …."
     look(core, clerk, max_id)
     assert read() == f"Writes from max@home.example and {AWAY}."
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "hid\u202eden"])
-def test_there_is_no_looking_without_a_reason(core, iris, max_id, reason):
-    with pytest.raises(InvalidReason):
-        look(core, iris, max_id, reason)
-
-    assert rows(core, "reveals") == []
-    assert email_of(core, iris, max_id) == MASKED
-
-
-def test_nobody_asks_for_themselves_or_for_someone_who_is_not_there(core, iris):
-    with pytest.raises(NotYourself):
-        look(core, iris, iris.user_id)
-    for nobody in ("nobody", "01a21000-0000-7000-8000-000000000000"):
-        with pytest.raises(NotFound):
-            look(core, iris, nobody)
-
-
-def test_whoever_sees_everything_has_nothing_to_ask_for(core, ada, max_id):
-    for actor in (ada, house()):
-        with pytest.raises(NothingMasked):
-            look(core, actor, max_id)
-
-    assert "user:revealed" not in [entry.event for entry in entries(core)]
-
-
-def test_reading_with_the_right_to_is_no_reveal(core, ada, max_id):
-    seen = len(entries(core))
-    email_of(core, ada, max_id)
-
-    assert len(entries(core)) == seen
-
-
-def test_a_role_can_be_made_that_sees_masked_and_may_not_ask(core, max_id):
-    reader = someone(core, a_role(core, "reader", "users:read"))
-
-    with pytest.raises(NotAllowed):
-        look(core, reader, max_id)
-
-
-def test_a_right_that_is_taken_away_ends_it_at_once(core, iris, max_id):
-    clerk = someone(core, a_role(core, "clerk", "users:read", "users:ask-to-reveal"))
-    look(core, clerk, max_id)
-    assert email_of(core, clerk, max_id) == MAX
-
-    keep_only(core, "clerk", "users:read")
-
-    assert email_of(core, clerk, max_id) == MASKED
-
-
-def test_it_ends_with_the_session(core, iris, max_id):
-    look(core, iris, max_id)
-    core.call(house(), sessions.revoke, session_id=iris.session_id)
-
-    assert email_of(core, signed_in(core, IRIS), max_id) == MASKED
-
-
-def test_it_can_be_ended_before_its_time(core, iris, max_id, sam):
-    look(core, iris, max_id)
-    look(core, iris, sam.user_id)
-    core.call(iris, reveals.end, user_id=max_id)
-
-    assert email_of(core, iris, max_id) == MASKED
-    assert email_of(core, iris, sam.user_id) == "sam@example.com"
-    assert entries(core)[-1].event == "user:reveal-ended"
-
-    seen = len(entries(core))
-    core.call(iris, reveals.end, user_id=max_id)
-    core.call(iris, reveals.end, user_id="nobody")
-    assert len(entries(core)) == seen
-
-
-def test_asking_again_begins_five_new_minutes(core, clock, iris, max_id):
-    look(core, iris, max_id)
-    clock.advance(minutes=4)
-    look(core, iris, max_id, reason="Not done yet")
-    clock.advance(minutes=4)
-
-    assert email_of(core, iris, max_id) == MAX
 
 
 def test_whoever_sees_everything_pays_no_statement_for_it(core, ada, iris, max_id):

@@ -2,28 +2,16 @@
 
 import pytest
 
-from tests.builders import a_user, house, signed_in, someone
+from tests.actions.revealing import IRIS, look
+from tests.builders import house, signed_in, someone
 from tests.witness import entries, rows
-from usercore.actions import reveals, tidying, users
+from usercore.actions import tidying, users
 from usercore.errors import NotAllowed, TooManyAttempts
-
-IRIS = "iris@audit.example"
-
-
-@pytest.fixture
-def iris(core):
-    """The auditor."""
-    a_user(core, IRIS, role="auditor")
-    return signed_in(core, IRIS)
 
 
 @pytest.fixture
 def max_id(maxim):
     return maxim.user_id
-
-
-def look(core, actor, user_id, reason="Complaint 4711"):
-    return core.call(actor, reveals.ask, user_id=user_id, reason=reason)
 
 
 def test_nobody_reads_the_whole_list_one_by_one(core, clock, iris, max_id):
