@@ -1,34 +1,19 @@
-"""The checkup on a real database: what it finds, what it costs, and that one check that fails hides no other."""
+"""The checkup on a real database: what each check finds, who may read it, and that a look changes nothing."""
 
 from datetime import timedelta
-from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from tests.builders import house, settings
+from tests.frames.checkups import facts, found, kind
 from tests.letters import every, post, some
 from usercore import open_core
 from usercore.actions import outbox
 from usercore.errors import NotAllowed
 from usercore.frames import chain, health
-from usercore.steps import checkup_facts
 from usercore.worker import Worker
-
-
-def found(core, actor=None, **wanted):
-    """The kind and the facts of what each check found."""
-    rows = core.call(actor or house(), health.checkup, **wanted)
-    return {row.check: (row.kind, row.facts) for row in rows.itertuples()}
-
-
-def kind(core, check):
-    return found(core)[check][0]
-
-
-def facts(core, check):
-    return found(core)[check][1]
 
 
 @pytest.fixture
@@ -37,17 +22,6 @@ def with_mail(url, clock):
     core = open_core(settings=settings(url, smtp_url="smtp://mail.invalid"), clock=clock)
     yield core
     core.close()
-
-
-@pytest.fixture
-def away(core):
-    """A table that is gone, so that whoever reads it fails."""
-
-    def take(table):
-        with core.engine.begin() as connection:
-            connection.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
-
-    return take
 
 
 def test_a_house_that_was_just_opened_says_what_it_has_and_has_not(core):
@@ -212,37 +186,6 @@ def test_the_size_is_told(core):
 
     assert told["size"] > 0
     assert (told["free"] is None) == (core.engine.dialect.name != "sqlite")
-
-
-@pytest.mark.parametrize(
-    ("table", "check"), [("letters", "mail"), ("leases", "worker"), ("job_runs", "jobs"), ("known_keys", "keys")]
-)
-def test_a_check_that_fails_hides_no_other(core, away, table, check):
-    away(table)
-
-    told = found(core)
-
-    assert {name for name, (kind, _) in told.items() if kind == "unread"} == {check}
-    assert told["database"][0] == "database"
-
-
-def test_a_check_that_takes_too_long_is_broken_off_and_the_others_are_made(core):
-    """It reads on and on, as a table without an end would have it do."""
-    endless = text(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-        if core.engine.dialect.name == "sqlite"
-        else "SELECT pg_sleep(3600)"
-    )
-
-    with (
-        patch.object(checkup_facts, "LONGEST", timedelta(milliseconds=50)),
-        patch.object(checkup_facts, "_worker", lambda work: work.db.scalar(endless)),
-    ):
-        told = found(core)
-
-    assert {name for name, (kind, _) in told.items() if kind == "unread"} == {"worker"}
-    assert told["database"][0] == "database"
-    assert found(core)["worker"][0] == "worker-never"  # nothing of the limit is left
 
 
 def test_a_thorough_look_reads_the_file_from_end_to_end(core):
