@@ -1,48 +1,13 @@
-"""Letters reach a real mail server, over TLS, and what it says comes back."""
+"""Letters reach a real mail server and the reader they are for, and what the server says comes back."""
 
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import quote
 
 import pytest
 
-from tests.mail_servers import PASSWORD, USER, Postbox, a_mail_server, a_silent_server, certificate
+from tests.mail.sending import AT, SENDER, mail, send, undelivered
+from tests.mail_servers import Postbox, a_mail_server, a_silent_server
 from usercore.cannot_start import BadSetting
-from usercore.mail.carrier import Carrier, Mail, Undelivered
-
-AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-SENDER = "Accounts <accounts@example.com>"
-CREDENTIALS = f"{USER}:{quote(PASSWORD, safe='')}@"
-
-
-def mail(**other):
-    wanted = {
-        "to": "max@example.com",
-        "name": "Max Author",
-        "subject": "Hello",
-        "text": "Hello Max,\n",
-        "html": "<p>Hello Max,</p>",
-        "message_id": "abc123",
-        "at": AT,
-    }
-    return Mail(**{**wanted, **other})
-
-
-def send(server, *mails, scheme="smtp", credentials="", **more):
-    carrier = Carrier.from_url(server.url(scheme, credentials), sender=SENDER, **more)
-    with carrier.line() as line:
-        for one in mails or (mail(),):
-            line.send(one)
-
-
-@contextmanager
-def undelivered(words, *, for_good):
-    with pytest.raises(Undelivered, match=words) as caught:
-        yield
-    assert caught.value.for_good is for_good
-    assert "\n" not in caught.value.said
-    assert PASSWORD not in caught.value.said
+from usercore.mail.carrier import Carrier
 
 
 def test_a_letter_arrives_whole():
@@ -115,60 +80,6 @@ def test_a_server_that_is_not_there_is_not_for_good():
         line.send(mail())
 
 
-def test_starttls_is_used_where_it_is_offered(tmp_path):
-    context, authority = certificate(tmp_path)
-    with a_mail_server(tls=context) as server:
-        send(server, ca_file=authority)
-
-        assert len(server.box.arrived) == 1
-
-
-def test_tls_from_the_start(tmp_path):
-    context, authority = certificate(tmp_path)
-    with a_mail_server(tls=context, implicit=True) as server:
-        send(server, scheme="smtps", ca_file=authority)
-
-        assert len(server.box.arrived) == 1
-
-
-@pytest.mark.parametrize("implicit", [True, False])
-def test_a_certificate_nobody_vouches_for_is_refused(tmp_path, implicit):
-    context, _ = certificate(tmp_path)
-    with a_mail_server(tls=context, implicit=implicit) as server:
-        with undelivered("certificate is not good", for_good=False):
-            send(server, scheme="smtps" if implicit else "smtp")
-
-        assert server.box.arrived == []
-
-
-def test_a_certificate_for_another_host_is_refused(tmp_path):
-    context, authority = certificate(tmp_path, "mail.example.com")
-    with a_mail_server(tls=context) as server, undelivered("certificate is not good", for_good=False):
-        send(server, ca_file=authority)
-
-
-def test_nothing_goes_over_in_the_clear_to_another_machine(monkeypatch):
-    monkeypatch.setattr("usercore.mail.carrier.LOOPBACK", ())  # as if it were another one
-    with a_mail_server() as server:
-        with undelivered("offers no encryption", for_good=False):
-            send(server)
-
-        assert server.box.arrived == []
-
-
-def test_signing_in_at_the_mail_server(tmp_path):
-    context, authority = certificate(tmp_path)
-    with a_mail_server(tls=context, needs_login=True) as server:
-        send(server, credentials=CREDENTIALS, ca_file=authority)
-
-        assert len(server.box.arrived) == 1
-
-
-def test_a_wrong_password_for_the_mail_server_can_be_put_right():
-    with a_mail_server(needs_login=True) as server, undelivered("refused the password: 535", for_good=False):
-        send(server, credentials="usercore:wrong@")
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -232,23 +143,6 @@ def test_a_domain_beyond_ascii_goes_in_its_ascii_form():
         assert server.box.recipients == [["max@xn--mnchen-3ya.example"]]
 
 
-@pytest.mark.parametrize(
-    "url", ["", "nonsense", "http://host:25", "smtp://", "smtp://:s3cret@", "smtp://user:s3cret@host:x"]
-)
-def test_an_address_of_no_mail_server_is_refused_without_its_password(url):
-    with pytest.raises(BadSetting, match="USERCORE_SMTP_URL must look like") as caught:
-        Carrier.from_url(url, sender=SENDER)
-
-    assert "s3cret" not in str(caught.value)
-
-
 def test_a_sender_without_an_address_is_refused():
     with pytest.raises(BadSetting, match="USERCORE_MAIL_FROM"):
         Carrier.from_url("smtp://localhost", sender="Accounts")
-
-
-def test_the_password_is_not_shown_with_the_carrier():
-    carrier = Carrier.from_url("smtp://user:s3cret@localhost", sender=SENDER)
-
-    assert carrier.password == "s3cret"
-    assert "s3cret" not in repr(carrier)
