@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMAIL, enter_as
 from tests.builders import PASSPHRASE, a_user, an_address, link_to, may_enter, visitor
 from usercore.actions import passwords
 
@@ -26,11 +25,6 @@ def choosing(page, dashboard):
 
 def says(page, words):
     expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
-
-
-def ask_for_one(page):
-    page.get_by_role("button", name="More").click()
-    page.get_by_role("button", name="Set a temporary password").click()
 
 
 def full_bars(page) -> int:
@@ -184,71 +178,3 @@ def test_its_files_come_from_our_own_origin_and_the_console_stays_quiet(page, da
 
     assert f"{dashboard.url}/_stcore/bidi-components/usercore.new_password/new_password.js" in asked
     assert complaints == []
-
-
-def test_a_temporary_password_is_judged_by_the_role_set_by_enter_and_not_there_when_asked_again(page, dashboard):
-    email = an_address("staff")
-    user_id = a_user(dashboard.core, email, name="Theodora Staff", role="support")
-    enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
-    ask_for_one(page)
-    field = page.get_by_role("dialog").get_by_role("textbox", name="Temporary password")
-    says(page, "At least 15 characters")
-    expect(page.locator("input[autocomplete=username]")).to_be_disabled()
-
-    field.fill("theodora staff 1")
-    field.press("Enter")
-    expect(page.get_by_role("alert").filter(has_text="little more than a name")).to_be_visible()
-    expect(field).to_have_value("theodora staff 1")
-    field.fill(SECRET)
-    field.press("Enter")
-
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.get_by_text("Temporary password set.")).to_be_visible()
-    assert may_enter(dashboard.core, email, SECRET)
-    ask_for_one(page)
-    expect(field).to_have_value("")
-
-
-def test_a_new_person_gets_the_password_that_was_typed_or_one_that_is_made_up(page, dashboard):
-    enter_as(page, dashboard, EMAIL)
-    page.get_by_role("button", name="New user").click()
-    dialog = page.get_by_role("dialog")
-    field, email = dialog.get_by_role("textbox", name="Temporary password"), an_address("typed")
-    dialog.get_by_text("With a temporary password").click()
-    says(page, "Left empty, one is made up.")
-    dialog.get_by_label("E-mail").fill(email)
-    field.fill("short")
-    says(page, "Too short. 7 more characters.")
-    field.press("Enter")
-    expect(dialog.get_by_role("alert")).to_contain_text("12 are the fewest here")
-    expect(dialog.get_by_label("E-mail")).to_have_value(email)
-
-    field.fill(SECRET)
-    field.press("Enter")
-
-    expect(dialog).to_be_hidden()
-    assert may_enter(dashboard.core, email, SECRET)
-    expect(page.get_by_text(f"{email} now has an account.")).to_be_visible()
-    page.get_by_role("button", name="New user").press("Enter")  # the thanks may lie over it
-    dialog.get_by_text("With a temporary password").click()
-    expect(field).to_have_value("")
-    dialog.get_by_text("Not yet").click()
-    expect(field).to_be_hidden()
-    expect(dialog.get_by_text("They stay “invited” and cannot sign in.")).to_be_visible()
-
-
-def test_the_first_admin_is_made_by_enter(page, empty_dashboard):
-    page.goto(empty_dashboard.set_up_link)
-    page.get_by_label("Your name").fill("Ada Lovelace")
-    page.get_by_label("Your e-mail").fill(EMAIL)
-    field = page.get_by_role("textbox", name="Choose a password")
-    field.fill("ada lovelace 1815")
-    field.press("Enter")
-    expect(page.get_by_role("alert").filter(has_text="little more than a name")).to_be_visible()
-    expect(field).to_have_value("ada lovelace 1815")
-
-    field.fill(SECRET)
-    field.press("Enter")
-
-    expect(page.get_by_role("heading", name="Users")).to_be_visible()
-    assert SECRET not in "".join(empty_dashboard.lines)
