@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import URL, Connection, Engine, Uuid, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from usercore import search_index
@@ -163,31 +163,29 @@ def _prepared(cursor: Any, statement: str, parameters: Any, context: Any) -> boo
     return True
 
 
-def _begin(connection: Connection) -> None:
-    """Both drivers would begin late by themselves: the one upgrades a read to a write, which fails instead of waiting,
-    the other spends a round trip on it and has none for the bounds.
-    """
-    if begin := _said_first(connection):
-        connection.exec_driver_sql(begin)
-
-
 def _begin_file(connection: Connection) -> None:
-    """A plain BEGIN takes no lock yet, so nothing can keep it: straight to the driver it is a tenth of a short call."""
-    if _said_first(connection) == "BEGIN":
-        file_of(connection).execute("BEGIN")
-    else:
-        _begin(connection)
+    """The driver would begin late by itself, and upgrade a read to a write, which fails instead of waiting. Said
+    straight to it: through SQLAlchemy it is a tenth of a short call.
+    """
+    if not (begin := _said_first(connection)):
+        return
+    try:
+        file_of(connection).execute(begin)
+    except sqlite3.Error as refused:
+        raise DBAPIError.instance(begin, None, refused, sqlite3.Error) from refused
 
 
 def _begin_there(connection: Connection) -> None:
-    """Straight to the driver, too; what a connection that died says to it, SQLAlchemy is to hear."""
+    """The driver would spend a round trip on it, and has none for the bounds. Straight to it, too; what a connection that
+    died says to it, SQLAlchemy is to hear.
+    """
     if not (begin := _said_first(connection)):
         return
     server: Any = connection.connection.driver_connection
     try:
         server.execute(begin)
     except connection.dialect.loaded_dbapi.Error:
-        _begin(connection)
+        connection.exec_driver_sql(begin)
 
 
 def _said_first(connection: Connection) -> str:
