@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from usercore.checkouts import file_of, pools
 from usercore.database import asking, writing
@@ -42,6 +42,21 @@ def test_a_question_cannot_change_anything_and_the_next_change_can(core):
     with writing(core.engine) as connection:
         connection.execute(CHANGE)
     assert title(core) == "Other"
+
+
+@sqlite
+def test_a_file_that_another_program_writes_to_is_told_as_any_error_of_the_database_and_written_to_later(core):
+    other = sqlite3.connect(core.settings.database_file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(OperationalError, match="database is locked"), writing(core.engine, in_line=0):
+        pass
+    other.execute("COMMIT")
+
+    with writing(core.engine) as connection:
+        connection.execute(CHANGE)
+    assert title(core) == "Other"
+    other.close()
 
 
 @sqlite
