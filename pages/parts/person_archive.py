@@ -5,7 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from pages.parts import desk, dialogs, download, fields
+from pages.parts import desk, dialogs, download, fields, timers
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import downloads, sign_in
@@ -85,7 +85,9 @@ def _progress(user_id: UUID) -> None:
     done = begun.get("done")
     if done is None:
         st.info(say("It is being made, and comes to this browser meanwhile…"), icon=":material/hourglass_top:")
-    elif done.event == "export:finished":
+        return
+    timers.rest()
+    if done.event == "export:finished":
         st.success(
             say(
                 "It is here: {files} files, {rows} rows. It is in the audit log.",

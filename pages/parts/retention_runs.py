@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, dialogs, fields, retention_words, wording
+from pages.parts import desk, dialogs, fields, retention_words, timers, wording
 from usercore import Actor, say
 from usercore.actions import retention
 from usercore.frames import retention as lists
@@ -30,6 +30,7 @@ def under_way(me: Actor, run_id: Any) -> None:
 
 
 def _over() -> None:
+    timers.rest()
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(say("The run is over."), width="stretch")
         if st.button(say("Show its report"), key="run.report"):

@@ -99,3 +99,19 @@ def test_the_record_of_processing_is_read_and_downloaded(page, dashboard, nora):
         page.get_by_role("link", name="Download as CSV").click()
 
     assert coming.value.suggested_filename == "record-of-processing.csv"
+
+
+def test_once_it_is_here_the_page_asks_no_more(page, dashboard, nora):
+    asked = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(len(frame))))
+    user_id, _ = nora
+    enter_as(page, dashboard, SUPPORT, f"/user?id={user_id}")
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="Everything about them (ZIP)").click()
+    expect(page.get_by_role("dialog").get_by_text("It is here")).to_be_visible()
+
+    page.wait_for_timeout(500)
+    asked.clear()
+    page.wait_for_timeout(5_000)
+
+    assert asked == []
