@@ -144,8 +144,9 @@ if me.signed_in:
     with st.sidebar:
         st.space("small")
         st.markdown(f"**{plain(me.name or me.email)}**  \n:gray[{plain(me.role_title)}]")
+        told = st.container()
     if leaving := authenticator.Door().leave():
-        hand_back(leaving)
+        hand_back(leaving, told)
 
 filters.arrive(page.url_path)
 two_factor_setup.stay_at(me, page.url_path, st.query_params.get("id"))  # leaving the page hides what it showed

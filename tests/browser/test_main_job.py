@@ -139,6 +139,20 @@ def test_signing_out_that_does_not_get_through_says_so_and_is_tried_again(page, 
     assert not dashboard.core.actor_for(token).signed_in
 
 
+def test_on_a_phone_the_open_menu_does_not_hide_that_signing_out_failed(page, dashboard):
+    enter_as(page, dashboard, EMAIL)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    drawn(page)
+    page.route("**/auth/session", lambda route: route.abort(), times=1)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("button", name="Sign out").click()
+
+    told = page.get_by_text("Not signed out yet")
+    expect(told).to_be_in_viewport(ratio=1)
+    told.click(trial=True)  # nothing lies over it
+
+
 def test_a_wrong_password_says_one_sentence_and_keeps_the_address_typed(page, dashboard):
     page.goto(f"{dashboard.url}/users")
     page.get_by_label("E-mail").fill(EMAIL)
