@@ -1,17 +1,20 @@
 """One entry of the audit log in full: before and after in words, from where, and its place in the chain."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import desk, dialogs, wording
+from pages.parts import desk, dialogs, sessions_words, wording
+from pages.parts.log_words import HOWS, PROOFS, WHYS, of_purpose
 from pages.parts.matches import links
 from usercore import Actor, say
 from usercore.crypto.ids import as_uuid
 from usercore.frames import audit as lists
 from usercore.frames import sessions
 from usercore.frames.audit import AuditQuery
+from usercore.limits import LIMITS
 
 ONE = dialogs.addressed("entry")
 NAMES = {
@@ -24,8 +27,16 @@ NAMES = {
     "category": "Rule", "rule": "Rule", "days": "Days", "due": "Would go", "to_warn": "Would be warned", "of": "Of all",
     "cap": "Cap, in percent", "run": "Run", "done": "Done", "dry_run": "Dry run", "beyond_cap": "Beyond their caps",
     "hold": "Legal hold", "request": "Request", "asked": "Asked for", "entry": "Proof in the log",
-    "colleague": "Colleague", "due_at": "Due",
+    "colleague": "Colleague", "due_at": "Due", "tries": "Tries", "method": "Signed in with", "typed": "Typed, as a hash",
+    "waits": "Waits for", "trusted": "Trusted browser", "letter": "Id of the letter", "left": "Recovery codes left",
+    "proofs": "What showed it", "session": "Id of the session", "invitation": "Id of the invitation",
 }  # fmt: skip
+SAID = {  # what such a fact may be, in words
+    "why": wording.ENDINGS | WHYS, "how": HOWS, "kind": wording.LETTERS, "method": sessions_words.METHODS,
+    "limit": {limit.name: limit.what for limit in LIMITS}, "fields": wording.FIELDS,
+    "proofs": {name: told for name, (_, told) in PROOFS.items()},
+}  # fmt: skip
+MOMENTS = ("until", "due_at")
 
 
 def who(row: Any) -> str:
@@ -95,10 +106,27 @@ def others(row: Any, titles: dict[str, str]) -> list[tuple[str, str]]:
     told = {**row.facts, **row.values}
     agent = told.pop("agent", None)
     found = [
-        (say(NAMES.get(name, name)), wording.spelled(fact, titles))
+        (say(NAMES.get(name) or name.replace("_", " ").capitalize()), _told(name, fact, titles))
         for name, fact in told.items()
         if name not in {"before", "after", "ids"}
         and not name.endswith((".before", ".after"))
         and fact not in (None, "", [])
     ]
     return [*found, *([(say("Device"), wording.device(agent))] if agent else [])]
+
+
+def _told(name: str, fact: Any, titles: dict[str, str]) -> str:
+    """One fact in words, where there are some for it."""
+    words = SAID.get(name, {})
+    match fact:
+        case bool():
+            return say("yes") if fact else say("no")
+        case str() if name in MOMENTS:
+            return wording.minute(datetime.fromisoformat(fact))
+        case str() if name == "purpose":
+            return of_purpose(fact)
+        case str():
+            return say(words[fact]) if fact in words else wording.spelled(fact, titles)
+        case [*_] if all(one in words for one in map(str, fact)):
+            return ", ".join(say(words[one]) for one in fact)
+    return wording.spelled(fact, titles)

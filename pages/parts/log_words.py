@@ -169,3 +169,8 @@ HOWS = {  # an answer to what consent was asked for came
     "program": "in the application",
     "import": "brought in from elsewhere",
 }
+
+
+def of_purpose(key: str | None) -> str:
+    """What consent is asked for, from the key in the log, which was made from its title: `Product research`."""
+    return (key or "").replace("-", " ").capitalize()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from pages.parts.log_words import EVENTS, FIELDS, HOWS, OF_ONE, PROOFS, STEPS, WHYS
+from pages.parts.log_words import EVENTS, FIELDS, HOWS, OF_ONE, PROOFS, STEPS, WHYS, of_purpose
 from usercore import say
 from usercore.devices import families
 from usercore.frames import retention
@@ -175,6 +175,7 @@ def entry(row: Any, roles: dict[str, str], *, bare: bool = False) -> dict[str, s
     for name in ("role", "before", "after"):
         facts[name] = spelled(facts.get(name), roles)
     facts["letter"] = say(LETTERS.get(facts.get("kind") or "", facts.get("kind") or ""))
+    facts["purpose"] = of_purpose(facts.get("purpose"))
     facts["step"] = say(STEPS.get(facts.get("step") or "", facts.get("step") or "A step of a case"))
     facts["category"] = retention.title(facts["category"]) if facts["category"] else ""
     facts["why"] = say(WHYS.get(facts.get("why") or "", facts.get("why") or ""))

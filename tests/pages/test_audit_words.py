@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from pages.parts import wording
-from pages.parts.audit_entry import changes
+from pages.parts.audit_entry import changes, others
 from pages.parts.log_words import EVENTS
 from tests.builders import ADA, SAM
 from tests.pages.app import the_app, words
@@ -14,8 +14,8 @@ from usercore.events import Event
 
 
 def row(event, **facts):
-    told = {"tries": 3, "rows": 2, "entries": 5, "month": "2026-01", "fields": ["name"], **facts}
-    told |= {"purpose": "newsletter", "version": 2, "language": "en"}
+    told = {"tries": 3, "rows": 2, "entries": 5, "month": "2026-01", "fields": ["name"]}
+    told |= {"purpose": "newsletter", "version": 2, "language": "en", **facts}
     return SimpleNamespace(event=event, facts=told, values={}, at=datetime(2026, 3, 2, tzinfo=UTC), actor="Ada",
                            actor_id=None, subject_id=None)  # fmt: skip
 
@@ -36,6 +36,24 @@ def test_roles_are_told_by_their_titles():
     told = row(Event.SECOND_FACTOR_ASKED, before=["admin"], after=["admin", "support"])
 
     assert changes(told, {"admin": "Admin", "support": "Support"}) == [("Changed", "“Admin” to “Admin, Support”")]
+
+
+def test_what_else_is_known_is_told_in_words():
+    facts = {"limit": "sign-in:account-hour", "proofs": ["seen", "called-back"], "dry_run": False, "new_fact": [None]}
+    told = dict(others(row(Event.USER_LOCKED, until="2026-03-04T05:06:07+00:00", **facts), {}))
+
+    assert told["Limit"] == "Sign-in: one address, second step"
+    assert told["Tries"] == "3"
+    assert told["What showed it"] == "known and seen, called back on a known number"
+    assert told["Dry run"] == "no"
+    assert told["Until"] == "4 Mar 2026, 05:06"
+    assert told["New fact"] == "–"
+
+
+def test_what_consent_was_asked_for_is_told_by_its_name_and_not_by_its_key():
+    said = wording.entry(row("consent:given", purpose="product-research", version=1), {})
+
+    assert said["title"] == "Agreed: Product research, version 1"
 
 
 def test_the_page_opens_for_an_admin_and_verifies(core, tokens):
