@@ -30,10 +30,10 @@ COLUMNS = [
     table.Column(name="name", title=say("Name"), narrow=False, width=1.4),
     table.Column(name="role", title=say("Role"), narrow=False, width=0.9),
     table.Column(
-        name="verdict", title=say("Verdict"), kind="status", width=1.4,
+        name="verdict", title=say("Verdict"), kind="status", width=1.6,
         tones={verdict: (say(word), tone) for verdict, (word, tone) in VERDICTS.items()},
     ),
-    table.Column(name="why", title=say("Why"), narrow=False, width=3.2, dash=""),
+    table.Column(name="why", title=say("Why"), width=2.8, dash=""),
 ]  # fmt: skip
 
 

@@ -25,13 +25,13 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
     "stopped": ("Not sent: stopped", "amber"),
 }
 COLUMNS = [
-    table.Column(name="line", title=say("Line"), kind="number", width=0.6),
+    table.Column(name="line", title=say("Line"), kind="number", narrow=False, width=0.6),
     table.Column(name="email", title=say("E-mail"), width=2.6),
     table.Column(
         name="outcome", title=say("What became of it"), kind="status", width=1.6,
         tones={outcome: (say(word), tone) for outcome, (word, tone) in OUTCOMES.items()},
     ),
-    table.Column(name="why", title=say("Why"), narrow=False, width=3, dash=""),
+    table.Column(name="why", title=say("Why"), width=3, dash=""),
 ]  # fmt: skip
 
 

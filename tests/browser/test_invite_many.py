@@ -107,6 +107,20 @@ def test_of_several_in_one_line_only_the_mistyped_one_is_put_right(page, dashboa
         expect(page.get_by_role("row", name=re.compile(kept))).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_why_a_line_is_passed_over_is_read_whole_and_nothing_lies_beside_the_window(page, dashboard, width):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    check(page, dashboard, LIST)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    why = page.get_by_text("There is no role called")
+    expect(why).to_be_in_viewport(ratio=1)
+    assert why.evaluate("it => it.scrollHeight <= it.clientHeight && it.scrollWidth <= it.clientWidth")
+    assert page.locator(".box").evaluate("it => it.scrollWidth <= it.clientWidth")
+    first = page.get_by_role("cell", name="broken@").first
+    assert float(first.evaluate("it => parseFloat(getComputedStyle(it).paddingLeft)")) == (14 if width == 390 else 0)
+
+
 def test_what_is_no_list_says_so_and_what_was_typed_stays(page, dashboard):
     enter_as(page, dashboard, EMAIL, "/invite-many")
     page.get_by_label("Some words of your own").fill("Welcome!")

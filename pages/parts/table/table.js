@@ -302,5 +302,5 @@ function typed(mount, event) {
 // What is cut off can be read on hover.
 function tell(target) {
   const cut = target.closest?.(".cut")
-  if (cut) cut.title = cut.scrollWidth > cut.clientWidth ? cut.textContent : ""
+  if (cut) cut.title = cut.scrollWidth > cut.clientWidth || cut.scrollHeight > cut.clientHeight ? cut.textContent : ""
 }
