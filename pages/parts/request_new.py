@@ -28,7 +28,7 @@ def new() -> None:
         )  # fmt: skip
         email = fields.email(key="request.new.email")
         day = st.date_input(
-            say("When did it come?"), today, max_value=today, key="request.new.day",
+            say("When did it come?"), today, max_value=today, key="request.new.day", format="DD/MM/YYYY",
             help=say("The time to answer counts from the day on which it came, not from today."),
         )  # fmt: skip
         note = st.text_area(say("Note (optional)"), key="request.new.note", max_chars=4000, height=90,

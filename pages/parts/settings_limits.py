@@ -53,7 +53,7 @@ def limits(me: Actor) -> None:
 def _columns(closed: pd.Series) -> list[table.Column]:
     return [
         table.Column(name="what", title=say("What is limited"), width=3),
-        table.Column(name="rule", title=say("So many"), width=1.7),
+        table.Column(name="rule", title=say("Allowed"), width=1.7),
         table.Column(
             name="closed", title=say("Closed now"), kind="status", narrow=False,
             tones={words: (words, "red") for words in closed if words},
@@ -113,7 +113,7 @@ def _typed(row: Any) -> tuple[int, timedelta]:
     number, unit = _apart(row.within)
     left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
     times = left.number_input(say("Tries"), 1, rules.MOST_TIMES, int(row.times), key=f"limit.times.{row['name']}")
-    amount = middle.number_input(say("within"), 1, 100_000, number, key=f"limit.amount.{row['name']}")
+    amount = middle.number_input(say("Within"), 1, 100_000, number, key=f"limit.amount.{row['name']}")
     scale = right.selectbox(
         say("Unit"), list(UNITS), index=list(UNITS).index(unit), key=f"limit.unit.{row['name']}", format_func=say,
     )  # fmt: skip

@@ -67,7 +67,7 @@ def _shares(shown: pd.DataFrame) -> alt.Chart:
             ),
             tooltip=[alt.Tooltip("role:N"), alt.Tooltip("what:N"), alt.Tooltip("people:Q")],
         )
-        .properties(height=alt.Step(26), padding=0)
+        .properties(height=alt.Step(26), padding={"left": 0, "top": 0, "right": 10, "bottom": 0})
     )  # fmt: skip
 
 

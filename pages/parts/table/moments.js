@@ -22,8 +22,14 @@ function usable(locale, timeZone) {
   try { return Boolean(timeZone && new Intl.DateTimeFormat(locale, { timeZone })) } catch { return false }
 }
 
+// "Sep", as the rest of the dashboard writes it: of the English months it alone has four letters here.
+const three = made => ({ format: at => made.format(at).replace(/\bSept\b(?!\.)/u, "Sep") })
+
 function formatters(locale, timeZone) {
-  const made = Object.entries(MANNERS).map(([name, options]) => [name, new Intl.DateTimeFormat(locale, { ...options, timeZone })])
+  const made = Object.entries(MANNERS).map(([name, options]) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
+    return [name, options.month === "short" ? three(format) : format]
+  })
   return {
     ...Object.fromEntries(made), locale, timeZone,
     number: new Intl.NumberFormat(locale),
