@@ -1,5 +1,6 @@
 """Everything about one person as a ZIP: proof first where the sign-in is old, then it comes, and how far it is."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,15 +13,22 @@ from usercore.actions import downloads, sign_in
 from usercore.frames import archives
 
 BEGUN, EVERY = "archive.begun", "2s"
+BACK = "archive.back"
 
 
-def begin(me: Actor, user_id: UUID, who: str | None = None) -> None:
-    """What a click on the button does; `who` is None for oneself."""
+def begin(me: Actor, user_id: UUID, who: str | None = None, *, back: Mapping[str, str] | None = None) -> None:
+    """What a click on the button does; `who` is None for oneself. Once it is closed the address says `back` again."""
     st.session_state.pop(BEGUN, None)
+    st.session_state[BACK] = dict(back or {})
     (_theirs if who else _mine)(me, user_id, who or "")
 
 
-@st.dialog("Everything about them (ZIP)", icon=":material/folder_zip:", on_dismiss=dialogs.closed)
+def _closed() -> None:
+    dialogs.closed()
+    st.query_params.update(st.session_state.pop(BACK, {}))
+
+
+@st.dialog("Everything about them (ZIP)", icon=":material/folder_zip:", on_dismiss=_closed)
 def _theirs(me: Actor, user_id: UUID, who: str) -> None:
     st.markdown(
         say(

@@ -24,9 +24,10 @@ TODO = {  # what proves it, where that is done on the person's page
 
 
 def open_if_asked(me: Actor) -> None:
-    """The dialog of the request in the address; or the ZIP that was asked for in it."""
+    """The dialog of the request in the address; or the ZIP that was asked for in it, and then the request again."""
     if then := st.session_state.pop(NEXT, None):
-        person_archive.begin(me, *then)
+        user_id, who, request_id = then
+        person_archive.begin(me, user_id, who, back={ONE: request_id})
     elif request_id := st.query_params.get(ONE):
         dialog(me, request_id)
     else:
@@ -161,10 +162,10 @@ def _do_it(me: Actor, row: Any) -> None:
     refusal = desk.why_not(me, downloads.prepare_person)
     if st.button(say("Make the ZIP of everything about them"), type="primary", icon=":material/folder_zip:",
                  key="request.zip", disabled=refusal is not None, help=refusal):  # fmt: skip
-        st.session_state[NEXT] = (row.user_id, row.who)
+        st.session_state[NEXT] = (row.user_id, row.who, str(row.id))
         st.query_params.pop(ONE, None)
         st.rerun()
-    st.caption(say("Send it to them in a safe way, then open this request again and close it."))
+    st.caption(say("Send it to them in a safe way, then close the request: it opens again after the ZIP."))
 
 
 def _close(row: Any) -> None:
