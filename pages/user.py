@@ -30,6 +30,8 @@ from usercore.frames import sessions as session_lists
 from usercore.frames import users as lists
 from usercore.frames.users import UserQuery
 
+TABS = "person.tabs"
+
 me = desk.enter(lists.by_id)
 user_id = st.query_params.get("id", "")
 if st.session_state.get(GONE) == user_id:
@@ -176,6 +178,14 @@ def counted(label: str, count: int) -> str:
     return f"{label} {count}" if count else label
 
 
+def renamed(tabs: dict[str, str]) -> str | None:
+    """The tab with another number than before: where it was open it stays so, or the browser would begin at the first."""
+    before, st.session_state[TABS] = st.session_state.get(TABS, {}), {"whose": person.id, **tabs}
+    if before.get("whose") != person.id:
+        return None
+    return next((label for name, label in tabs.items() if before.get(name, label) != label), None)
+
+
 st.page_link("users.py", label=say("Users"), icon=":material/arrow_back:", query_params=back)
 heading, deeds = st.columns([3, 2], vertical_alignment="bottom")
 with heading:
@@ -199,7 +209,7 @@ with left:
         tabs["notes"] = counted(say("Notes"), len(notes))
     if consent is not None:
         tabs["consents"] = say("Consents")
-    rooms = dict(zip(tabs, st.tabs(list(tabs.values())), strict=True))
+    rooms = dict(zip(tabs, st.tabs(list(tabs.values()), default=renamed(tabs)), strict=True))
     with rooms["history"]:
         stream(me, person, titles)
     if notes is not None:

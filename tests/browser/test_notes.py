@@ -40,6 +40,19 @@ def test_a_note_is_written_pinned_and_stands_above_everything_with_its_ticket(pa
     expect(pinned.get_by_role("link", name="ticket")).to_have_attribute("href", "https://desk.example.com/t/4711")
 
 
+def test_the_tab_that_is_open_stays_open_when_its_number_changes(page, dashboard, nora):
+    enter_as(page, dashboard, SUPPORT, f"/user?id={nora}")
+    open_notes(page).get_by_role("button", name="Write a note").click()
+    page.get_by_role("dialog").get_by_label("Note").fill("Calls on Mondays.")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("tab", name="Notes 1")).to_have_attribute("aria-selected", "true")
+
+    page.get_by_role("tab", name="Sessions 1").click()
+    page.get_by_role("button", name="End", exact=True).click()
+    expect(page.get_by_text("Session ended.")).to_be_visible()
+    expect(page.get_by_role("tab", name="Sessions", exact=True)).to_have_attribute("aria-selected", "true")
+
+
 def test_a_note_that_is_refused_keeps_what_was_typed(page, dashboard, nora):
     enter_as(page, dashboard, SUPPORT, f"/user?id={nora}")
     open_notes(page).get_by_role("button", name="Write a note").click()
