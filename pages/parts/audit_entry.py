@@ -28,7 +28,7 @@ NAMES = {
     "cap": "Cap, in percent", "run": "Run", "done": "Done", "dry_run": "Dry run", "beyond_cap": "Beyond their caps",
     "hold": "Legal hold", "request": "Request", "asked": "Asked for", "entry": "Proof in the log",
     "colleague": "Colleague", "due_at": "Due", "tries": "Tries", "method": "Signed in with", "typed": "Typed, as a hash",
-    "waits": "Waits for", "trusted": "Trusted browser", "letter": "Id of the letter", "left": "Recovery codes left",
+    "waits": "Waits", "trusted": "Trusted browser", "letter": "Id of the letter", "left": "Recovery codes left",
     "proofs": "What showed it", "session": "Id of the session", "invitation": "Id of the invitation",
 }  # fmt: skip
 SAID = {  # what such a fact may be, in words

@@ -28,7 +28,7 @@ def mine(me: Actor, found: pd.DataFrame) -> None:
 
 def _one(me: Actor, row: Any) -> None:
     with st.container(key=f"consent-{row.purpose}"):
-        st.subheader(wording.plain(row.name), anchor=False, divider="gray")
+        st.subheader(wording.plain(row.name), anchor=False)
         given = row.answer == "given"
         if none(row.answer):
             st.markdown(say("You have not agreed to this."))
