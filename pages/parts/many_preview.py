@@ -33,7 +33,7 @@ COLUMNS = [
         name="verdict", title=say("Verdict"), kind="status", width=1.6,
         tones={verdict: (say(word), tone) for verdict, (word, tone) in VERDICTS.items()},
     ),
-    table.Column(name="why", title=say("Why"), width=2.8, dash=""),
+    table.Column(name="why", title=say("Why"), width=3.2, dash=""),
 ]  # fmt: skip
 
 
