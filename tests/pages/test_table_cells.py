@@ -1,32 +1,13 @@
-"""What the cells of a table and the entries of a timeline hold: words, moments and links, and text as it is."""
+"""What the cells of a table hold: words, moments and links, and text as it is."""
 
 import weakref
 from datetime import datetime
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.parts.table import Column
 from pages.parts.table.cells import addresses, instant
 from tests.pages.table_alone import ADA, SAM, VERA, column, data, opened
-
-
-def a_history():
-    from pages.parts import timeline
-
-    timeline.show(
-        [
-            {
-                "at": "2026-11-12T14:02:00+00:00",
-                "title": "Locked",
-                "detail": "<b>by</b> Ada",
-                "tone": "red",
-                "icon": "lock",
-            },
-            {"at": "2026-11-11T14:02:00+00:00", "title": "Signed in", "tone": "javascript:"},
-        ],
-        key="history",
-    )
 
 
 @pytest.fixture
@@ -105,11 +86,3 @@ def test_an_empty_list_still_has_its_sentence(page):
     sent = data(page.run())
 
     assert (sent["rows"], sent["empty"]) == ([], "Nothing here.")
-
-
-def test_the_timeline_sends_text_and_only_tones_it_has():
-    first, second = data(AppTest.from_function(a_history, default_timeout=10).run(), "history")["entries"]
-
-    assert first == {"at": "2026-11-12T14:02:00+00:00", "title": "Locked", "detail": "<b>by</b> Ada", "tone": "red",
-                     "icon": "lock"}  # fmt: skip
-    assert (second["detail"], second["tone"], second["icon"]) == ("", "grey", "")
