@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from uuid import UUID, SafeUUID
+from uuid import UUID
 
 RANDOM_BITS = 74
 
@@ -25,13 +25,3 @@ def as_uuid(text: object) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
-
-
-def read(stored: str) -> UUID:
-    """The id behind the 32 hexadecimal digits that a column of ours holds. `UUID()` takes twice as long: it asks which
-    of five spellings it was given.
-    """
-    found = object.__new__(UUID)
-    object.__setattr__(found, "int", int(stored, 16))  # UUID refuses to be changed; its own __init__ does the same
-    object.__setattr__(found, "is_safe", SafeUUID.unknown)
-    return found
