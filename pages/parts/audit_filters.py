@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.filters import Filters, first_page, start_of
+from pages.parts.filters import Filters, first_page, start_of, typed
 from usercore import say
 from usercore.frames.audit import AuditQuery
 
@@ -51,7 +51,7 @@ def _text(key: str, label: str, placeholder: str, icon: str) -> None:
     # Not live: what is searched for is on record, and half a word is no search.
     st.text_input(
         label, key=key, type="search", placeholder=placeholder, label_visibility="collapsed", icon=icon,
-        bind="query-params", on_change=first_page, width=235,
+        bind="query-params", on_change=typed, args=(key,), width=235,
     )  # fmt: skip
 
 

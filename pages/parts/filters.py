@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.state import get_session_state
 
 from pages.parts import wording
 from pages.parts.pager import PAGE
@@ -23,6 +24,19 @@ def arrive(page: str) -> None:
 def first_page() -> None:
     """Another filter means another list: begin it at its beginning."""
     st.query_params.pop(PAGE, None)
+
+
+def typed(key: str) -> None:
+    """The same for a field with words. The browser changes its address only once it has told us, with the address before:
+    put back without a page, that one would stand for good, with another search than the field.
+    """
+    words = st.session_state[key]
+    with get_session_state().query_params() as known:
+        if words:
+            known.set_with_no_forward_msg(key, words)
+        else:
+            known.discard_param_no_forward_msg(key)
+    first_page()
 
 
 def finds(me: Actor) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from pages.parts import desk, invitations_words, opening, wording
-from pages.parts.filters import Filters, first_page
+from pages.parts.filters import Filters, first_page, typed
 from usercore import say
 from usercore.crypto.ids import as_uuid
 from usercore.frames import invitations as lists
@@ -32,7 +32,7 @@ def draw(roles: Mapping[str, str], inviter: str | None, *, finds: str) -> dict[s
     counted = _counted()
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
-        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=190,
+        icon=":material/search:", live="100ms", bind="query-params", on_change=typed, args=(TEXT,), width=190,
     )  # fmt: skip
     with st.container(width="content"):
         st.pills(

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import desk, opening, wording
-from pages.parts.filters import Filters, first_page, start_of
+from pages.parts.filters import Filters, first_page, start_of, typed
 from pages.parts.table.cells import Tone
 from usercore import say
 from usercore.frames import outbox as lists
@@ -37,7 +37,7 @@ def draw(*, finds: str) -> dict[str, int]:
     _follow_the_address()
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
-        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=240,
+        icon=":material/search:", live="100ms", bind="query-params", on_change=typed, args=(TEXT,), width=240,
     )  # fmt: skip
     counted = st.session_state[MANY] = _counted()
     looks = any(counted[state] for state in MOVING) and st.session_state[LOOKS] < MOST_LOOKS

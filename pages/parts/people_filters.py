@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import wording
-from pages.parts.filters import Filters, first_page, start_of
+from pages.parts.filters import Filters, first_page, start_of, typed
 from usercore import say
 from usercore.frames.users import UserQuery
 
@@ -56,7 +56,7 @@ def search(finds: str) -> None:
     """The search box, drawn with the list: a letter typed runs none of the filters."""
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
-        icon=":material/search:", live=PAUSE, bind="query-params", on_change=first_page, width=320,
+        icon=":material/search:", live=PAUSE, bind="query-params", on_change=typed, args=(TEXT,), width=320,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.filters import Filters, first_page
+from pages.parts.filters import Filters, first_page, typed
 from usercore import say
 from usercore.frames.sessions import SessionQuery
 
@@ -52,13 +52,13 @@ def draw(roles: Mapping[str, str], *, finds: str, networks: bool) -> bool:
 def _widgets(roles: Mapping[str, str], *, finds: str, networks: bool) -> None:
     st.text_input(
         say("Search"), key=TEXT, type="search", placeholder=finds, label_visibility="collapsed",
-        icon=":material/search:", live="100ms", bind="query-params", on_change=first_page, width=230,
+        icon=":material/search:", live="100ms", bind="query-params", on_change=typed, args=(TEXT,), width=230,
     )  # fmt: skip
     if networks:
         st.text_input(
             say("Network"), key=NETWORK, type="search", placeholder=say("Address, or its beginning"),
             label_visibility="collapsed", icon=":material/lan:", live="300ms", bind="query-params",
-            on_change=first_page, width=230,
+            on_change=typed, args=(NETWORK,), width=230,
         )  # fmt: skip
     with st.popover(FILTERS.counted(say("Device"), BROWSER, SYSTEM), icon=":material/devices:"):
         _pills(say("Browser"), tuple(BROWSERS), BROWSER)

@@ -43,6 +43,18 @@ def test_a_letter_and_a_day_lead_to_their_page_and_next_goes_on_from_its_top(pag
     expect(page.get_by_role("rowheader")).to_have_count(50)  # as full as any other
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("rosa", "q=rosa&sort=name"), ("", "sort=name")])
+def test_what_is_typed_on_a_later_page_stands_in_the_address(page, crowded, typed, kept):
+    enter_as(page, crowded, EMAIL, "/users?q=quentin&sort=name")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("link", name="Quentin 89")).to_be_visible()
+
+    page.get_by_placeholder("Name or e-mail").fill(typed)
+
+    expect(page.get_by_role("link", name="Rosa Last" if typed else "Ada Admin")).to_be_visible()
+    expect(page).to_have_url(f"{crowded.url}/users?{kept}")
+
+
 def test_they_are_counted_to_the_last_when_asked_and_nothing_moves(page, crowded):
     enter_as(page, crowded, EMAIL, "/users?q=quentin&sort=name")
     expect(page.get_by_text("50+ people match")).to_be_visible()

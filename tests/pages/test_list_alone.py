@@ -64,6 +64,14 @@ def test_where_all_rows_went_meanwhile_the_list_says_so(core, tokens, ada, maxim
         assert "Nobody" in words(app)
 
 
+def test_what_is_typed_is_where_a_person_s_page_leads_back_to(core, tokens):
+    with the_app(core, tokens[ADA], "users.py", q="max", sort="name") as app:
+        for typed, back in (("sam", {"q": ["sam"], "sort": ["name"]}), ("", {"sort": ["name"]})):
+            app.text_input(key="q").set_value(typed).run()  # the browser changes its address after it has said so
+
+            assert app.session_state["people.address"] == back
+
+
 def test_a_session_revoked_meanwhile_shows_the_sign_in_page_at_the_next_click_in_the_list(core, app, ada):
     core.call(ada, sessions.revoke, session_id=ada.session_id)
 
