@@ -48,7 +48,7 @@ def sort(order: str) -> None:
 
 
 def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
-    """The page the address names; one that is gone, or an order that is none, says so and gives the first, which the
+    """The page the address names; for one that is gone, or an order that is none, the first, which says so and which the
     address then names too.
     """
     try:
@@ -58,14 +58,15 @@ def people(query: UserQuery) -> tuple[UserQuery, pd.DataFrame]:
         gone = refusal
     if gone is None:
         return query, found
-    st.warning(wording.plain(str(gone)), icon=":material/first_page:")
     first: dict[str, Any] = {"after": None, "before": None}
     st.query_params.pop(PAGE, None)
     if isinstance(gone, BadQuery):
         first["order_by"] = NEWEST
         st.query_params.pop(SORT, None)
     query = query.model_copy(update=first)
-    return query, desk.ask(listings.people, query=query)
+    found = desk.ask(listings.people, query=query)
+    found.attrs["gone"] = str(gone)
+    return query, found
 
 
 def narrowed(me: Actor, titles: Mapping[str, str]) -> tuple[DeltaGenerator, list[str], int]:
@@ -180,7 +181,7 @@ def listed(me: Actor, titles: Mapping[str, str], there: Places, shown: list[str]
     chosen = people_filters.in_force(query, titles)
     above(me, there, query, found, ticked(me) or (), filtered=bool(chosen))
     if found.empty:
-        tell_how_old(found)
+        remark(found)
         nobody(query, chosen)
     else:
         the_rows(me, titles, shown, size, [(query, found)])
@@ -199,7 +200,7 @@ def the_rows(
         st.rerun(scope="app")
     if found.empty:  # all of them went meanwhile
         st.rerun(scope="app")
-    tell_how_old(found)
+    remark(found)
     rows(me, titles, query, found, shown)
     with st.container(**IN_LINE):
         with st.container(**IN_LINE):  # on a phone the two stay apart
@@ -215,10 +216,13 @@ def asked(size: int) -> tuple[UserQuery, pd.DataFrame]:
     return found
 
 
-def tell_how_old(found: pd.DataFrame) -> None:
-    """Where a read replica gave it that is behind."""
-    if as_of := found.attrs.get("as_of"):
-        st.caption(say("As of {time}: changes arrive a little later.", time=wording.second(as_of)))
+def remark(found: pd.DataFrame) -> None:
+    """What is to be known of these rows and of no others. It stands apart, so that the table below stays the same one."""
+    with st.container():
+        if gone := found.attrs.get("gone"):
+            st.warning(wording.plain(gone), icon=":material/first_page:")
+        if as_of := found.attrs.get("as_of"):  # read where changes arrive a little later
+            st.caption(say("As of {time}: changes arrive a little later.", time=wording.second(as_of)))
 
 
 def ticked(me: Actor) -> tuple[str, ...] | None:

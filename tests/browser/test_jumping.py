@@ -43,6 +43,17 @@ def test_a_letter_and_a_day_lead_to_their_page_and_next_goes_on_from_its_top(pag
     expect(page.get_by_role("rowheader")).to_have_count(50)  # as full as any other
 
 
+def test_that_a_page_is_gone_is_said_until_the_next_is_turned_to(page, crowded):
+    enter_as(page, crowded, EMAIL, "/users?page=after-gone&sort=name")
+    said = page.get_by_text("so this is the first one")
+    expect(said).to_be_visible()
+
+    page.get_by_role("button", name="Next").click()
+
+    expect(page.get_by_role("link", name="Quentin 89")).to_be_visible()
+    expect(said).to_have_count(0)
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("rosa", "q=rosa&sort=name"), ("", "sort=name")])
 def test_what_is_typed_on_a_later_page_stands_in_the_address(page, crowded, typed, kept):
     enter_as(page, crowded, EMAIL, "/users?q=quentin&sort=name")
