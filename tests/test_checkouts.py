@@ -1,6 +1,7 @@
 """Which connection a call gets: what it can do, and what is remembered on it."""
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -107,3 +108,14 @@ def test_a_page_whose_plan_depends_on_what_is_asked_is_planned_each_time(core, a
 
     assert planned
     assert all("FROM sessions" in one for one in planned)
+
+
+@postgresql
+def test_a_bound_that_the_database_does_not_take_is_named(core):
+    with (
+        pytest.raises(DBAPIError, match="invalid value for parameter"),
+        asking(core.engine, longest=timedelta(days=40)),
+    ):
+        pass
+
+    assert title(core)

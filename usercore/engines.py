@@ -185,8 +185,8 @@ def _begin_file(connection: Connection) -> None:
 
 
 def _begin_there(connection: Connection) -> None:
-    """The driver would spend a round trip on it, and has none for the bounds. Straight to it, too; what a connection that
-    died says to it, SQLAlchemy is to hear.
+    """The driver would spend a round trip on it, and has none for the bounds. Straight to it, too; why it may not, as where
+    the connection died, SQLAlchemy is to hear.
     """
     if not (begin := _said_first(connection)):
         return
@@ -194,6 +194,8 @@ def _begin_there(connection: Connection) -> None:
     try:
         server.execute(begin)
     except connection.dialect.loaded_dbapi.Error:
+        if not server.closed:
+            server.rollback()  # it may have begun: asked again, it would say that this was broken off, and not why
         connection.exec_driver_sql(begin)
 
 
