@@ -6,6 +6,7 @@ from functools import lru_cache
 from pages.parts import table, wording
 from usercore import say
 
+KEY = "people"  # of the table
 LEADS_TO = "/user?id={id}"
 
 
