@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo replicas test check bench bench-full soak desk shots
+.PHONY: help run demo replicas test check bench bench-full larger soak desk shots
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ bench: .venv/.ready-test ## our figures beside the bare engine's and Django admi
 
 bench-full: .venv/.ready-test ## the same at a million, put into docs/performance.md
 	@$(BIN)/python -m benchmarks --people 1000000 --docs $(ARGS)
+
+larger: .venv/.ready-test ## pages and searches among ten million beside a million
+	@$(BIN)/python -m benchmarks.larger
 
 soak: .venv/.ready-test ## whether time tells who has an account, or a burst gets past a limit
 	@$(BIN)/python benchmarks/soak.py

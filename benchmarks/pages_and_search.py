@@ -8,6 +8,7 @@ from a process of its own: session, two counts, rows, and the HTML; the table, t
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -120,15 +121,20 @@ def far_page(asked: Asked) -> Iterator[Figure]:
     """Page 5,000, or the one in the middle where there are fewer; Django's at the same depth."""
     number = min(FAR, max(2, asked.house.people // PAGE // 2))
     before = (number - 1) * PAGE
-    order = (User.created_at.desc(), User.id.desc())
-    wanted = select(User.id).where(User.status != Status.DELETED).order_by(*order).offset(before - 1).limit(1)
-    with asked.house.core.engine.connect() as connection:
-        last = connection.scalars(wanted).one()
+    last = behind(asked.house, before)
     found = asked.beside(FIRST.model_copy(update={"after": last}), p=before // django_admin.PER_PAGE + 1)
     what, times = f"page {number:,}", 80 if asked.on_postgresql else 50
     yield faster(4, what, asked.database, found, than=DJANGO, times=times)
     one = asked.compare({"ours": asked.page(FIRST.model_copy(update={"after": last})), "page 1": asked.page(FIRST)})
     yield within(4, what, asked.database, one, of="page 1", times=1.1)
+
+
+def behind(house: House, many: int) -> UUID:
+    """The id of the last of so many, the newest first."""
+    order = (User.created_at.desc(), User.id.desc())
+    wanted = select(User.id).where(User.status != Status.DELETED).order_by(*order).offset(many - 1).limit(1)
+    with house.core.engine.connect() as connection:
+        return connection.scalars(wanted).one()
 
 
 def role_and_date(asked: Asked) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from sqlalchemy import inspect
 
-from benchmarks import bare, figures, imports, report, soak, terms
+from benchmarks import bare, figures, imports, larger, report, soak, terms
 from benchmarks.figures import NOT_MEASURED, Figure
 from benchmarks.house import SYSTEM, a_house, how_many
 from benchmarks.places import Files
@@ -55,6 +55,18 @@ def test_rows_1_to_6_are_measured(tmp_path, database):
     assert all(figure.ours > 0 for figure in found)
     assert {figure.is_judged for figure in found if "Django" in figure.target} == {False}
     assert "not measured" in ended.stdout
+
+
+def test_ten_times_as_many_people_are_asked_for_the_same_pages(tmp_path, monkeypatch, capsys):
+    for name, value in {"PEOPLE": 120, "HOUSES": tmp_path, "SECONDS": 0.01}.items():
+        monkeypatch.setattr(larger, name, value)
+
+    larger.main()
+
+    first, *told = capsys.readouterr().out.splitlines()
+    assert first.split() == ["SQLite", "120", "1,200"]
+    assert len(told) == 8
+    assert all(line.endswith("×") for line in told)
 
 
 def test_only_the_rows_that_were_asked_for_are_measured(tmp_path):
