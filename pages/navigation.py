@@ -143,8 +143,8 @@ else:
 if me.signed_in:
     with st.sidebar:
         st.space("small")
+        told = st.container()  # above the name, which was in sight with the button
         st.markdown(f"**{plain(me.name or me.email)}**  \n:gray[{plain(me.role_title)}]")
-        told = st.container()
     if leaving := authenticator.Door().leave():
         hand_back(leaving, told)
 
