@@ -1,6 +1,6 @@
 """Rows 2 to 5 once more, ten times as many people beside as many as before: the same pages, in turns within one run.
 
-make larger                 SQLite, a million and ten million; the second takes half an hour to fill, and 11 GB; they are kept for the next time
+make larger                 SQLite, a million and ten million: 11 GB, and long to fill; kept for the next time
 PEOPLE=100000 make larger   100,000 and a million
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from benchmarks.house import House, a_house
-from benchmarks.pages_and_search import FAR, FIRST, PAGE, Asked, behind
+from benchmarks.pages_and_search import EDITORS, FIRST, PAGE, Asked, behind, far
 from benchmarks.places import Files
 from benchmarks.timing import Spread
 from usercore.frames.users import UserQuery
@@ -35,7 +35,7 @@ def main() -> None:
 
 def pages(house: House) -> dict[str, UserQuery]:
     """By what they are called in the table."""
-    number = min(FAR, max(2, house.people // PAGE // 2))
+    number = far(house)
     with house.core.engine.connect() as connection:
         somebody = select(User.email_key).where(User.id == behind(house, house.people // 2)).limit(1)
         local = connection.scalars(somebody).one().partition("@")[0]
@@ -44,7 +44,7 @@ def pages(house: House) -> dict[str, UserQuery]:
         **{what: FIRST.model_copy(update={"text": text}) for what, text in texts.items()},
         "page 1": FIRST,
         f"page {number:,}": FIRST.model_copy(update={"after": behind(house, (number - 1) * PAGE)}),
-        "role filter, sorted by date": FIRST.model_copy(update={"roles": ("editor",), "order_by": "-created_at"}),
+        "role filter, sorted by date": EDITORS,
     }
 
 

@@ -29,6 +29,7 @@ SMALL = 10_000
 LONGEST = 20  # milliseconds, for any term
 BARE, PAGE_ALONE = "the bare statements", "the same without who asks"
 FIRST = UserQuery(limit=PAGE)
+EDITORS = UserQuery(limit=PAGE, roles=("editor",), order_by="-created_at")
 Call = Callable[[], object]
 
 
@@ -119,7 +120,7 @@ def searches(asked: Asked) -> Iterator[Figure]:
 
 def far_page(asked: Asked) -> Iterator[Figure]:
     """Page 5,000, or the one in the middle where there are fewer; Django's at the same depth."""
-    number = min(FAR, max(2, asked.house.people // PAGE // 2))
+    number = far(asked.house)
     before = (number - 1) * PAGE
     last = behind(asked.house, before)
     found = asked.beside(FIRST.model_copy(update={"after": last}), p=before // django_admin.PER_PAGE + 1)
@@ -127,6 +128,11 @@ def far_page(asked: Asked) -> Iterator[Figure]:
     yield faster(4, what, asked.database, found, than=DJANGO, times=times)
     one = asked.compare({"ours": asked.page(FIRST.model_copy(update={"after": last})), "page 1": asked.page(FIRST)})
     yield within(4, what, asked.database, one, of="page 1", times=1.1)
+
+
+def far(house: House) -> int:
+    """The number of the page that is far behind the first."""
+    return min(FAR, max(2, house.people // PAGE // 2))
 
 
 def behind(house: House, many: int) -> UUID:
@@ -139,8 +145,7 @@ def behind(house: House, many: int) -> UUID:
 
 def role_and_date(asked: Asked) -> Iterator[Figure]:
     """Editors, newest first."""
-    query = FIRST.model_copy(update={"roles": ("editor",), "order_by": "-created_at"})
-    found = asked.beside(query, role__exact="editor", o="-5")
+    found = asked.beside(EDITORS, role__exact="editor", o="-5")
     yield faster(5, "role filter, sorted by date", asked.database, found, than=DJANGO, times=80)
 
 

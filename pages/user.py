@@ -179,7 +179,9 @@ def counted(label: str, count: int) -> str:
 
 
 def renamed(tabs: dict[str, str]) -> str | None:
-    """The tab with another number than before: where it was open it stays so, or the browser would begin at the first."""
+    """The tab whose number changed, which is where something was done: with other labels the browser begins anew, at the
+    first unless told.
+    """
     before, st.session_state[TABS] = st.session_state.get(TABS, {}), {"whose": person.id, **tabs}
     if before.get("whose") != person.id:
         return None
