@@ -10,6 +10,7 @@ from tests.dashboards import wait_for_port
 from usercore.actions import sign_in
 
 SERVER = shutil.which("redis-server")
+BUDGET = 10
 
 
 @contextmanager
@@ -26,9 +27,6 @@ def a_server(port):
         process.send_signal(signal.SIGCONT)
         process.terminate()
         process.wait(timeout=20)
-
-
-BUDGET = 10
 
 
 def guess(core, email=MAX, password="wrong"):
