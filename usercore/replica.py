@@ -25,9 +25,10 @@ RESTS_FOR = timedelta(seconds=10)  # one that is away, or too far behind, is not
 WORTH_TELLING = timedelta(seconds=1)
 MOST_WRITERS = 10_000
 # Of one cluster both tell the same number; its log is one sequence of bytes, so that places in it can be compared.
+# What lies in memory yet (no commit, while `synchronous_commit` is on) cannot have been sent: nobody is behind for it.
 HERE = text(
-    "SELECT pg_current_wal_insert_lsn() - '0/0' AS place, clock_timestamp() AS moment, system_identifier AS cluster"
-    " FROM pg_control_system()"
+    "SELECT pg_current_wal_insert_lsn() - '0/0' AS place, pg_current_wal_flush_lsn() - '0/0' AS on_disk,"
+    " clock_timestamp() AS moment, system_identifier AS cluster FROM pg_control_system()"
 )
 THERE = (
     "SELECT pg_is_in_recovery() AS follows, pg_last_wal_replay_lsn() - '0/0' AS place,"
@@ -46,7 +47,6 @@ class Standing:
 
     follows: bool
     behind: timedelta | None
-    caught_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,10 @@ class Replica:
 
     def standing(self, primary: Connection) -> Standing:
         """How it stands now. Raises what the driver raises where it does not answer."""
+        here = primary.execute(HERE).one()  # first: what is written while it answers is not yet due there
         connection, there = on_live_connection(self.engine, "", _asked)
         connection.close()
-        return _compared(primary.execute(HERE).one(), there)
+        return _compared(here, there)
 
     def near_enough(self, standing: Standing) -> bool:
         """Whether it may be asked."""
@@ -180,14 +181,14 @@ def _asked(connection: Connection) -> Row[tuple[bool, int, datetime, int]]:
     return connection.exec_driver_sql(THERE).one()
 
 
-def _compared(here: Row[tuple[int, datetime, int]], there: Row[tuple[bool, int, datetime, int]]) -> Standing:
+def _compared(here: Row[tuple[int, int, datetime, int]], there: Row[tuple[bool, int, datetime, int]]) -> Standing:
     """By the primary's clock alone: the last commit that was replayed bears its time."""
     if not there.follows or there.cluster != here.cluster:
-        return Standing(follows=False, behind=None, caught_up=False)
-    if there.place >= here.place:
-        return Standing(follows=True, behind=timedelta(), caught_up=True)
+        return Standing(follows=False, behind=None)
+    if there.place >= here.on_disk:
+        return Standing(follows=True, behind=timedelta())
     behind = max(here.moment - there.moment, timedelta()) if there.moment else None
-    return Standing(follows=True, behind=behind, caught_up=False)
+    return Standing(follows=True, behind=behind)
 
 
 def _worth_telling(standing: Standing, moment: datetime) -> datetime | None:
