@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import authenticator, desk, second_step
 from pages.parts.frame import narrow
 from pages.parts.ticket import hand_over
+from pages.web.links import DAMAGED
 from usercore import say
 from usercore.frames import instances
 
@@ -39,6 +40,11 @@ with narrow():
                 passphrase=about.practice_passphrase,
             ),
             icon=":material/science:",
+        )
+    if desk.cookie("link") == DAMAGED:
+        st.info(
+            say("The link that you opened is not whole: copy all of it from the letter, or ask for a new one."),
+            icon=":material/link_off:",
         )
     authenticator.Door().login()
     st.page_link("forgot_password.py", label=say("Forgotten your password?"), icon=":material/help:")

@@ -17,16 +17,17 @@ PAGES = {
     "notme": "/not-me",
 }
 LONGEST = 200
-DONE = "done"
+DONE, DAMAGED = "done", "damaged"
 
 
 async def follow(request: Request) -> Response:
-    """Into a short HttpOnly cookie and on to the page, whose form consumes it (ASVS 14.2.1)."""
+    """Into a short HttpOnly cookie and on to the page, whose form consumes it (ASVS 14.2.1). One whose beginning is lost
+    leads to no page; signing in says so.
+    """
     token = request.path_params["token"][:LONGEST]
     page = PAGES.get(token.partition("_")[0])
     answer = RedirectResponse(page or "/", status_code=303, headers={"cache-control": "no-store"})
-    if page:
-        cookies.put(answer, "link", token, opening.address(), seconds=cookies.LINK_SECONDS)
+    cookies.put(answer, "link", token if page else DAMAGED, opening.address(), seconds=cookies.LINK_SECONDS)
     return answer
 
 

@@ -198,6 +198,14 @@ def test_a_dead_link_says_why_and_offers_a_new_one_for_the_same_address(page, da
     expect(page.get_by_label("E-mail")).to_have_value(someone[1])
 
 
+def test_a_link_whose_beginning_was_lost_says_so_where_it_leads(page, link):
+    page.goto(link.replace("/open/reset_", "/open/"))
+
+    expect(page.get_by_text("not whole: copy all of it from the letter")).to_be_visible()
+    page.goto(link)
+    expect(page.get_by_role("textbox", name="New password")).to_be_visible()
+
+
 def test_the_page_without_a_link_says_where_to_find_one(page, dashboard):
     page.goto(f"{dashboard.url}/choose-password")
 

@@ -114,6 +114,7 @@ def test_a_link_leads_nowhere_but_to_our_own_pages(web, token):
     answer = web.get(f"/open/{token}")
 
     assert answer.headers.get("location", "/") in ("/", "/first-admin")
+    assert token not in answer.headers.get("set-cookie", "")
 
 
 class TestDownloads:
