@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import audit_filters, desk, table, wording
-from pages.parts.audit_entry import ONE, one, who
+from pages.parts.audit_entry import ONE, VISITOR, one
 from pages.parts.audit_export import export
 from pages.parts.audit_verify import verify
 from pages.parts.pager import cursor, page_of, pager
@@ -29,7 +29,6 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
     seen = found.copy()
     rows = list(found.itertuples())
     said = [wording.entry(row, titles, bare=True) for row in rows]
-    seen["who"] = [who(row) for row in rows]
     seen["what"] = [" · ".join(filter(None, (entry["title"], entry["detail"]))) for entry in said]
     seen["person"] = [row.subject_id if row.subject_there else None for row in rows]
     seen["address"] = [told.get("address") for told in found["values"]]
@@ -43,7 +42,7 @@ OUTCOMES: dict[str, tuple[str, table.Tone]] = {
 }
 COLUMNS = [
     table.Column(name="at", title=say("When"), kind="moment", width=1.9),
-    table.Column(name="who", title=say("Who"), kind="person", whose="actor_id", width=2.2),
+    table.Column(name="actor", title=say("Who"), kind="person", whose="actor_id", dash=VISITOR, width=2.2),
     table.Column(name="what", title=say("What"), width=3.3),
     table.Column(name="subject", title=say("On whom"), kind="link", href="/user?id={person}", narrow=False),
     table.Column(name="outcome", title=say("Outcome"), kind="status", narrow=False, tones=OUTCOMES, width=1.1),

@@ -37,11 +37,7 @@ SAID = {  # what such a fact may be, in words
     "proofs": {name: told for name, (_, told) in PROOFS.items()},
 }  # fmt: skip
 MOMENTS = ("until", "due_at")
-
-
-def who(row: Any) -> str:
-    """Who did it, visitors included."""
-    return row.actor or say("a visitor")
+VISITOR = say("a visitor")
 
 
 def _closed() -> None:
@@ -59,7 +55,7 @@ def one(me: Actor, entry_id: str, titles: dict[str, str]) -> None:
     row = next(found.itertuples())
     said = wording.entry(row, titles, bare=True)
     st.markdown(f"**{wording.plain(said['title'])}**")
-    lines = [(say("When"), wording.minute(row.at)), (say("Who"), who(row)), (say("On whom"), row.subject)]
+    lines = [(say("When"), wording.minute(row.at)), (say("Who"), row.actor or VISITOR), (say("On whom"), row.subject)]
     lines += [(say("Outcome"), row.outcome), *changes(row, titles), *others(row, titles)]
     st.markdown("  \n".join(f":gray[{wording.plain(name)}] {wording.plain(text)}" for name, text in lines if text))
     st.caption(say("Entry {segment} no. {number}, event {event}", segment=row.segment, number=row.sequence,

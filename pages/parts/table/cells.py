@@ -83,8 +83,12 @@ def _people(column: Column, fields: Fields) -> list[Plain]:
     )
     whose = fields.get(column.whose) or [""] * len(names)
     hues = [crc32(str(one).encode()) % 360 for one in whose]
-    told = zip(names, under, hues, strict=True)
-    return [{"name": name, "under": text, "hue": hue} for name, text, hue in told]
+    told = zip(names, under, hues, whose, strict=True)
+    # One without a name is somebody still; without anything to know them by it is nobody.
+    return [
+        None if not (name or text) and missing(who) else {"name": name, "under": text, "hue": hue}
+        for name, text, hue, who in told
+    ]
 
 
 def _links(column: Column, fields: Fields) -> list[Plain]:
