@@ -15,7 +15,7 @@ def second_factor(me: Actor) -> None:
     """The card on one's own page."""
     st.header(say("Two-factor sign-in"), anchor=False)
     kept = say("I have kept them where I find them without my phone")
-    if two_factor_setup.under_way(me.user_id, name=me.email, handed=kept, done=two_factor_setup.renew):
+    if two_factor_setup.under_way(me.user_id, name=me.email, handed=kept, done=two_factor_setup.renew, mine=True):
         return
     found = desk.ask(lists.of_user, user_id=me.user_id)
     active = found[found["state"] == "active"]

@@ -78,8 +78,9 @@ def shown(user_id: Any) -> bool:
     return whose == str(user_id)
 
 
-def steps(user_id: Any) -> Any:
+def steps(user_id: Any, *, mine: bool) -> Any:
     """The picture, the key beside it and the field for the first code; what verifying gave, once that was right.
+    Whoever is here on the phone itself has nothing to scan it with: the app takes it from a link.
 
     What is hidden keeps its place, so that nothing moves under the fingers of whoever is typing.
     """
@@ -94,6 +95,9 @@ def steps(user_id: Any) -> Any:
         with st.container(width="stretch"):
             st.caption(say("No camera? Type this key into the app instead:"))
             st.code(grouped(made.secret if made else "•" * LETTERS), language=None, wrap_lines=True)
+            if mine:
+                st.link_button(say("Open the app on this device"), made.uri if made else "", icon=":material/open_in_new:",
+                               disabled=not made)  # fmt: skip
             return _first_code(user_id)
 
 
@@ -169,14 +173,14 @@ def codes_shown(user_id: Any) -> bool:
     return str(user_id) in st.session_state.get(CODES, {})
 
 
-def under_way(user_id: Any, *, name: str, handed: str, done: Callable[[], None]) -> bool:
+def under_way(user_id: Any, *, name: str, handed: str, done: Callable[[], None], mine: bool = False) -> bool:
     """The picture and the first code, then the recovery codes, then `done`; False if nobody is setting it up."""
     if codes_shown(user_id):
         if recovery_codes(name=name, handed=handed, done=say("Done")):
             done()
             st.rerun()
     elif shown(user_id):
-        if codes := steps(user_id):
+        if codes := steps(user_id, mine=mine):
             keep(user_id, codes)
             st.rerun()
     else:

@@ -35,3 +35,34 @@ def test_after_a_minute_the_picture_and_the_key_are_hidden_and_what_was_typed_st
         app.button(key="two-factor.unhide").click().run()
         assert len(on_screen(app)) == 1
         assert secret_of(core, user_id) == secret
+
+
+def leads_to_the_app(app):
+    return [link.proto.url for link in app.get("link_button") if "this device" in link.proto.label]
+
+
+def test_on_the_phone_itself_the_app_takes_the_key_from_a_link_for_as_long_as_it_is_shown(core):
+    email = an_address("phone")
+    user_id = a_user(core, email)
+    with the_app(core, token_for(core, email), "account.py") as app:
+        app.run()
+        app.button(key="two-factor.begin").click().run()
+        [link] = leads_to_the_app(app)
+        assert link.startswith("otpauth://totp/")
+        assert f"secret={secret_of(core, user_id)}" in link
+
+        later = time.monotonic() + 60
+        with patch("pages.parts.two_factor_setup.time.monotonic", return_value=later):
+            app.run()
+
+        assert leads_to_the_app(app) == [""]
+
+
+def test_the_desk_has_no_use_for_such_a_link(core, ada):
+    user_id = a_user(core, an_address("far"))
+    with the_app(core, token_for(core, ADA), "two_factor.py", id=str(user_id)) as app:
+        app.run()
+        app.button(key="two-factor.begin").click().run()
+
+        assert len(on_screen(app)) == 1
+        assert leads_to_the_app(app) == []
