@@ -166,9 +166,10 @@ def _in_chromium(house: House, url: str, stock: str) -> Iterator[Figure]:
                 taken[name].append(milliseconds)
         chromium.close()
     turned, ordered, typed, empty = (statistics.median(times[2:]) for times in taken.values())
-    yield _ratio(house, "click on Next to the changed page, in Chromium", turned, {EMPTY: empty}, most=1.0)
-    yield _ratio(house, "click on a header to the sorted table, in Chromium", ordered, {EMPTY: empty}, most=1.0)
-    yield _ratio(house, "key press to the changed table, in Chromium", typed, {EMPTY: empty}, most=1.0, plus=PAUSE_MS)
+    beside = {EMPTY: empty}
+    yield _ratio(house, "click on Next to the changed page, in Chromium", turned, beside, most=1.0)
+    yield _ratio(house, "click on a header to the sorted table, in Chromium", ordered, beside, most=1.0)
+    yield _ratio(house, "key press to the changed table, in Chromium", typed, beside, most=1.0, plus=PAUSE_MS)
 
 
 def _clicks(page: Page) -> Iterator[tuple[str, float]]:
