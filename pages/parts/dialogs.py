@@ -30,15 +30,15 @@ def give_way() -> None:
 
 
 def closed() -> None:
-    """To be told by each that asks for a password, as `on_dismiss`."""
+    """To be told by each in which a field is `anew`, as `on_dismiss`."""
     st.session_state[CLOSED] = st.session_state.get(CLOSED, 0) + 1
 
 
 def anew(key: str) -> str:
-    """The key of a field in which nothing stands any more once a dialog was closed.
+    """The key of a field in which nothing of what was typed stands any more once a dialog was closed.
 
-    A new run alone does not see to it: a password and the ✕ right after it come in one message, which Streamlit answers
-    with a run of the dialog, and the browser fills it in again.
+    A new run alone does not see to it: what was typed and the ✕ right after it come in one message, or are answered as
+    one; Streamlit runs the dialog for it, and the browser fills the field in again. A form sends nothing, so there it does.
     """
     so_far = st.session_state.get(CLOSED, 0)
     return f"{key}-{so_far}" if so_far else key

@@ -75,7 +75,7 @@ def ask_first(me: Actor) -> None:
         list(SPANS),
         default=30,
         required=True,
-        key="erasures.span",
+        key=dialogs.anew("erasures.span"),
         format_func=lambda days: say(SPANS[days]),
     )
     before = datetime.now(wording.zone()) - timedelta(days=days) if days else None

@@ -109,9 +109,9 @@ def force_reset(me: Actor, person: Any) -> None:
             span=wording.span(desk.opening.core().settings.reset_lifetime),
         )
     )
-    compromised = st.toggle(say("The password is known to others"), key="reset.compromised")
+    compromised = st.toggle(say("The password is known to others"), key=dialogs.anew("reset.compromised"))
     end = st.toggle(
-        say("Sign them out everywhere"), value=True, key="reset.end", disabled=compromised,
+        say("Sign them out everywhere"), value=True, key=dialogs.anew("reset.end"), disabled=compromised,
         help=say("Always so when the password is known to others.") if compromised else None,
     )  # fmt: skip
     st.caption(

@@ -34,7 +34,7 @@ def compromised(me: Actor, person: Any) -> None:
     )
     _signs(signs)
     shut = st.toggle(
-        say("Suspend the account too"), value=moved, key="case.shut",
+        say("Suspend the account too"), value=moved, key=dialogs.anew("case.shut"),
         help=say("For when their mailbox may be in other hands: no link to choose a password goes out."),
     )  # fmt: skip
     st.caption(

@@ -29,7 +29,7 @@ def rules(me: Actor) -> None:
     one = st.query_params.get(ONE)
     if one and (found["category"] == one).any():
         del st.query_params[ONE]
-        forget()
+        st.session_state.pop(SEEN, None)
         change(me, found[found["category"] == one].iloc[0])
 
 
@@ -90,7 +90,7 @@ def change(me: Actor, row: Any) -> None:
 def _typed(row: Any) -> dict[str, Any]:
     """The rule as it stands in the fields."""
     category = row["category"]
-    key = f"rule.{category}"
+    key = dialogs.anew(f"rule.{category}")
     on = st.toggle(say("Switched on"), bool(row["on"]), key=f"{key}.on")
     kinds: list[str] = list(row["kinds"])
     if category == "values":

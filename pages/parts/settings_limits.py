@@ -111,12 +111,11 @@ def change(me: Actor, row: Any) -> None:
 
 def _typed(row: Any) -> tuple[int, timedelta]:
     number, unit = _apart(row.within)
+    key = dialogs.anew(f"limit.{row['name']}")
     left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
-    times = left.number_input(say("Tries"), 1, rules.MOST_TIMES, int(row.times), key=f"limit.times.{row['name']}")
-    amount = middle.number_input(say("Within"), 1, 100_000, number, key=f"limit.amount.{row['name']}")
-    scale = right.selectbox(
-        say("Unit"), list(UNITS), index=list(UNITS).index(unit), key=f"limit.unit.{row['name']}", format_func=say,
-    )  # fmt: skip
+    times = left.number_input(say("Tries"), 1, rules.MOST_TIMES, int(row.times), key=f"{key}.times")
+    amount = middle.number_input(say("Within"), 1, 100_000, number, key=f"{key}.amount")
+    scale = right.selectbox(say("Unit"), list(UNITS), list(UNITS).index(unit), key=f"{key}.unit", format_func=say)
     return int(times), timedelta(seconds=int(amount) * UNITS[scale])
 
 

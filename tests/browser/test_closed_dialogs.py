@@ -11,6 +11,10 @@ from tests.builders import a_user, an_address, house
 from tests.consenting import a_purpose
 from usercore.actions import consent_texts
 
+AT_ONCE = (
+    "dialog => { dialog.querySelector('[role=switch]').click(); dialog.querySelector('[aria-label=Close]').click() }"
+)
+
 
 @pytest.fixture
 def news(dashboard):
@@ -30,15 +34,18 @@ def close(page):
 
 
 @pytest.mark.parametrize(
-    ("path", "row", "field"),
-    [("/settings", "Sign-in: one address, first step", "Tries"), ("/retention", "The trash", "Days")],
+    "where", [("/settings", "Sign-in: one address, first step", "Tries"), ("/retention", "The trash", "Days")]
 )
-def test_a_number(page, dashboard, path, row, field):
+@pytest.mark.parametrize("moved_on", [True, False])
+def test_a_number(page, dashboard, where, moved_on):
+    """Closed straight from the field, what stands in it and that the dialog is closed come in one message."""
+    path, row, field = where
     enter_as(page, dashboard, EMAIL, path)
     number = begin(page, "link", row).get_by_label(field, exact=True)
     before = number.input_value()
     number.fill("77")
-    number.press("Tab")
+    if moved_on:
+        number.press("Tab")
     close(page)
 
     expect(begin(page, "link", row).get_by_label(field, exact=True)).to_have_value(before)
@@ -73,6 +80,22 @@ def test_a_title(page, dashboard, news):
     close(page)
 
     expect(begin(page, "button", "Change").get_by_label("What for")).to_have_value(before)
+
+
+def test_a_switch(page, dashboard):
+    user_id = a_user(dashboard.core, an_address("switched"), name="Sven Switched", role="author")
+    enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
+
+    def again():
+        page.get_by_role("button", name="More").click()
+        return begin(page, "button", "Ask for a new password").get_by_text("The password is known to others")
+
+    expect(again()).to_be_visible()
+    page.get_by_role("dialog").evaluate(AT_ONCE)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    expect(again()).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("switch", name="The password is known")).not_to_be_checked()
 
 
 @pytest.mark.parametrize("name", ["Ask for a new password", "Set a temporary password", "Account compromised"])
