@@ -42,7 +42,9 @@ OUTCOMES: dict[str, tuple[str, table.Tone]] = {
 }
 COLUMNS = [
     table.Column(name="at", title=say("When"), kind="moment", width=1.9),
-    table.Column(name="actor", title=say("Who"), kind="person", whose="actor_id", dash=VISITOR, width=2.2),
+    table.Column(
+        name="actor", title=say("Who"), kind="person", whose="actor_id", programs=True, dash=VISITOR, width=2.6
+    ),
     table.Column(name="what", title=say("What"), width=3.3),
     table.Column(name="subject", title=say("On whom"), kind="link", href="/user?id={person}", narrow=False),
     table.Column(name="outcome", title=say("Outcome"), kind="status", narrow=False, tones=OUTCOMES, width=1.1),

@@ -24,12 +24,13 @@ def test_a_person_is_a_name_an_address_and_a_colour_of_their_own(page):
 
 
 def test_without_a_name_and_anything_to_know_them_by_it_is_nobody():
-    who = Column(name="actor", title="Who", kind="person", whose="actor_id", dash="a visitor")
+    who = Column(name="actor", title="Who", kind="person", whose="actor_id", programs=True, dash="a visitor")
 
     said = who.cells({"actor": [None, None, "usercore"], "actor_id": [None, ADA, None]})
 
     assert said[0] is None
     assert [one["name"] for one in said[1:]] == ["", "usercore"]
+    assert [one["hue"] is None for one in said[1:]] == [False, True]
 
 
 def test_text_travels_as_it_is_for_the_script_to_show_as_text(page):

@@ -42,8 +42,9 @@ function status(value) {
 
 function person(value, column, how) {
   const node = molds.person.cloneNode(true), [face, who] = node.children, name = nameOf(value, how.words)
-  face.textContent = initials(name)
-  face.style.setProperty("--hue", value.hue)
+  if (value.hue === null) face.className = "face program"
+  else face.style.setProperty("--hue", value.hue)
+  face.textContent = value.hue === null ? ">_" : initials(name)
   who.firstChild.textContent = name
   if (!value.name) who.firstChild.classList.add("none")
   if (value.name && value.under) who.lastChild.textContent = value.under

@@ -34,6 +34,8 @@ class Column:
     """The field under the name (kind "person")."""
     whose: str = "id"
     """The field whose value colours the initials, so that one person looks the same in every list."""
+    programs: bool = False
+    """Whether a name with nothing in `whose` is a program's, and no person's."""
     tones: Mapping[Any, tuple[str, Tone]] = field(default_factory=dict)
     """From a value to its word and its tone (kinds "status", "badge" and "text")."""
     dash: str = "–"
@@ -82,7 +84,7 @@ def _people(column: Column, fields: Fields) -> list[Plain]:
         ["" if missing(text) else str(text) for text in fields[column.second]] if column.second else [""] * len(names)
     )
     whose = fields.get(column.whose) or [""] * len(names)
-    hues = [crc32(str(one).encode()) % 360 for one in whose]
+    hues = [None if column.programs and missing(one) else crc32(str(one).encode()) % 360 for one in whose]
     told = zip(names, under, hues, whose, strict=True)
     # One without a name is somebody still; without anything to know them by it is nobody.
     return [
