@@ -115,7 +115,7 @@ class Event(StrEnum):
     REQUEST_DONE = "request:done"
     REQUEST_REFUSED = "request:refused"
     REQUEST_WITHDRAWN = "request:withdrawn"
-    REQUEST_LEFT = "request:left-to-staff"  # its wait is over, and no program may delete this account
+    REQUEST_LEFT = "request:left-to-staff"  # the deletion does not happen by itself any more
 
     AUDIT_REMOVED = "audit:removed"
     AUDIT_READ = "audit:read"

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.builders import a_user, house, someone
+from tests.builders import a_user, house, link_to, someone, visitor
+from tests.letter_box import signed_in_elsewhere
 from tests.witness import entries
-from usercore.actions import requests, users
+from usercore.actions import alarms, cases, passwords, requests, users
 from usercore.database import reading
 from usercore.errors import NotFound, RequestClosed
 from usercore.frames import requests as lists
@@ -84,6 +85,53 @@ def test_whoever_became_staff_meanwhile_stays_for_the_desk(core, clock, role):
     assert there(core, colleague.user_id)
     assert (left.state, left.erases_at) == ("new", None)
     assert entries(core)[-1].event == "request:left-to-staff"
+
+
+@pytest.mark.parametrize(
+    ("deed", "wanted"),
+    [
+        (cases.secure, {"shut": True}),
+        (cases.secure, {"shut": False}),
+        (passwords.force_reset, {"compromised": True}),
+        (users.suspend, {"reason": "somebody else is in it"}),
+    ],
+)
+def test_asked_for_by_whoever_took_the_account_over_it_is_left_to_the_desk(core, clock, maxim, deed, wanted):
+    request_id = mine(core, maxim)
+    core.call(house(), deed, user_id=maxim.user_id, **wanted)
+
+    clock.advance(days=20)
+    assert core.call(house(), requests.erase_due) == 0
+
+    left = one(core, request_id)
+    assert there(core, maxim.user_id)
+    assert (left.state, left.erases_at) == ("new", None)
+
+
+@pytest.mark.parametrize("way", ["by letter", "in the history"])
+def test_once_the_owner_said_it_was_not_them_nothing_goes_by_itself(core, clock, maxim, way):
+    clock.advance(minutes=1)
+    signed_in_elsewhere(core)
+    mine(core, maxim)
+    if way == "by letter":
+        core.call(visitor(), alarms.by_letter, token=link_to(core, maxim.user_id, "new-device"))
+    else:
+        entry = next(entry for entry in reversed(entries(core)) if entry.subject_id == maxim.user_id)
+        core.call(maxim, alarms.in_history, user_id=maxim.user_id, entry_id=entry.id)
+    assert "request:left-to-staff" in [entry.event for entry in entries(core)[-4:]]
+
+    clock.advance(days=20)
+    assert core.call(house(), requests.erase_due) == 0
+    assert there(core, maxim.user_id)
+
+
+def test_suspended_and_back_it_goes_by_itself_no_more(core, clock, maxim):
+    mine(core, maxim)
+    core.call(house(), users.suspend, user_id=maxim.user_id, reason="somebody else is in it")
+    core.call(house(), users.reinstate, user_id=maxim.user_id)
+
+    clock.advance(days=20)
+    assert core.call(house(), requests.erase_due) == 0
 
 
 def test_only_two_kinds_can_be_asked_for_by_oneself(core, maxim):

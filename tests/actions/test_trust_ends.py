@@ -6,7 +6,7 @@ from tests.builders import ANOTHER, MAX, PASSPHRASE, house, link_to, visitor
 from tests.second_factors import trusted_by, turned_on
 from tests.trusting import ELSEWHERE, HERE, asked, in_with
 from tests.witness import entries
-from usercore.actions import alarms, passwords, sessions, sign_in, two_factor
+from usercore.actions import alarms, passwords, sessions, sign_in, two_factor, users
 from usercore.errors import TokenSpent
 
 
@@ -57,10 +57,24 @@ def signed_out_everywhere(core, clock, who):
     return PASSPHRASE
 
 
+def suspended_and_back(core, clock, who):
+    core.call(house(), users.suspend, user_id=who.user_id, reason="somebody else is in it")
+    core.call(house(), users.reinstate, user_id=who.user_id)
+    return PASSPHRASE
+
+
+def in_the_trash_and_back(core, clock, who):
+    core.call(house(), users.soft_delete, user_id=who.user_id)
+    core.call(house(), users.restore, user_id=who.user_id)
+    return PASSPHRASE
+
+
 @pytest.mark.parametrize(
     "happened",
     [
         signed_out_everywhere,
+        suspended_and_back,
+        in_the_trash_and_back,
         a_new_password,
         a_reset,
         the_owner_said_it_was_not_them,

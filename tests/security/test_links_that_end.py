@@ -5,7 +5,7 @@ import pytest
 from tests.builders import PASSPHRASE, house
 from tests.letter_box import a_link, asked_for_a_reset, look, refusal, use
 from tests.witness import everything
-from usercore.actions import passwords, users
+from usercore.actions import passwords, sessions, users
 
 THIRD = "twelve barges on the slow canal"
 
@@ -58,6 +58,34 @@ def test_a_link_does_not_come_back_to_life_with_its_person(core, maxim):
     core.call(house(), passwords.force_reset, user_id=maxim.user_id, compromised=True)
 
     assert refusal(lambda: use(core, "reset", token)) == "TokenSpent"
+
+
+@pytest.mark.parametrize(("away", "back"), [(suspended, users.reinstate), (in_the_trash, users.restore)])
+@pytest.mark.parametrize("purpose", ["reset", "email"])
+def test_a_link_stays_dead_once_its_person_is_back(core, maxim, purpose, away, back):
+    """Whoever was in the account may have asked for it, and would confirm an address of their own."""
+    token = a_link(core, purpose, maxim)
+    away(core, maxim)
+    core.call(house(), back, user_id=maxim.user_id)
+
+    assert refusal(lambda: use(core, purpose, token)) == "TokenSpent"
+
+
+@pytest.mark.parametrize(
+    ("deed", "wanted"),
+    [
+        (sessions.revoke_all, {}),
+        (sessions.revoke_all, {"keep_this_one": True}),
+        (passwords.force_reset, {}),
+        (passwords.force_reset, {"keep_sessions": True}),
+    ],
+)
+def test_no_address_asked_for_before_is_confirmed_after_somebody_stepped_in(core, maxim, deed, wanted):
+    token = a_link(core, "email", maxim)
+
+    core.call(house(), deed, user_id=maxim.user_id, **wanted)
+
+    assert refusal(lambda: use(core, "email", token)) == "TokenSpent"
 
 
 OUTLIVES = pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from tests.builders import PASSPHRASE, a_role, a_user, an_address, house, signed
 from tests.invited import an_inviter, invite, look, lying, token_of
 from tests.letter_box import refusal
 from tests.witness import everything, person
-from usercore.actions import invitations, passwords, users
+from usercore.actions import invitations, outbox, passwords, users
 from usercore.errors import AboveYou, NotAllowed, NotFresh
 from usercore.frames import invitations as lists
 
@@ -47,6 +47,19 @@ def test_support_helps_nobody_into_a_staff_role(core, ada, sam, deed, wanted):
 
     assert everything(core) == before
     core.call(ada, deed, **wanted(invited))
+
+
+def test_support_copies_no_link_into_a_staff_role(core, ada, sam):
+    """With a second account in another name whoever asks for a second person's word gives it, too."""
+    invited = invite(core, ada, role="support")
+    letter_id = lying(core, invited.id).letter_id
+    before = everything(core)
+
+    with pytest.raises(NotAllowed):
+        core.call(sam, outbox.copy_link, letter_id=letter_id)
+
+    assert everything(core) == before
+    assert core.call(ada, outbox.copy_link, letter_id=letter_id).endswith(token_of(core, invited))
 
 
 def test_an_author_s_invitation_sent_again_by_support_stays_the_admin_s(core, ada, sam):

@@ -9,9 +9,9 @@ from usercore.crypto.tokens import Purpose
 from usercore.errors import NotFound
 from usercore.events import Event
 from usercore.limits import by_link
-from usercore.models import AuditEntry
+from usercore.models import AuditEntry, PrivacyRequest
 from usercore.permissions import Permission
-from usercore.steps import credentials, links, notices, sessions, standing, trust
+from usercore.steps import credentials, links, notices, requests, sessions, standing, trust
 from usercore.work import Work, needs
 
 DAY, MOST_LETTERS = timedelta(days=1), 5  # an open session must not fill the mailbox
@@ -41,6 +41,7 @@ def in_history(work: Work, *, user_id: UUID, entry_id: UUID) -> int:
     ended = sessions.end_all(work, user.id, "not-me", but=spared)
     links.void(work, user, Purpose.EMAIL, Purpose.TICKET)
     trust.forget(work, user)
+    requests.leave_to_the_desk(work, PrivacyRequest.user_id == user.id)
     few = limits.tally(work, "letter:not-me", str(user.id), DAY) <= MOST_LETTERS
     if few and user.may_sign_in(work.now):
         notices.choose_another(work, user)

@@ -15,7 +15,7 @@ from usercore.database import Table
 from usercore.database_files import scrub
 from usercore.errors import FileAway
 from usercore.events import Event
-from usercore.models import DormantWarning, Erasure, PrivacyRequest, User
+from usercore.models import DormantWarning, Erasure, User
 from usercore.permissions import Permission
 from usercore.steps import erasure, requests, tombstones
 from usercore.work import Work, needs
@@ -83,12 +83,7 @@ def leave_to_the_desk(work: Work) -> int:
     Returns how many requests wait.
     """
     work.db.execute(delete(DormantWarning))
-    waiting = select(PrivacyRequest).where(PrivacyRequest.erases_at.is_not(None)).with_for_update()
-    found = work.db.scalars(waiting).all()
-    for request in found:
-        request.erases_at = None
-        requests.tell(work, request, Event.REQUEST_LEFT)
-    return len(found)
+    return requests.leave_to_the_desk(work)
 
 
 def _stamped(work: Work, ids: Sequence[UUID], column: Any) -> int:

@@ -14,7 +14,7 @@ from usercore.errors import NoLink, NotFound, WrongLetterState
 from usercore.events import Event, Outcome
 from usercore.language import say
 from usercore.mail.letters import LetterKind
-from usercore.models import LetterState, LetterText, OutboxLetter
+from usercore.models import LetterState, LetterText, OutboxLetter, User
 from usercore.permissions import Permission
 from usercore.steps import clearing, invitations, letter_facts, standing
 from usercore.work import LETTERS, Work, needs
@@ -155,7 +155,7 @@ def _end(work: Work, letter: OutboxLetter, state: LetterState, said: str | None)
 @needs(Permission.SEND_OUTBOX)
 def retry(work: Work, *, letter_id: UUID) -> None:
     """Try a failing or given-up letter again at once. Raises `WrongLetterState`, `AboveYou`, `NotFound`."""
-    letter = _theirs(work, letter_id)
+    letter, _ = _theirs(work, letter_id)
     ended = letter.ends_at is not None and letter.ends_at <= work.now
     if letter.state not in (LetterState.FAILING, LetterState.GIVEN_UP) or ended:
         raise WrongLetterState(state=say(WORDS[LetterState.ENDED if ended else LetterState(letter.state)]))
@@ -167,10 +167,12 @@ def retry(work: Work, *, letter_id: UUID) -> None:
 def copy_link(work: Work, *, letter_id: UUID) -> str:
     """The link of a letter that was not sent, to hand over by hand; that it was copied is in the audit log.
 
-    Raises `NoLink`, `AboveYou`, `NotFresh`, `NotFound`.
+    Raises `NoLink`, `AboveYou`, `NotFresh`, `NotFound`, and `NotAllowed` for an invitation into a role that is not
+    theirs to give.
     """
-    letter = _theirs(work, letter_id)
+    letter, user = _theirs(work, letter_id)
     work.must_be_fresh()
+    invitations.must_give_what_waits(work, user)
     try:
         link = _link(work, letter)
     except Unsealable:
@@ -181,8 +183,8 @@ def copy_link(work: Work, *, letter_id: UUID) -> str:
     return link
 
 
-def _theirs(work: Work, letter_id: UUID) -> OutboxLetter:
-    """The letter, if the actor may act upon whom it is about; the person is locked first, as everywhere.
+def _theirs(work: Work, letter_id: UUID) -> tuple[OutboxLetter, User]:
+    """The letter and whom it is about, if the actor may act upon them; the person is locked first, as everywhere.
 
     One to nobody is not there for anybody.
     """
@@ -190,5 +192,5 @@ def _theirs(work: Work, letter_id: UUID) -> OutboxLetter:
     whose = work.db.scalar(select(OutboxLetter.user_id).where(OutboxLetter.id == found))
     if whose is None:
         raise NotFound(thing="letter")
-    standing.locked(work, whose)
-    return work.get(OutboxLetter, letter_id, "letter")
+    user = standing.locked(work, whose)
+    return work.get(OutboxLetter, letter_id, "letter"), user

@@ -164,7 +164,7 @@ def force_reset(work: Work, *, user_id: UUID, compromised: bool = False, keep_se
     if compromised:
         ended = credentials.spoil(work, user, "password-compromised")
     else:
-        links.void(work, user, Purpose.TICKET)
+        links.void(work, user, Purpose.EMAIL, Purpose.TICKET)
         notices.choose_another(work, user)
         ended = 0 if keep_sessions else sessions.end_all(work, user.id, "password-reset-forced")
     work.record(Event.RESET_FORCED, about=user, compromised=compromised, sessions_ended=ended)

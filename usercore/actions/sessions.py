@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from usercore.crypto.ids import as_uuid
+from usercore.crypto.tokens import Purpose
 from usercore.errors import BadQuery, NotAllowed, NotFound
 from usercore.events import Event
 from usercore.language import say
 from usercore.models import UserSession
 from usercore.permissions import Permission
-from usercore.steps import sessions, standing, trust
+from usercore.steps import links, sessions, standing, trust
 from usercore.work import Work, needs
 
 MOST_AT_ONCE, MOST_WRITTEN_DOWN = 500, 5_000
@@ -78,11 +79,13 @@ def revoke_many(work: Work, *, session_ids: Sequence[UUID]) -> Ended:
 @needs(Permission.REVOKE_SESSIONS, own="user_id")
 def revoke_all(work: Work, *, user_id: UUID, keep_this_one: bool = False) -> int:
     """End every session of a person and say how many; `keep_this_one` spares the caller's. No browser of theirs is
-    trusted any more: one that was lost must not be spared the code. Raises `AboveYou`.
+    trusted any more: one that was lost must not be spared the code. A new address that waits to be confirmed is not any
+    more: whoever is put out may have asked for it. Raises `NotFound`, `AboveYou`.
     """
     user = standing.locked(work, user_id)
     spared = work.actor.session_id if keep_this_one else None
     ended = sessions.end_all(work, user.id, sessions.REVOKED, but=spared)
+    links.void(work, user, Purpose.EMAIL, Purpose.TICKET)
     if ended:
         work.record(Event.SESSIONS_REVOKED, about=user, sessions_ended=ended)
     if trust.forget(work, user):

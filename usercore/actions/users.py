@@ -15,7 +15,18 @@ from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
 from usercore.settings import Settings
 from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key, typed_key
-from usercore.steps import accounts, addresses, erasure, holds, invitations, passwords, profiles, sessions, standing
+from usercore.steps import (
+    accounts,
+    addresses,
+    credentials,
+    erasure,
+    holds,
+    invitations,
+    passwords,
+    profiles,
+    sessions,
+    standing,
+)
 from usercore.steps.conflicts import not_edited_since
 from usercore.steps.erasure import Certificate
 from usercore.work import Actor, Attempt, Kind, Work, needs
@@ -169,7 +180,7 @@ def change_role(work: Work, *, user_id: UUID, role: str, version: int | None = N
 
 @needs(Permission.SUSPEND_USERS)
 def suspend(work: Work, *, user_id: UUID, reason: str, until: datetime | None = None) -> None:
-    """Keep a person out, until a moment (aware) or until reinstated; their sessions end now.
+    """Keep a person out, until a moment (aware) or until reinstated; their sessions and links end now.
 
     Raises `NotYourself`, `LastAdmin`, `AboveYou`, `WrongState`, `InvalidReason`, `InvalidMoment`.
     """
@@ -181,7 +192,7 @@ def suspend(work: Work, *, user_id: UUID, reason: str, until: datetime | None = 
     if until is not None and (until.tzinfo is None or until <= work.now):
         raise InvalidMoment
     accounts.keep_out(user, work.now, reason, until)
-    ended = sessions.end_all(work, user.id, "suspended")
+    ended = credentials.put_out(work, user, "suspended")
     until_text = until.isoformat() if until else None
     work.record(Event.USER_SUSPENDED, about=user, personal={"reason": reason}, until=until_text, sessions_ended=ended)
 
@@ -198,7 +209,7 @@ def reinstate(work: Work, *, user_id: UUID) -> None:
 
 @needs(Permission.DELETE_USERS)
 def soft_delete(work: Work, *, user_id: UUID, reason: str = "") -> None:
-    """Put a person in the trash: sessions end, the address stays taken, everything can be restored.
+    """Put a person in the trash: sessions and links end, the address stays taken, everything else can be restored.
 
     Raises `NotYourself`, `LastAdmin`, `AboveYou`, `WrongState`.
     """
@@ -210,7 +221,7 @@ def soft_delete(work: Work, *, user_id: UUID, reason: str = "") -> None:
     user.status_before_deletion, user.status = user.status, Status.DELETED
     user.deleted_at = work.now
     user.version += 1
-    ended = sessions.end_all(work, user.id, "deleted")
+    ended = credentials.put_out(work, user, "deleted")
     told = {"reason": clean_reason(reason)} if reason.strip() else {}
     work.record(Event.USER_DELETED, about=user, personal=told, sessions_ended=ended)
 

@@ -6,8 +6,8 @@ from sqlalchemy import delete, select
 
 from usercore import limits
 from usercore.crypto.tokens import Purpose
-from usercore.models import InvitationState, OldPassword, Status, User
-from usercore.steps import invitations, links, notices, passwords, sessions, trust
+from usercore.models import InvitationState, OldPassword, PrivacyRequest, Status, User
+from usercore.steps import invitations, links, notices, passwords, requests, sessions, trust
 from usercore.work import Work
 
 
@@ -29,14 +29,23 @@ def replace(work: Work, user: User, new_hash: str, *, temporary: bool, why: str,
     return sessions.end_all(work, user.id, why, but=but)
 
 
+def put_out(work: Work, user: User, why: str) -> int:
+    """Nobody is in the account any more, and nothing goes on that was begun there: sessions end, links die, no browser
+    is trusted, a deletion is left to the desk. Returns how many sessions ended.
+    """
+    trust.forget(work, user)
+    links.void(work, user, Purpose.EMAIL, Purpose.RESET, Purpose.TICKET)
+    requests.leave_to_the_desk(work, PrivacyRequest.user_id == user.id)
+    return sessions.end_all(work, user.id, why)
+
+
 def spoil(work: Work, user: User, why: str) -> int:
-    """The password may be known to others: it lets nobody in any more, all sessions end, and the owner gets a link to
+    """The password may be known to others: it lets nobody in any more, all are put out, and the owner gets a link to
     choose another. Returns how many sessions ended.
     """
     user.password_compromised = True
-    trust.forget(work, user)
-    links.void(work, user, Purpose.EMAIL, Purpose.RESET, Purpose.NOT_ME, Purpose.TICKET)
-    ended = sessions.end_all(work, user.id, why)
+    links.void(work, user, Purpose.NOT_ME)
+    ended = put_out(work, user, why)
     if user.may_sign_in(work.now):
         notices.choose_another(work, user)
     return ended

@@ -139,6 +139,16 @@ def end(work: Work, request: PrivacyRequest, state: RequestState) -> None:
     request.state, request.is_open, request.closed_at, request.erases_at = state, False, work.now, None
 
 
+def leave_to_the_desk(work: Work, *which: ColumnElement[bool]) -> int:
+    """Of these none is done by itself any more once its wait is over; returns how many were to be."""
+    wanted = select(PrivacyRequest).where(PrivacyRequest.erases_at.is_not(None), *which)
+    found = work.db.scalars(wanted.with_for_update()).all()
+    for request in found:
+        request.erases_at = None
+        tell(work, request, Event.REQUEST_LEFT)
+    return len(found)
+
+
 def write_down(work: Work, request: PrivacyRequest, text: str) -> None:
     """A note. Raises `InvalidNote`, and `NotFound` where the person is gone."""
     must_be_there(request)
