@@ -17,8 +17,10 @@ from streamlit import config as streamlit_config
 from pages.parts import opening, turns, warm
 from pages.parts.failure import show_failure
 from pages.parts.files import declare
+from pages.parts.many_list import LARGEST_MB
 from pages.web import address, downloads, health, home, links, metrics, rows, session
 from pages.web.headers import FrontDoor
+from pages.web.uploads import Uploads
 from usercore import Actor, UsercoreError
 from usercore.actions import first_admin
 from usercore.cannot_start import CannotStart
@@ -35,6 +37,7 @@ MUST_HOLD = {
     "client.toolbarMode": "viewer",
     "client.disableDataExport": True,
     "browser.gatherUsageStats": False,
+    "server.maxUploadSize": LARGEST_MB,
 }
 COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "matches", "new_password", "save_file")
 
@@ -94,7 +97,7 @@ app = st.App(
         *metrics.routes,
         *home.routes,
     ],
-    middleware=[Middleware(FrontDoor)],
+    middleware=[Middleware(FrontDoor), Middleware(Uploads)],
     lifespan=lifespan,
     on_script_error=show_failure,
 )

@@ -9,6 +9,7 @@ from pages.parts import desk, fields, invitations_send
 from usercore import UsercoreError, address_lists, say
 
 LINES, OPTIONS = "many.lines", "many.options"
+LARGEST_MB = 5
 EXAMPLE = "Ada Lovelace <ada@example.com>\ngrace@example.com; Grace Hopper; editor"
 
 
@@ -23,7 +24,7 @@ def ask(roles: pd.DataFrame) -> None:
     with st.form("many", border=True):
         pasted = st.text_area(say("Paste a list"), key="many.pasted", height=180, placeholder=EXAMPLE)
         chosen = st.file_uploader(
-            say("… or choose a file"), type=["csv", "tsv", "txt"], key="many.file", max_upload_size=5
+            say("… or choose a file"), type=["csv", "tsv", "txt"], key="many.file", max_upload_size=LARGEST_MB
         )
         left, right = st.columns(2, vertical_alignment="bottom")
         with left:
