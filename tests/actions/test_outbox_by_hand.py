@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import ADA, MAX, a_role, a_user, house, letters_to, signed_in, visitor
+from tests.builders import ADA, ANOTHER, MAX, a_role, a_user, house, letter_to, letters_to, link_to, signed_in, visitor
 from tests.letters import TOKEN, change, lying, post
 from tests.witness import entries, events, rows
-from usercore.actions import outbox, passwords, users
+from usercore.actions import emails, outbox, passwords, users
 from usercore.errors import AboveYou, NoLink, NotFound, NotFresh, WrongLetterState
 from usercore.events import Event
 from usercore.frames import users as people
@@ -26,6 +26,46 @@ def claim(core):
 
 def fail(core, letter_id, said="450 4.2.1 mailbox busy", **more):
     core.call(house(), outbox.failed, letter_id=letter_id, said=said, **more)
+
+
+# --- links that are dead ---------------------------------------------------------------------------------------
+
+
+def asked_for_an_address(core, maxim):
+    core.call(maxim, users.update, user_id=maxim.user_id, email="elsewhere@example.com")
+    return letter_to(core, maxim.user_id, "email-confirm")
+
+
+def asked_for_a_password(core, maxim):
+    core.call(visitor(), passwords.request_reset, email=MAX)
+    return letter_to(core, maxim.user_id, "reset")
+
+
+@pytest.mark.parametrize(
+    ("asked", "over"),
+    [
+        (asked_for_an_address, lambda core, who: core.call(who, emails.cancel, user_id=who.user_id)),
+        (asked_for_a_password, asked_for_a_password),
+        (
+            asked_for_a_password,
+            lambda core, who: core.call(house(), passwords.change, user_id=who.user_id, new_password=ANOTHER),
+        ),
+        (
+            asked_for_an_address,
+            lambda core, who: core.call(visitor(), emails.confirm, token=link_to(core, who.user_id, "email-confirm")),
+        ),
+    ],
+    ids=["cancelled", "a newer one", "another password", "copied and used"],
+)
+def test_a_letter_whose_link_is_dead_is_neither_sent_nor_handed_over(core, ada, maxim, asked, over):
+    letter = asked(core, maxim)
+
+    over(core, maxim)
+
+    assert lying(core, letter.id).state == LetterState.ENDED
+    assert letter.id not in [claimed.id for claimed in claim(core)]
+    with pytest.raises(NoLink):
+        core.call(ada, outbox.copy_link, letter_id=letter.id)
 
 
 # --- trying again ------------------------------------------------------------------------------------------------

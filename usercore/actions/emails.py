@@ -25,7 +25,7 @@ def confirm(work: Work, *, token: str) -> str:
     old = user.email
     told = addresses.confirmed(work, user, address)
     user.version += 1
-    links.void(work, user, Purpose.RESET, Purpose.TICKET)
+    links.void(work, user, Purpose.RESET, Purpose.EMAIL, Purpose.TICKET)
     own = work.actor.session_id if work.actor.user_id == user.id else None
     ended = sessions.end_all(work, user.id, "email-changed", but=own)
     undo, ends_at = links.offer(work, Purpose.UNDO, work.settings.undo_lifetime, user, {"email": old})

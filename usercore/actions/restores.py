@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from usercore.events import Event
-from usercore.models import Invitation, InvitationState, LetterState, OutboxLetter
+from usercore.models import Invitation, InvitationState
 from usercore.permissions import Permission
-from usercore.steps import sessions, tokens, trust
+from usercore.steps import links, sessions, tokens, trust
 from usercore.work import Work, needs
 
 WHY = "restored"
-UNSENT = (LetterState.QUEUED, LetterState.FAILING, LetterState.GIVEN_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +31,11 @@ def put_everyone_out(work: Work) -> PutOut:
         work.record(Event.SESSIONS_REVOKED, sessions_ended=live, why=WHY)
     if trusted := trust.forget_all(work):
         work.record(Event.BROWSERS_DISTRUSTED, browsers=trusted, why=WHY)
-    links = tokens.end_all(work)
-    letters, invitations = _end_letters(work), _end_invitations(work)
-    if links or letters or invitations:
-        work.record(Event.LINKS_ENDED, links=links, letters=letters, invitations=invitations, why=WHY)
-    return PutOut(sessions=live, links=links)
-
-
-def _end_letters(work: Work) -> int:
-    """What waits in the outbox would arrive with a dead link."""
-    wanted = update(OutboxLetter).where(OutboxLetter.state.in_(UNSENT), OutboxLetter.sealed_token.is_not(None))
-    ended = {"state": LetterState.ENDED, "sealed_token": None, "next_try_at": None, "claimed_until": None}
-    return work.db.execute(wanted.values(ended)).rowcount  # type: ignore[attr-defined,no-any-return]
+    ended = tokens.end_all(work)
+    letters, invitations = links.withdraw_letters(work), _end_invitations(work)
+    if ended or letters or invitations:
+        work.record(Event.LINKS_ENDED, links=ended, letters=letters, invitations=invitations, why=WHY)
+    return PutOut(sessions=live, links=ended)
 
 
 def _end_invitations(work: Work) -> int:

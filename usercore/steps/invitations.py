@@ -63,7 +63,6 @@ def vouch(work: Work, user: User, invitation: Invitation) -> None:
 
 def offer(work: Work, user: User, invitation: Invitation) -> str:
     """Send its letter with a new link; older links die, and so do letters that still wait. Returns the token."""
-    withdraw_letter(work, invitation)
     wanted = {"invitation": str(invitation.id)}
     token, _ = links.offer(work, Purpose.INVITATION, invitation.ends_at - work.now, user, wanted)
     invitation.letter_id = work.post(letter(user, invitation, token), about=user)

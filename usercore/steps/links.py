@@ -3,16 +3,24 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
 from usercore.crypto.tokens import Purpose
 from usercore.errors import TokenSpent, TokenVoid
-from usercore.models import OneTimeToken, Status, User
+from usercore.mail.letters import LetterKind
+from usercore.models import LetterState, OneTimeToken, OutboxLetter, Status, User
 from usercore.steps import standing, tokens
 from usercore.work import Work
 
-# What is told beside a change must still work after it: these outlive a new password, and the first a new address too.
 SENT_TO = "sent-to"
+BRING = {
+    Purpose.RESET: (LetterKind.RESET, LetterKind.FORCED_RESET),
+    Purpose.EMAIL: (LetterKind.EMAIL_CONFIRM,),
+    Purpose.INVITATION: (LetterKind.INVITATION,)
+    * 2,  # as for a reset: whoever asks for one is told nothing by the time
+}
+UNSENT = (LetterState.QUEUED, LetterState.FAILING, LetterState.GIVEN_UP)
+# What is told beside a change must still work after it: these outlive a new password, and the first a new address too.
 OUTLIVE_ADDRESS = (Purpose.UNDO,)
 OUTLIVE_PASSWORD = (Purpose.UNDO, Purpose.NOT_ME)
 
@@ -60,8 +68,20 @@ def use(work: Work, token: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
 
 
 def void(work: Work, user: User | None, *purposes: Purpose) -> None:
-    """No open link of these purposes counts any more."""
-    tokens.void(work, user.id if user else work.new_id(), *purposes)  # the new id matches nothing, in the same time
+    """No open link of these purposes counts any more, and the letters that would bring one stay where they are."""
+    whose = user.id if user else work.new_id()  # which matches nothing, in the same time
+    tokens.void(work, whose, *purposes)
+    kinds = [str(kind) for purpose in purposes for kind in BRING.get(purpose, ())]
+    if kinds:
+        withdraw_letters(work, OutboxLetter.user_id == whose, OutboxLetter.kind.in_(kinds))
+
+
+def withdraw_letters(work: Work, *which: ColumnElement[bool]) -> int:
+    """Of these letters those that wait to be sent would arrive with a dead link; returns how many there were."""
+    wanted = update(OutboxLetter).where(OutboxLetter.state.in_(UNSENT), OutboxLetter.sealed_token.is_not(None), *which)
+    ended = {"state": LetterState.ENDED, "sealed_token": None, "next_try_at": None, "claimed_until": None}
+    done = work.db.execute(wanted.values(ended).execution_options(synchronize_session=False))
+    return done.rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def void_later(work: Work, user: User, used: OneTimeToken) -> None:

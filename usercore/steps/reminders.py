@@ -32,11 +32,8 @@ def letter(work: Work, user: User, invitation: Invitation) -> Letter:
 
 
 def posted(work: Work, invitation: Invitation | None, letter: Letter, *, about: User | None) -> None:
-    """The letter goes out; the invitation, if it is one's, knows it, and the one before cannot be tried again."""
-    before = invitation.letter_id if invitation else None
-    given_up = {"state": LetterState.ENDED, "sealed_token": None}
+    """The letter goes out; the invitation, if it is one's, knows it."""
     letter_id = work.post(letter, about=about)
-    work.claim(OutboxLetter, before or work.new_id(), OutboxLetter.state == LetterState.GIVEN_UP, **given_up)
     whose = invitation.id if invitation else work.new_id()
     work.claim(Invitation, whose, Invitation.state == InvitationState.OPEN, letter_id=letter_id)
 
