@@ -17,6 +17,7 @@ from usercore.models import LimitRule
 from usercore.settings import Settings
 from usercore.work import Actor, Attempt, Counted, Work
 
+Whose = Literal["address", "network", "session", "person", "everyone"]
 NETWORK_PREFIX = 64  # one household or host has a whole /64 to choose from
 
 
@@ -26,7 +27,7 @@ class Limit:
 
     name: str
     what: str
-    whose: Literal["address", "network", "session", "person", "everyone"]
+    whose: Whose
     times: int
     within: timedelta
     quiet: bool = False
@@ -35,6 +36,8 @@ class Limit:
 MINUTES, HOUR, DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 UNTIL_RESET = "sign-in:account-row"
 SIGN_IN_ACCOUNT = ("sign-in:account", "sign-in:account-hour", "sign-in:account-day", UNTIL_RESET)
+CURRENT_PASSWORD = ("password:current", "password:current-hour", "password:current-day")
+CODES = ("two-factor:person", "two-factor:person-hour", "two-factor:person-day")
 RESET_ADDRESS = "reset:address"
 INVITE_ADDRESS = "invite:address"
 LIMITS = (
@@ -46,8 +49,13 @@ LIMITS = (
     Limit("sign-in:account-day", "Sign-in: one address, third step", "address", 50, DAY),
     Limit(UNTIL_RESET, "Sign-in: one address, no success", "address", 100, timedelta(days=365)),
     Limit("sign-in:everyone", "Sign-in: everyone together", "everyone", 1000, MINUTES),
-    Limit("password:current", "Current password: one session", "session", 10, MINUTES),
-    Limit("two-factor:person", "Codes: one person, signed in", "address", 10, MINUTES),
+    # These grow in the same way.
+    Limit("password:current", "Current password: one session, first step", "session", 10, MINUTES),
+    Limit("password:current-hour", "Current password: one session, second step", "session", 25, HOUR),
+    Limit("password:current-day", "Current password: one session, third step", "session", 50, DAY),
+    Limit("two-factor:person", "Codes: one person, signed in, first step", "person", 10, MINUTES),
+    Limit("two-factor:person-hour", "Codes: one person, signed in, second step", "person", 25, HOUR),
+    Limit("two-factor:person-day", "Codes: one person, signed in, third step", "person", 50, DAY),
     Limit("reset:source", "Reset letters: one network", "network", 20, HOUR),
     Limit(RESET_ADDRESS, "Reset letters: one address", "address", 5, DAY, quiet=True),
     Limit("link:source", "Links from letters: one network", "network", 30, MINUTES),
@@ -171,8 +179,8 @@ def by_link(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> It
 
 
 def held(actor: Actor) -> str:
-    """Whose budget an open session's tries count against, before the session is looked up."""
-    return str(actor.session_id or b"".join(actor.token_digests[:1]).hex())
+    """Whose budget an open session's tries count against, before the session is looked up and after it."""
+    return b"".join(actor.token_digests[:1]).hex() or str(actor.session_id or "")
 
 
 def network(address: str) -> str:

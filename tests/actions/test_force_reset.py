@@ -88,6 +88,16 @@ def test_a_session_that_stayed_for_long_needs_the_old_password_to_choose_a_new_o
     assert may_enter(core, MAX, ANOTHER)
 
 
+def test_a_session_that_stayed_shows_once_more_whose_it_is_however_lately_it_began(core, sam, maxim):
+    core.call(sam, passwords.force_reset, user_id=maxim.user_id, keep_sessions=True)
+
+    with pytest.raises(WrongPassword):
+        core.call(maxim, passwords.change, user_id=maxim.user_id, new_password=ANOTHER)
+
+    core.call(maxim, sign_in.confirm, proof=PASSPHRASE)
+    core.call(maxim, passwords.change, user_id=maxim.user_id, new_password=ANOTHER)
+
+
 def test_the_link_works_as_long_as_any_link_to_choose_a_password(core, clock, sam, maxim):
     core.call(sam, passwords.force_reset, user_id=maxim.user_id)
     clock.advance(hours=1)

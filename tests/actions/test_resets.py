@@ -68,6 +68,19 @@ def test_the_sixth_letter_in_a_day_is_not_written_and_looks_like_the_others(core
     assert [entry.facts["why"] for entry in asked] == [None] * 5 + ["too-many-letters"] * 2
 
 
+def test_a_flood_keeps_the_owner_waiting_for_an_hour_at_most(core, clock, maxim):
+    """Or a lock that only a reset opens, and as many letters asked for, would keep them out for good (ASVS 6.1.1)."""
+    for _ in range(8):
+        for _ in range(7):
+            asked_for_a_reset(core)
+        clock.advance(hours=1)
+    asked_for_a_reset(core)
+
+    assert len([letter for letter in letters_to(core, maxim.user_id) if letter.kind == "reset"]) == 5 + 8
+    use(core, "reset", link_to(core, maxim.user_id, "reset"))
+    assert may_enter(core, MAX, ANOTHER)
+
+
 def test_the_last_of_too_many_letters_still_counts(core, maxim):
     token = ""
     for _ in range(5):
@@ -184,7 +197,7 @@ def test_whoever_is_suspended_meanwhile_does_not_come_back_by_link(core, maxim):
     token = a_link(core, "reset", maxim)
     core.call(house(), users.suspend, user_id=maxim.user_id, reason="a reason")
 
-    assert refusal(lambda: use(core, "reset", token)) == "TokenVoid"
+    assert refusal(lambda: use(core, "reset", token)) == "TokenSpent"
     outcome = core.call(visitor(), sign_in.with_password, email=MAX, password=ANOTHER)
     assert isinstance(outcome, Refused)
 

@@ -81,6 +81,44 @@ def test_a_wrong_code_makes_nothing_fresh_and_has_a_budget(core, ada, maxim, clo
         core.call(ada, users.hard_delete, user_id=maxim.user_id, reason="asked for it")
 
 
+def confirmed_with(core, actor, proof):
+    """What is said to a proof from an open session; nothing if it is right."""
+    return refusal(lambda: core.call(actor, sign_in.confirm, proof=proof))
+
+
+def test_guesses_at_the_password_from_an_open_session_grow_rarer(core, ada):
+    """Whoever found a browser open must not have thousands a day."""
+    said = []
+    for _ in range(48):
+        core._clock.advance(minutes=30)
+        works(core, ada)
+        said += [confirmed_with(core, ada, "wrong") for _ in range(11)]
+
+    assert (said.count("WrongPassword"), said.count("TooManyAttempts")) == (50, 48 * 11 - 50)
+
+
+def test_guesses_at_the_code_from_an_open_session_grow_rarer(core, ada):
+    turned_on(core, ada.user_id, by=ada)
+    said = []
+    for _ in range(48):
+        core._clock.advance(minutes=30)
+        works(core, ada)
+        said += [confirmed_with(core, ada, code_of(core, ada.user_id, later=-4)) for _ in range(11)]
+
+    # One of fifty went into setting it up.
+    assert (said.count("WrongCode"), said.count("TooManyAttempts")) == (49, 48 * 11 - 49)
+
+
+def test_the_right_one_makes_wrong_ones_forgotten(core, ada):
+    turned_on(core, ada.user_id, by=ada)
+    for _ in range(6):
+        core._clock.advance(minutes=10)
+        late = code_of(core, ada.user_id, later=-4)
+        assert [confirmed_with(core, ada, late) for _ in range(9)] == ["WrongCode"] * 9
+        assert [confirmed_with(core, ada, "wrong") for _ in range(9)] == ["WrongPassword"] * 9
+        assert confirmed_with(core, ada, code_of(core, ada.user_id)) == ""
+
+
 def test_another_session_gives_no_other_budget_of_codes(core, ada):
     spare = turned_on(core, ada.user_id)
     tickets = [typed(core, step(core, ADA).challenge, one).ticket for one in spare[:2]]

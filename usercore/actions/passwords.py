@@ -10,7 +10,7 @@ from sqlalchemy import select
 from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import WrongPassword, WrongState
 from usercore.events import Event, Outcome
-from usercore.limits import RESET_ADDRESS, by_link, held, network
+from usercore.limits import CURRENT_PASSWORD, HOUR, RESET_ADDRESS, by_link, first_within, held, network
 from usercore.mail import letters
 from usercore.models import Status, User
 from usercore.permissions import Permission
@@ -37,7 +37,7 @@ class Prepared:
 def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """Guessing the current password from an open session counts like guessing it at the door."""
     if wanted.get("current_password") is not None:
-        yield Attempt("password:current", held(actor))
+        yield from (Attempt(name, held(actor)) for name in CURRENT_PASSWORD)
 
 
 def prepare_change(reading: Any, *, user_id: UUID, new_password: str, current_password: str | None = None) -> Prepared:
@@ -67,7 +67,7 @@ def change(
     """Set a password. One's own needs `current_password` (unless it was temporary, and just typed), ends the other sessions and
     gives a ticket for a new one; one that staff set is temporary and ends all sessions. The owner is told by letter.
 
-    Raises `WrongPassword`, `InvalidPassword`, `AboveYou`, `NotAllowed`, `NotFresh`, `WrongState`.
+    Raises `WrongPassword`, `InvalidPassword`, `NotFound`, `AboveYou`, `NotAllowed`, `NotFresh`, `WrongState`.
     """
     user = standing.locked(work, user_id)
     if user.status_at(work.now) is Status.DELETED:
@@ -102,7 +102,7 @@ def request_reset(work: Work, *, email: str) -> None:
     """
     key = typed_key(email)
     user = work.db.scalars(select(User).where(User.email_key == key)).one_or_none()
-    why = _why_no_letter(work, user)
+    why = _why_no_letter(work, key, user)
     to = user if why is None else None
     invitation = reminders.due(work, user if why == Status.INVITED else None)
     if user and invitation:
@@ -117,8 +117,10 @@ def request_reset(work: Work, *, email: str) -> None:
     work.record(Event.RESET_ASKED, about=user, outcome=outcome, why=why, typed=typed, sent=sent)
 
 
-def _why_no_letter(work: Work, user: User | None) -> str | None:
-    if any(one.limit == RESET_ADDRESS and one.over for one in work.counted):
+def _why_no_letter(work: Work, key: str, user: User | None) -> str | None:
+    """Over the limit it is one letter an hour: whoever uses it up for others must not keep them out for a day."""
+    first = first_within(work, "letter:reset", key, HOUR)
+    if any(one.limit == RESET_ADDRESS and one.over for one in work.counted) and not first:
         return "too-many-letters"
     if user is None:
         return "unknown"
@@ -150,7 +152,7 @@ def force_reset(work: Work, *, user_id: UUID, compromised: bool = False, keep_se
     """Send a person a link to choose a new password, and ask for one at their next sign-in. A `compromised` password
     lets nobody in any more. Their sessions end, unless `keep_sessions`; returns how many did.
 
-    Raises `AboveYou`, `NotFresh`, `WrongState`.
+    Raises `NotFound`, `AboveYou`, `NotYourself`, `LastAdmin`, `NotFresh`, `WrongState`.
     """
     user = standing.locked(work, user_id)
     standing.not_yourself(work, user)
@@ -166,6 +168,7 @@ def force_reset(work: Work, *, user_id: UUID, compromised: bool = False, keep_se
     else:
         links.void(work, user, Purpose.EMAIL, Purpose.TICKET)
         notices.choose_another(work, user)
+        sessions.no_longer_fresh(work, user.id)  # those that stay choose a password once they have shown whose they are
         ended = 0 if keep_sessions else sessions.end_all(work, user.id, "password-reset-forced")
     work.record(Event.RESET_FORCED, about=user, compromised=compromised, sessions_ended=ended)
     return ended

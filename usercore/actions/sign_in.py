@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from usercore import limits
 from usercore.crypto import totp
 from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import NotFound, NotSignedIn, TokenSpent, WrongCode, WrongPassword
 from usercore.events import Event
 from usercore.language import say
-from usercore.limits import SIGN_IN_ACCOUNT, held, network
+from usercore.limits import CODES, CURRENT_PASSWORD, SIGN_IN_ACCOUNT, held, network
 from usercore.models import OneTimeToken, User, UserSession
 from usercore.permissions import Permission
 from usercore.settings import Settings
@@ -55,7 +56,7 @@ def with_password(
         return Refused(say("The address or the password is not right."))
     if prepared.rehashed and user.password_hash == prepared.known.stored:
         user.password_hash = prepared.rehashed
-    attempts.age(work, user)
+    attempts.outgrown(work, user, password)
     outcome = first_step(work, user)
     waits: dict[str, Any] = {"waits": "code"} if isinstance(outcome, SecondStep) else {}
     if not waits:
@@ -176,13 +177,13 @@ def prepare_confirm(reading: Any, *, proof: str) -> str | None:
 
 
 def confirm_tries(actor: Actor, _settings: Settings, _wanted: Mapping[str, Any]) -> Iterable[Attempt]:
-    yield Attempt("password:current", held(actor))
+    yield from (Attempt(name, held(actor)) for name in CURRENT_PASSWORD)
 
 
 def confirm_code_tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """Codes have one budget per person, whatever session they are typed in; whose it is tells the session's row."""
     if _is_code(work.actor, str(wanted["proof"])):
-        yield Attempt("two-factor:person", str(work.actor.user_id))
+        yield from (Attempt(name, str(work.actor.user_id)) for name in CODES)
 
 
 @needs(Permission.PUBLIC, prepare=prepare_confirm, limits=confirm_tries, limits_in=confirm_code_tries)
@@ -200,6 +201,9 @@ def confirm(work: Work, *, proof: str, prepared: str | None) -> None:
             raise WrongCode(why=judged.sentence)
     elif prepared is None or user.password_hash != prepared:
         raise WrongPassword
+    limits.forget(work, held(work.actor), *CURRENT_PASSWORD)
+    if by_code:
+        limits.forget(work, str(user.id), *CODES)
     work.claim(UserSession, work.actor.session_id, UserSession.ended_at.is_(None), fresh_from=work.now)
     work.record(Event.SIGN_IN_CONFIRMED, about=user, factor="code" if by_code else "password")
 

@@ -22,6 +22,7 @@ from usercore.errors import (
 )
 from usercore.events import Event
 from usercore.language import say
+from usercore.limits import CODES
 from usercore.models import Status, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
@@ -55,7 +56,7 @@ def tries(work: Work, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
     """
     whose, actor = as_uuid(wanted["user_id"]), work.actor
     if wanted.get("code") is not None and (whose == actor.user_id or actor.holds(Permission.SET_UP_TWO_FACTOR)):
-        yield Attempt("two-factor:person", str(whose))
+        yield from (Attempt(name, str(whose)) for name in CODES)
 
 
 @needs(Permission.SET_UP_TWO_FACTOR, own="user_id", limits_in=tries, before_enrolment=True)

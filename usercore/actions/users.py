@@ -15,19 +15,9 @@ from usercore.models.roles import is_staff
 from usercore.permissions import Permission, covers
 from usercore.settings import Settings
 from usercore.spelling import Email, canonical_email, clean_name, clean_reason, email_key, typed_key
-from usercore.steps import (
-    accounts,
-    addresses,
-    credentials,
-    erasure,
-    holds,
-    invitations,
-    passwords,
-    profiles,
-    sessions,
-    standing,
-)
+from usercore.steps import accounts, addresses, erasure, holds, invitations, passwords, profiles, sessions, standing
 from usercore.steps.conflicts import not_edited_since
+from usercore.steps.credentials import put_out
 from usercore.steps.erasure import Certificate
 from usercore.work import Actor, Attempt, Kind, Work, needs
 
@@ -192,7 +182,7 @@ def suspend(work: Work, *, user_id: UUID, reason: str, until: datetime | None = 
     if until is not None and (until.tzinfo is None or until <= work.now):
         raise InvalidMoment
     accounts.keep_out(user, work.now, reason, until)
-    ended = credentials.put_out(work, user, "suspended")
+    ended = put_out(work, user, "suspended")
     until_text = until.isoformat() if until else None
     work.record(Event.USER_SUSPENDED, about=user, personal={"reason": reason}, until=until_text, sessions_ended=ended)
 
@@ -221,7 +211,7 @@ def soft_delete(work: Work, *, user_id: UUID, reason: str = "") -> None:
     user.status_before_deletion, user.status = user.status, Status.DELETED
     user.deleted_at = work.now
     user.version += 1
-    ended = credentials.put_out(work, user, "deleted")
+    ended = put_out(work, user, "deleted")
     told = {"reason": clean_reason(reason)} if reason.strip() else {}
     work.record(Event.USER_DELETED, about=user, personal=told, sessions_ended=ended)
 

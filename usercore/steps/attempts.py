@@ -3,7 +3,7 @@
 from usercore.events import Event, Outcome
 from usercore.limits import SIGN_IN_ACCOUNT, UNTIL_RESET
 from usercore.models import User
-from usercore.steps import credentials, notices
+from usercore.steps import credentials, notices, passwords
 from usercore.work import Work
 
 MANY_FAILURES = 5
@@ -41,8 +41,12 @@ def welcome(work: Work, user: User, *, steps: int = 1) -> None:
     credentials.unlock(work, user)
 
 
-def age(work: Work, user: User) -> None:
-    """A password that is older than the settings allow must be changed before anything else."""
+def outgrown(work: Work, user: User, password: str) -> None:
+    """One that is older than the settings allow, or by now too short for what its owner may do, must be changed before
+    anything else.
+    """
     longest = work.settings.password_longest_age
-    if longest and user.password_changed_at and user.password_changed_at + longest <= work.now:
+    too_old = longest and user.password_changed_at and user.password_changed_at + longest <= work.now
+    short = len(password) < work.settings.password_shortest_staff
+    if too_old or (short and passwords.must_be_long(work, user)):
         user.must_change_password = True

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from usercore.events import Event
-from usercore.limits import network
+from usercore.limits import Whose, network
 from usercore.models import AuditEntry, AuditValue
 from usercore.work import Work
 
@@ -59,7 +59,7 @@ def past_tries(work: Work, since: datetime) -> list[Try]:
 
 def toll(
     tries: Iterable[Try],
-    whose: Literal["address", "network", "session", "person", "everyone"],
+    whose: Whose,
     times: int,
     within: timedelta,
 ) -> Toll:

@@ -83,6 +83,16 @@ def end_all(work: Work, user_id: UUID, why: str, *, but: UUID | None = None) -> 
     return sum(end(work, session, why) for session in work.db.scalars(live).all() if session.id != but)
 
 
+def no_longer_fresh(work: Work, user_id: UUID) -> None:
+    """Whoever is in one of a person's sessions shows whose it is before anything that asks for that."""
+    long_ago = work.now - max(work.settings.fresh_for, work.settings.fresh_for_credentials)
+    theirs = update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    work.db.execute(
+        theirs.where(UserSession.fresh_from > long_ago).values(fresh_from=long_ago),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def end_everyones(work: Work, why: str) -> int:
     """End every live session of everyone, and say how many there were."""
     write_down_expired(work)
