@@ -97,13 +97,14 @@ def _typed(row: Any) -> dict[str, Any]:
         kinds = st.multiselect(say("Entries about"), list(lists.KINDS), kinds, key=f"{key}.kinds",
                                format_func=lambda kind: kind.replace("-", " "))  # fmt: skip
     left, right = st.columns(2)
-    days = left.number_input(say("Days"), int(row["shortest"]), lists.LONGEST, int(row["days"]), key=f"{key}.days")
+    # Without bounds: one beyond them would stay in the browser, and the number before it be saved.
+    days = left.number_input(say("Days"), value=int(row["days"]), key=f"{key}.days")
     cap = right.number_input(
-        say("Stop above this share in one run (%)"), 1, 100, int(row["cap_percent"]), key=f"{key}.cap"
+        say("Stop above this share in one run (%)"), value=int(row["cap_percent"]), key=f"{key}.cap"
     )
     warn, action = int(row["warn_days"]), str(row["action"])
     if category == "dormant":
-        warn = left.number_input(say("Letter so many days before"), 0, 365, warn, key=f"{key}.warn")
+        warn = left.number_input(say("Letter so many days before"), value=warn, key=f"{key}.warn")
         ways = list(row["ways"])
         action = right.selectbox(say("Then"), ways, ways.index(action), key=f"{key}.action",
                                  format_func=lambda way: say(retention_words.CHOICES[way]))  # fmt: skip

@@ -22,6 +22,7 @@ CLOSED = {
     "session": ("one session", "{count} sessions"),
     "everyone": ("for everyone", "for everyone"),
 }
+MUCH = 10_000_000  # of any unit: more than may be
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
@@ -113,10 +114,11 @@ def _typed(row: Any) -> tuple[int, timedelta]:
     number, unit = _apart(row.within)
     key = dialogs.anew(f"limit.{row['name']}")
     left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
-    times = left.number_input(say("Tries"), 1, rules.MOST_TIMES, int(row.times), key=f"{key}.times")
-    amount = middle.number_input(say("Within"), 1, 100_000, number, key=f"{key}.amount")
+    # Without bounds: one beyond them would stay in the browser, and the number before it be saved.
+    times = left.number_input(say("Tries"), value=int(row.times), key=f"{key}.times")
+    amount = middle.number_input(say("Within"), value=number, key=f"{key}.amount")
     scale = right.selectbox(say("Unit"), list(UNITS), list(UNITS).index(unit), key=f"{key}.unit", format_func=say)
-    return int(times), timedelta(seconds=int(amount) * UNITS[scale])
+    return int(times), timedelta(seconds=min(max(int(amount), 0), MUCH) * UNITS[scale])
 
 
 def _apart(within: timedelta) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from usercore.actions import rules, sign_in
 from usercore.frames import rules as lists
 
 KEY, ONE = "session-rules", "role"
-SECONDS_AN_HOUR = 3600
+SECONDS_AN_HOUR, MUCH = 3600, 10_000_000  # hours: more than may be
 
 
 def session_rules(me: Actor) -> None:
@@ -68,8 +68,8 @@ def change(me: Actor, row: Any) -> None:
             row.absolute,
         )  # fmt: skip
         most = st.number_input(
-            say("At most so many at once"), 1, 1000, None if pd.isna(row.most) else int(row.most), key=f"{key}.most",
-            placeholder=say("any number"),
+            say("At most so many at once"), value=None if pd.isna(row.most) else int(row.most), key=f"{key}.most",
+            step=1, placeholder=say("any number"),
         )  # fmt: skip
         proof = fields.proof(me, key=f"{key}.proof")
         refusal = desk.why_not(me, rules.change_sessions)
@@ -84,7 +84,7 @@ def change(me: Actor, row: Any) -> None:
 
 def _span(label: str, own: timedelta | None, key: str, usual: timedelta) -> timedelta | None:
     hours = st.number_input(
-        label, 0.1, 8784.0, None if own is None else own.total_seconds() / SECONDS_AN_HOUR, key=key, step=1.0,
+        label, value=None if own is None else own.total_seconds() / SECONDS_AN_HOUR, key=key, step=1.0,
         placeholder=say("as set: {span}", span=wording.span(usual)),
     )  # fmt: skip
-    return None if hours is None else timedelta(seconds=round(hours * SECONDS_AN_HOUR))
+    return None if hours is None else timedelta(seconds=round(min(max(hours, 0), MUCH) * SECONDS_AN_HOUR))
