@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import authenticator, desk, second_step
+from pages.parts.enter import begins
 from pages.parts.frame import narrow
 from pages.parts.ticket import hand_over
 from pages.web.links import DAMAGED
@@ -46,5 +47,6 @@ with narrow():
             say("The link that you opened is not whole: copy all of it from the letter, or ask for a new one."),
             icon=":material/link_off:",
         )
-    authenticator.Door().login()
+    with begins("door"):
+        authenticator.Door().login()
     st.page_link("forgot_password.py", label=say("Forgotten your password?"), icon=":material/help:")

@@ -39,9 +39,10 @@ class Card:
 
 
 def called(row: Any) -> str:
-    """Whom the row names first, short enough for a card."""
+    """Whom the row names first, short enough for a card; an address is no letter to write there."""
     who = row.who or say("someone")
-    return wording.plain(who if len(who) <= LONGEST_NAME else f"{who[: LONGEST_NAME - 1]}…")
+    shown = wording.plain(who if len(who) <= LONGEST_NAME else f"{who[: LONGEST_NAME - 1]}…")
+    return shown.replace("@", f"@{wording.NO_LINK}")
 
 
 def _soon(moment: datetime) -> str:

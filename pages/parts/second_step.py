@@ -67,7 +67,7 @@ def second_step() -> None:
         if backup
         else say("Type the six digits that your authenticator app shows now.")
     )
-    with enter_presses("second-step"):
+    with enter_presses("second-step", begins=True):
         typed = _field(backup=backup)
         if step.may_trust and not backup:  # a recovery code is for once
             span = wording.span(desk.opening.core().settings.trust_lifetime)

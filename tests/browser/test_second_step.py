@@ -80,6 +80,19 @@ def test_one_field_takes_the_code_and_sends_itself(page, dashboard, owner):
     expect_in(page)
 
 
+def test_from_the_first_field_to_the_last_nobody_needs_a_mouse(page, dashboard, owner):
+    page.goto(f"{dashboard.url}/account")
+    expect(page.get_by_label("E-mail")).to_be_focused()
+    page.keyboard.type(owner.email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("textbox", name="Code", exact=True)).to_be_focused()
+    page.keyboard.type(code_of(dashboard.core, owner.id, later=1))
+    expect_in(page)
+
+
 def test_a_code_is_pasted_as_the_app_writes_it(page, dashboard, owner):
     field = at_second_step(page, dashboard, owner.email)
     code = code_of(dashboard.core, owner.id, later=1)
