@@ -7,7 +7,6 @@ import typer
 
 from usercore.actions import segments
 from usercore.console import ME, opened, stop
-from usercore.errors import UsercoreError
 from usercore.exports.audit import chained
 from usercore.frames import chain
 
@@ -17,10 +16,7 @@ audit = typer.Typer(no_args_is_help=True, help="The audit log.")
 @audit.command()
 def verify() -> None:
     """Work out every hash of the audit log again; exit code 1 if anything was altered, added or removed."""
-    try:
-        found = opened().call(ME, chain.broken)
-    except UsercoreError as reason:
-        stop(reason)
+    found = opened().call(ME, chain.broken)
     for place in found.itertuples():
         typer.echo(f"{place.segment} no. {place.sequence}: {place.problem}", err=True)
     if len(found):
@@ -38,11 +34,8 @@ def export(
     segment, _, number = after.partition(":")
     if after and not number.isdecimal():
         stop("Say --after as the month and number of an entry, such as 2026-11:345.")
-    try:
-        for line in opened().stream(ME, chained, after=(segment, int(number)) if after else None):
-            typer.echo(line, nl=False)
-    except UsercoreError as reason:
-        stop(reason)
+    for line in opened().stream(ME, chained, after=(segment, int(number)) if after else None):
+        typer.echo(line, nl=False)
 
 
 @audit.command()
@@ -54,11 +47,8 @@ def remove(
     """
     core = opened()
     removed = False
-    try:
-        while gone := core.call(ME, segments.remove_oldest, keep=timedelta(days=keep)):
-            removed = True
-            typer.echo(f"{gone.segment} is removed: {gone.entries:,} entries.")
-    except UsercoreError as reason:
-        stop(reason)
+    while gone := core.call(ME, segments.remove_oldest, keep=timedelta(days=keep)):
+        removed = True
+        typer.echo(f"{gone.segment} is removed: {gone.entries:,} entries.")
     if not removed:
         typer.echo(f"No month is older than {keep} days as a whole.")

@@ -13,11 +13,10 @@ import typer
 from usercore.actions import keys, locks, practice, recoveries, search, users
 from usercore.auditing import audit
 from usercore.breach import breach
-from usercore.console import ME, in_utc, opened, stop
+from usercore.console import ME, InSentences, in_utc, opened, stop
 from usercore.copying import export_user
 from usercore.doctor import doctor
 from usercore.engines import connect
-from usercore.errors import UsercoreError
 from usercore.frames import diagnoses
 from usercore.frames import users as people
 from usercore.importing import bring_in
@@ -30,7 +29,9 @@ from usercore.settings import Settings
 from usercore.work import Deed
 from usercore.worker import EVERY_SECONDS, Worker
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    cls=InSentences, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 app.add_typer(audit, name="audit")
 app.add_typer(retention, name="retention")
 app.command()(doctor)
@@ -59,20 +60,14 @@ def serve(
 @app.command()
 def migrate(to: str = "head") -> None:
     """Bring the database to the newest schema, or back to an older revision (`--to base` removes everything)."""
-    try:
-        revision = bring_to(connect(Settings.from_environment()), to)
-    except UsercoreError as reason:
-        stop(reason)
+    revision = bring_to(connect(Settings.from_environment()), to)
     typer.echo(f"The database is at {revision}.")
 
 
 @app.command()
 def reindex() -> None:
     """Build the search's indexes anew; people are found as before meanwhile, and nobody can be changed."""
-    try:
-        opened().call(ME, search.rebuild)
-    except UsercoreError as reason:
-        stop(reason)
+    opened().call(ME, search.rebuild)
     typer.echo("The search finds everyone again.")
 
 
@@ -81,12 +76,9 @@ def create_admin(
     email: str, name: str = "", password: Annotated[str | None, typer.Option(envvar="USERCORE_ADMIN_PASSWORD")] = None
 ) -> None:
     """Make an admin; without a password, one is generated and shown once."""
-    try:
-        made = opened().call(
-            ME, users.create, email=email, name=name, role=ADMIN, password=password, generate_password=password is None
-        )
-    except UsercoreError as reason:
-        stop(reason)
+    made = opened().call(
+        ME, users.create, email=email, name=name, role=ADMIN, password=password, generate_password=password is None
+    )
     typer.echo(f"{email} is an admin now." + (f" Password, shown only now: {made.password}" if made.password else ""))
 
 
@@ -95,10 +87,7 @@ def do_to(deed: Deed[..., Any], email: str, **wanted: object) -> Any:
     found = core.call(ME, people.by_email, email=email)
     if found.empty:
         stop(f"Nobody has the address {email}.")
-    try:
-        return core.call(ME, deed, user_id=found.iloc[0].id, **wanted)
-    except UsercoreError as reason:
-        stop(reason)
+    return core.call(ME, deed, user_id=found.iloc[0].id, **wanted)
 
 
 @app.command()
@@ -135,14 +124,11 @@ def rotate_keys(
         make_key()
         return
     core, after, done, lost = opened(), None, 0, 0
-    try:
-        while True:
-            found = core.call(ME, keys.reseal, after=after)
-            after, done, lost = found.after, done + found.done, lost + found.lost
-            if after is None:
-                break
-    except UsercoreError as reason:
-        stop(reason)
+    while True:
+        found = core.call(ME, keys.reseal, after=after)
+        after, done, lost = found.after, done + found.done, lost + found.lost
+        if after is None:
+            break
     typer.echo(f"Sealed again under the newest key: {done:,}.")
     if lost:
         typer.echo(f"No key here opens {lost:,} more: is one missing?", err=True)
@@ -154,10 +140,7 @@ def rotate_keys(
 
 
 def make_key() -> None:
-    try:
-        key, path = put_before(Settings.from_environment())
-    except UsercoreError as reason:
-        stop(reason)
+    key, path = put_before(Settings.from_environment())
     if path:
         typer.echo(f"A new key stands first in {path}.")
     else:
@@ -168,10 +151,7 @@ def make_key() -> None:
 @app.command()
 def worker(*, once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False) -> None:
     """Carry letters and do what is due, beside or without the dashboard; of several workers, one works at a time."""
-    try:
-        works = Worker(opened())
-    except UsercoreError as reason:
-        stop(reason)
+    works = Worker(opened())
     if works.carrier is None:
         typer.echo("No mail server is set (USERCORE_SMTP_URL), so letters wait in the outbox.", err=True)
     if works.core.settings.base_url is None:
@@ -189,10 +169,7 @@ def worker(*, once: Annotated[bool, typer.Option("--once", help="Do what is due 
 
 
 def carry_once(works: Worker) -> None:
-    try:
-        sent = works.do_what_is_due()
-    except UsercoreError as reason:
-        stop(reason)
+    sent = works.do_what_is_due()
     works.stop()
     typer.echo("One letter was sent." if sent == 1 else f"{sent} letters were sent.")
 
@@ -212,8 +189,6 @@ def demo(
         return
     except KeyboardInterrupt:
         stop("\nStopped. Nothing of it was kept: the database is empty.")
-    except UsercoreError as reason:
-        stop(reason)
     begin = CLEAN if sys.stdout.isatty() else ""
     typer.echo(f"{begin}{built.people:,} made-up people are in {url}. Everyone's passphrase: {practice.PASSPHRASE}")
 

@@ -1,9 +1,10 @@
 """How commands speak: sentences, and moments in UTC."""
 
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from usercore.core import Core, open_core
 from usercore.errors import UsercoreError
@@ -19,6 +20,16 @@ def stop(reason: UsercoreError | str) -> NoReturn:
     raise typer.Exit(1)
 
 
+class InSentences(TyperGroup):
+    """Commands end with the sentence of what was refused, unless they say more of it themselves."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsercoreError as reason:
+            stop(reason)
+
+
 def opened(**overrides: object) -> Core:
     """The database that the environment names, or `overrides`; that it was made just now is said.
 
@@ -29,7 +40,7 @@ def opened(**overrides: object) -> Core:
         new = settings.embedded and not settings.database_file.exists()
         core = open_core(settings=settings)
     except UsercoreError as reason:
-        stop(reason)
+        stop(reason)  # here already: an import would add how far it came, and has not begun
     if new and not overrides:
         path = settings.database_file.absolute()
         typer.echo(

@@ -9,7 +9,6 @@ import typer
 
 from usercore import exports
 from usercore.console import ME, opened, stop
-from usercore.errors import UsercoreError
 from usercore.frames import users as people
 
 UNFINISHED = ".unfinished"
@@ -34,8 +33,6 @@ def write(blocks: Iterable[bytes], to: Path) -> None:
     """The same as `put`; where it cannot be, the command ends with a sentence."""
     try:
         put(blocks, to)
-    except UsercoreError as reason:
-        stop(reason)
     except FileExistsError:
         stop(f"{to} is there already. Choose another name.")
     except OSError as reason:

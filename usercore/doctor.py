@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from usercore.answering import answering
 from usercore.cannot_start import CannotStart
-from usercore.console import in_utc, stop
+from usercore.console import in_utc
 from usercore.core import as_it_stands
 from usercore.database import reading
 from usercore.engines import connect
@@ -28,10 +28,7 @@ ME = Actor.system("doctor")
 
 def doctor(*, as_json: AsJson = False) -> None:
     """Say whether everything is well, and what to do where it is not; exit code 1 if something needs you now."""
-    try:
-        found = findings(Settings.from_environment())
-    except UsercoreError as reason:
-        stop(reason)
+    found = findings(Settings.from_environment())
     for line in [in_json(found)] if as_json else in_words(found):
         typer.echo(line)
     if health.worst(found) is State.BAD:

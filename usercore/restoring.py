@@ -14,7 +14,6 @@ import typer
 from usercore.actions import erasures, restores
 from usercore.console import ME, opened, stop
 from usercore.core import Core
-from usercore.errors import UsercoreError
 from usercore.frames import erasures as certificates
 from usercore.settings import Settings
 from usercore.steps.tombstones import lines
@@ -47,14 +46,11 @@ def restore(
     if backup is not None:
         _put_back(backup, settings)
     core = opened()
-    try:
-        out = core.call(ME, restores.put_everyone_out)
-        again, strange = _erase_again(core, settings.erasures)
-        waiting = core.call(ME, erasures.leave_to_the_desk)
-        core.call(ME, erasures.scrubbed)
-        lost = not settings.erasures.exists() and not core.call(ME, certificates.all).empty
-    except UsercoreError as reason:
-        stop(reason)
+    out = core.call(ME, restores.put_everyone_out)
+    again, strange = _erase_again(core, settings.erasures)
+    waiting = core.call(ME, erasures.leave_to_the_desk)
+    core.call(ME, erasures.scrubbed)
+    lost = not settings.erasures.exists() and not core.call(ME, certificates.all).empty
     for number in strange:
         typer.echo(
             f"{settings.erasures}, line {number}: not written by this usercore, or under a key that is gone.", err=True

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from usercore.actions import retention as deeds
-from usercore.console import ME, in_utc, opened, stop
-from usercore.errors import UsercoreError
+from usercore.console import ME, in_utc, opened
 from usercore.frames import retention as lists
 
 retention = typer.Typer(no_args_is_help=True, help="How long things are kept.")
@@ -33,12 +32,9 @@ def run(
     """Remove what is older than the rules that are on allow; exit code 1 if a rule was stopped or the run failed."""
     core = opened()
     beyond = list(lists.TITLES) if beyond_cap else []
-    try:
-        run_id = core.call(ME, deeds.start, dry_run=dry_run, beyond_cap=beyond)
-        while core.call(ME, deeds.step):
-            pass
-    except UsercoreError as reason:
-        stop(reason)
+    run_id = core.call(ME, deeds.start, dry_run=dry_run, beyond_cap=beyond)
+    while core.call(ME, deeds.step):
+        pass
     report(core.call(ME, lists.runs, run_id=run_id).iloc[0])
 
 

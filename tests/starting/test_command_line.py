@@ -58,6 +58,15 @@ def test_a_command_says_that_it_made_a_new_database(usercore):
     assert (first.stderr, again.stderr) == (made + nobody, nobody)
 
 
+@pytest.mark.parametrize("words", [["backup", "x.db"], ["restore"], ["migrate"], ["doctor"]])
+def test_a_bad_setting_is_a_sentence_to_every_command(usercore, words):
+    ended = usercore(*words, USERCORE_TIME_ZONE="Nowhere")
+
+    assert ended.returncode == 1
+    assert ended.stderr == "USERCORE_TIME_ZONE must be a time zone such as Europe/Vienna.\n"
+    assert not usercore.path.exists()
+
+
 @pytest.mark.parametrize("email", ["nonsense", "", "a@b@c"])
 def test_a_bad_address_is_a_sentence(usercore, email):
     usercore("migrate")
