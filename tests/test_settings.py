@@ -81,10 +81,12 @@ def test_the_environment_is_read(monkeypatch):
     assert found.secret_key.get_secret_value() == KEY
 
 
-def test_an_empty_mail_server_is_none(monkeypatch):
-    monkeypatch.setenv("USERCORE_SMTP_URL", "")
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_an_empty_setting_counts_as_not_set(monkeypatch, name):
+    """As files of settings have it that list every name."""
+    monkeypatch.setenv(f"USERCORE_{name.upper()}", "")
 
-    assert Settings.from_environment().smtp_url is None
+    assert getattr(Settings.from_environment(), name) == Settings.model_fields[name].default
 
 
 def test_without_any_setting_everything_has_a_default(monkeypatch):

@@ -17,7 +17,9 @@ WEAK_KEYS = ("changeme", "secret", "password", "default", "some_key")
 class Settings(BaseSettings):
     """Everything that can be set, with its default. Environment names are `USERCORE_` and the field in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="USERCORE_", frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="USERCORE_", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     database_url: str = Field("sqlite:///var/usercore.db", description="Where the accounts are.")
     read_database_url: str | None = Field(
@@ -130,12 +132,6 @@ class Settings(BaseSettings):
         description="With it `/metrics` can be read from elsewhere: `Authorization: Bearer …`, 32 characters or more.",
     )
     count_cap: int = Field(1_000, ge=1, description="Lists count this far, then say “1,000+”.")
-
-    @field_validator("smtp_url", mode="before")
-    @classmethod
-    def none_if_empty(cls, value: object) -> object:
-        """As files of settings have it that list every name."""
-        return value or None
 
     @field_validator("secret_key")
     @classmethod
