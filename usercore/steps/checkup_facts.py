@@ -39,7 +39,17 @@ DAY = timedelta(days=1)
 WORKER = "worker"  # the lease
 # Of the worker's jobs; others may be long past.
 BY_THE_MINUTE = frozenset(
-    {"suspensions", "sessions", "set-aside", "tidying", "requests", "erasures-filed", "erasures-scrubbed", "months"}
+    {
+        "suspensions",
+        "sessions",
+        "set-aside",
+        "tidying",
+        "search",
+        "requests",
+        "erasures-filed",
+        "erasures-scrubbed",
+        "months",
+    }
 )
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 log = logging.getLogger("usercore")
