@@ -16,7 +16,7 @@ from streamlit import config as streamlit_config
 
 from pages.parts import opening, turns, warm
 from pages.parts.failure import show_failure
-from pages.parts.files import declare
+from pages.parts.files import COMPONENTS, declare
 from pages.parts.many_list import LARGEST_MB
 from pages.web import address, downloads, health, home, links, metrics, rows, session
 from pages.web.headers import FrontDoor
@@ -39,7 +39,6 @@ MUST_HOLD = {
     "browser.gatherUsageStats": False,
     "server.maxUploadSize": LARGEST_MB,
 }
-COMPONENTS = ("table", "timeline", "ticket", "download", "enter", "link_used", "matches", "new_password", "save_file")
 
 try:
     worker = Worker(opening.core())

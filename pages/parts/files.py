@@ -9,6 +9,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PARTS = Path(__file__).parent
+COMPONENTS = sorted(path.stem for path in PARTS.glob("*/*.js") if path.stem == path.parent.name)
 
 
 def declare(*names: str) -> None:

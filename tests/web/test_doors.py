@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from pages.parts.files import COMPONENTS, PARTS
 from pages.web.headers import source
 from tests.builders import PASSPHRASE, token_for, visitor
 from usercore.actions import downloads, sign_in
@@ -44,17 +45,11 @@ def test_closed_doors_are_not_found(web, path):
 
 
 def test_component_files_come_from_our_own_origin_on_a_server_that_drew_nothing_yet(web):
-    for name in (
-        "table/table.js",
-        "table/table.css",
-        "ticket/ticket.js",
-        "download/download.js",
-        "timeline/timeline.js",
-        "matches/matches.js",
-        "matches/matches.css",
-    ):
-        folder, file = name.split("/")
-        assert web.get(f"/_stcore/bidi-components/usercore.{folder}/{file}").status_code == 200
+    files = [path for path in PARTS.glob("*/*") if path.suffix in {".js", ".css"}]
+
+    assert {path.parent.name for path in files} == {*COMPONENTS}
+    for path in files:
+        assert web.get(f"/_stcore/bidi-components/usercore.{path.parent.name}/{path.name}").status_code == 200, path
 
 
 def test_a_session_needs_our_own_origin(web, dashboard):
