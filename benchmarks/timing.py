@@ -17,7 +17,6 @@ class Spread:
     median: float
     least: float
     most: float
-    calls: int
 
 
 def compare(calls: Mapping[str, Callable[[], object]], *, seconds: float) -> dict[str, Spread]:
@@ -29,7 +28,7 @@ def compare(calls: Mapping[str, Callable[[], object]], *, seconds: float) -> dic
         for name, call in calls.items():
             call()  # what the others pushed out of the processor's caches comes back first
             taken[name] += [ms(call) for _ in range(max(FEWEST, min(many[name], MOST)))]
-    return {name: Spread(statistics.median(of), min(of), max(of), len(of)) for name, of in taken.items()}
+    return {name: Spread(statistics.median(of), min(of), max(of)) for name, of in taken.items()}
 
 
 def ms(call: Callable[[], object]) -> float:

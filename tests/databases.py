@@ -74,9 +74,6 @@ class PostgresServer:
         """Nothing to do: what was committed is in the rows."""
 
 
-Databases = SqliteFiles | PostgresServer
-
-
 @contextmanager
 def a_postgres_server() -> Iterator[PostgresServer]:
     """The server named in USERCORE_TEST_POSTGRES_URL, or one from the wheel, which the run's workers share."""

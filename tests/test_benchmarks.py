@@ -29,7 +29,7 @@ def a_figure(**wanted):
 
 
 def spread(median):
-    return Spread(median, median, median, 1)
+    return Spread(median, median, median)
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,6 @@ from uuid import UUID
 
 from usercore import exports
 
-MADE_BY_PROGRAM = {"manifest.json", "index.html", "fields.csv", "data.json"}
-
 
 def archive(core, actor, user_id: UUID, **wanted) -> zipfile.ZipFile:
     """As it arrives."""

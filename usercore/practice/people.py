@@ -28,7 +28,6 @@ ROSTER = (
     ("Iris", "Novak", "auditor"),
 )
 FORMER = ("Tomas", "Berg", "support")  # asked people in, and is kept out since the last days
-STAFF_ROLES = ("admin", "support", "auditor")
 ROLES = Weighted((("viewer", 60), ("author", 30), ("editor", 10)))
 FATES = Weighted(((Status.ACTIVE, 96), (Status.SUSPENDED, 2.5), (Status.DELETED, 1.5)))  # of those not invited now
 # Shares of all: the others come by themselves. Of those by staff, the rest are given a password.

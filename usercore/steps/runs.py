@@ -66,8 +66,9 @@ def _now_due(work: Work, rule: Rule) -> tuple[int, int]:
     return due, sum(warned)
 
 
-def newest(work: Work, *, dry: bool = False) -> RetentionRun | None:
-    wanted = select(RetentionRun).where(RetentionRun.dry_run.is_(dry)).order_by(RetentionRun.started_at.desc())
+def newest(work: Work) -> RetentionRun | None:
+    """The newest that is not dry."""
+    wanted = select(RetentionRun).where(RetentionRun.dry_run.is_(False)).order_by(RetentionRun.started_at.desc())
     return work.db.scalars(wanted.limit(1)).one_or_none()
 
 
