@@ -27,9 +27,8 @@ NAMES = {
 }
 LONGEST_TURN = 60  # seconds in line to write
 LONGEST_PAUSE = timedelta(minutes=1)  # between two statements of a transaction that is bounded at all
-STEPS = (
-    5_000_000  # of SQLite's machine, about a second, between two looks at the clock: fewer looks wait for Python less
-)
+# Of SQLite's machine, about a second, between two looks at the clock: fewer looks wait for Python less.
+STEPS = 5_000_000
 CHANGES = "changes"  # the execution option that holds what a transaction changed: it ends with the transaction
 T = TypeVar("T")
 

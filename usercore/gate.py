@@ -50,9 +50,8 @@ NOW: Any = bindparam("now", type_=Moment)
 OPEN = LOOK_UP.where(UserSession.live_at(NOW), User.who_may_sign_in(NOW)).execution_options(**PLANNED)
 BY_SESSION = OPEN.where(UserSession.id == bindparam("session"))
 BY_TOKEN = OPEN.where(UserSession.token_digest == bindparam("digest"))
-BY_TOKENS = OPEN.where(
-    UserSession.token_digest.in_(bindparam("digests", expanding=True))
-)  # while two secrets are in use
+# While two secrets are in use.
+BY_TOKENS = OPEN.where(UserSession.token_digest.in_(bindparam("digests", expanding=True)))
 
 
 def identify(connection: Connection, actor: Actor, now: datetime, settings: Settings) -> tuple[Actor, bool]:

@@ -123,9 +123,8 @@ def _sent(work: Work, one: Judged, message: str, until: datetime) -> Result:
 def _invite(work: Work, one: Judged, message: str, until: datetime) -> None:
     assert one.email
     assert one.role
-    user = accounts.invited(
-        work, email=one.email, name=one.name, role=one.role.name, came_back=True
-    )  # looked up with all
+    # Whether they were erased before was looked up for all at once.
+    user = accounts.invited(work, email=one.email, name=one.name, role=one.role.name, came_back=True)
     invitations.count_letter(work, user)
     invitations.begin(work, user, message=message, until=until)
 

@@ -38,6 +38,7 @@ class LetterKind(StrEnum):
     REQUEST_DONE = "request-done"
 
 
+# Without a link of their own: theirs lead to a plain page.
 WITHOUT_LINK = frozenset(
     {
         LetterKind.LOCKED,
@@ -51,7 +52,7 @@ WITHOUT_LINK = frozenset(
         LetterKind.REQUEST_REFUSED,
         LetterKind.REQUEST_DONE,
     }
-)  # of their own: theirs lead to a plain page
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

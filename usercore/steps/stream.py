@@ -39,13 +39,8 @@ SILENT = (
     Event.NOTE_PINNED,
     Event.NOTE_UNPINNED,
 )
-NOT_FOR_THEM = (
-    "note:*",
-    "case:*",
-    "hold:*",
-    "request:noted",
-    "request:assigned",
-)  # what staff think of someone is not theirs to read page by page
+# What staff think of someone is not theirs to read page by page.
+NOT_FOR_THEM = ("note:*", "case:*", "hold:*", "request:noted", "request:assigned")
 WAITING = (LetterState.QUEUED, LetterState.FAILING)  # a letter that was sent, or given up, stands in the log
 
 

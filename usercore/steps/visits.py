@@ -87,9 +87,8 @@ def ordered(wanted: Select[Any], query: SessionQuery, *, backwards: bool = False
     """The latest use first, the id last so that it is stable."""
     columns: list[Any] = [UserSession.last_seen_at, UserSession.id]
     if not (query.ended or _network(query)):
-        columns.insert(
-            0, UserSession.ended_at
-        )  # NULL in all of them; said so that PostgreSQL walks the index, unsorted
+        # NULL in all of them; said so that PostgreSQL walks the index, unsorted.
+        columns.insert(0, UserSession.ended_at)
     return keyset.ordered(wanted, *columns, backwards=backwards)
 
 
