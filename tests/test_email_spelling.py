@@ -1,4 +1,4 @@
-"""One spelling of each address: no two accounts for one person (DP3)."""
+"""One spelling of each address: no two accounts for one person."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The house rules: what DESIGN and STYLE decide, held by walking the source."""
+"""The house rules, held by walking the source."""
 
 import ast
 import inspect

@@ -1,4 +1,4 @@
-"""Settings refuse what is unsafe, in words that tell the name and never the value (DP10)."""
+"""Settings refuse what is unsafe, in words that tell the name and never the value."""
 
 import stat
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""One spelling of each name, reason and text: nothing that hides something (DP3)."""
+"""One spelling of each name, reason and text: nothing that hides something."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""A legal hold wins: over every rule, and over everyone who would delete (FEATURES 94)."""
+"""A legal hold wins: over every rule, and over everyone who would delete."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Whoever was invited and asks for a new password gets their invitation once more (TK10)."""
+"""Whoever was invited and asks for a new password gets their invitation once more."""
 
 import pytest
 

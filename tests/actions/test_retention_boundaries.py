@@ -1,4 +1,4 @@
-"""Each rule takes what is old enough to the second, and nothing younger (FEATURES 94, 112)."""
+"""Each rule takes what is old enough to the second, and nothing younger."""
 
 from datetime import timedelta
 

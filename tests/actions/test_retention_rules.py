@@ -1,4 +1,4 @@
-"""A rule is switched on by someone who has seen what it does (FEATURES 94)."""
+"""A rule is switched on by someone who has seen what it does."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever ends a session, every surface of an open page refuses at the next interaction, and nothing is done (SE6).
+"""Whatever ends a session, every surface of an open page refuses at the next interaction, and nothing is done.
 
 One page with every kind of surface, `tests/browser/surfaces`, behind the dashboard's own front door. For each ending
 someone is signed in with a tab on each surface; the session ends beneath them; then every tab is used.

@@ -1,4 +1,4 @@
-"""Everything about one person: every row and file, whole, readable again and harmless (FEATURES 87; GDPR 15, 20)."""
+"""Everything about one person: every row and file, whole, readable again and harmless (GDPR 15, 20)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""One's archive holds nobody else and no secret, and goes to nobody else (FEATURES 36, 87, 88; GDPR 15)."""
+"""One's archive holds nobody else and no secret, and goes to nobody else (GDPR 15)."""
 
 import json
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The letter of an invitation: what its inviter and their message may and may not become (TK15)."""
+"""The letter of an invitation: what its inviter and their message may and may not become."""
 
 import pytest
 

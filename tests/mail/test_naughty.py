@@ -1,4 +1,4 @@
-"""Whatever people type, it stays text: in the words, in the head, and through a real mail server (TK15)."""
+"""Whatever people type, it stays text: in the words, in the head, and through a real mail server."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Everything that ends a session (SECURITY SE6), as it really happens: each deed takes a core, whose session it is,
+"""Everything that ends a session, as it really happens: each deed takes a core, whose session it is,
 and an admin.
 """
 

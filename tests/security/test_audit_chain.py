@@ -1,4 +1,4 @@
-"""The chain of the audit log tells when an entry is altered, removed, moved or added (AU5)."""
+"""The chain of the audit log tells when an entry is altered, removed, moved or added."""
 
 import pytest
 from sqlalchemy import text

@@ -1,4 +1,4 @@
-"""Every change has its entry, in one transaction (AU1, AU4)."""
+"""Every change has its entry, in one transaction."""
 
 from contextlib import suppress
 

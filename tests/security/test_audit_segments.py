@@ -1,4 +1,4 @@
-"""Old months of the audit log go as a whole, and what stands for them is vouched for (AU8)."""
+"""Old months of the audit log go as a whole, and what stands for them is vouched for."""
 
 from datetime import timedelta
 

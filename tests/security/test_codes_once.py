@@ -1,4 +1,4 @@
-"""Codes and recovery codes are good once, however many try at once (TF1, TF2, TF11)."""
+"""Codes and recovery codes are good once, however many try at once."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What must not be kept is not kept: the data of the erased, and secrets of anyone (AU3, AU8)."""
+"""What must not be kept is not kept: the data of the erased, and secrets of anyone."""
 
 from pathlib import Path
 

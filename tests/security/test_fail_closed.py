@@ -1,4 +1,4 @@
-"""What goes wrong below ends in a sentence, and nothing half done (DP8, DP9, DP11)."""
+"""What goes wrong below ends in a sentence, and nothing half done."""
 
 import threading
 from datetime import datetime

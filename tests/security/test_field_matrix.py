@@ -1,4 +1,4 @@
-"""Whoever may not see personal data reads none in any frame or export, whatever else they may read (PR10)."""
+"""Whoever may not see personal data reads none in any frame or export, whatever else they may read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nobody invites above themselves, and whoever invites must still be able to when it is accepted (TK12, TK13)."""
+"""Nobody invites above themselves, and whoever invites must still be able to when it is accepted."""
 
 import json
 

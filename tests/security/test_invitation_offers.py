@@ -1,4 +1,4 @@
-"""Whoever accepts is what the inviter chose, at the address it was sent to, and can change nothing of it (TK12, AZ4)."""
+"""Whoever accepts is what the inviter chose, at the address it was sent to, and can change nothing of it."""
 
 import inspect
 

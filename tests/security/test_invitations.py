@@ -1,4 +1,4 @@
-"""An invitation lets one person in, once, and a dead one tells in words why it does not (TK3, TK4, TK14)."""
+"""An invitation lets one person in, once, and a dead one tells in words why it does not."""
 
 import subprocess
 import sys

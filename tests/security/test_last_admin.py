@@ -1,4 +1,4 @@
-"""There is always an admin who can sign in, whatever is done at once (AZ6)."""
+"""There is always an admin who can sign in, whatever is done at once."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Links from letters: good once, for a while, for one purpose, person, address and password (TK1 to TK11)."""
+"""Links from letters: good once, for a while, for one purpose, person, address and password."""
 
 import secrets
 import subprocess

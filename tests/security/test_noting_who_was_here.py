@@ -1,4 +1,4 @@
-"""That somebody was here is noted beside what they did, and keeps nobody waiting (DP8, DP9)."""
+"""That somebody was here is noted beside what they did, and keeps nobody waiting."""
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError

@@ -1,4 +1,4 @@
-"""What one may do with others' invitations: nothing above oneself, no staff role by a detour, and no word given for them (TK13)."""
+"""What one may do with others' invitations: nothing above oneself, no staff role by a detour, and no word given for them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The archive of one person: only after a recent sign-in, once, for minutes, and on record (FEATURES 88, DP2)."""
+"""The archive of one person: only after a recent sign-in, once, for minutes, and on record."""
 
 import pytest
 

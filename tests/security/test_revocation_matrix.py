@@ -1,4 +1,4 @@
-"""Whatever ends a session, ends it for the library at the very next call, on both databases (SECURITY SE6).
+"""Whatever ends a session, ends it for the library at the very next call, on both databases.
 
 The screens and the routes are in tests/browser/test_revocation_surfaces.py.
 """

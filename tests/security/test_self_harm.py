@@ -1,4 +1,4 @@
-"""Nobody acts on someone above them, on themselves, or gives away what they do not hold (AZ3, AZ4, AZ7, AZ11)."""
+"""Nobody acts on someone above them, on themselves, or gives away what they do not hold."""
 
 from itertools import permutations
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""No way in past the second factor, nothing readable at rest, and odd codes are ordinary ones (TF5, TF8, TF9, TF12)."""
+"""No way in past the second factor, nothing readable at rest, and odd codes are ordinary ones."""
 
 import base64
 import sqlite3

@@ -1,4 +1,4 @@
-"""How everything about one person leaves, and the record of processing, seen from outside (DP2)."""
+"""How everything about one person leaves, and the record of processing, seen from outside."""
 
 import httpx
 import pytest
