@@ -21,7 +21,7 @@ from pages.parts.many_list import LARGEST_MB
 from pages.web import address, downloads, health, home, links, metrics, rows, session
 from pages.web.headers import FrontDoor
 from pages.web.uploads import Uploads
-from usercore import Actor, UsercoreError
+from usercore import Actor
 from usercore.actions import first_admin
 from usercore.cannot_start import CannotStart
 from usercore.worker import EVERY_SECONDS, Worker
@@ -78,10 +78,7 @@ def greet() -> None:
 
 async def work_by_the_clock() -> None:
     while True:
-        try:
-            await run_in_threadpool(worker.turn)
-        except UsercoreError as away:
-            logging.getLogger("usercore").warning("%s", away)
+        await run_in_threadpool(worker.turn)
         await asyncio.sleep(EVERY_SECONDS)
 
 

@@ -31,16 +31,21 @@ def undeclared(table, holdings, nobody, things):
         found += [
             f"{holding.name}: {column.name}?"
             for column in table.columns
-            if column.name not in {*said, *holding.linking}
+            if column.name not in {*said, *linking(holding)}
         ]
         found += [
-            f"{holding.name}: there is no {name}" for name in {*said, *holding.linking} if name not in table.columns
+            f"{holding.name}: there is no {name}" for name in {*said, *linking(holding)} if name not in table.columns
         ]
         found += [f"{holding.name}: its own {name} is withheld" for name in plain & holding.withheld.keys()]
-    linked = {link for holding in holdings[table.name] for link in holding.linking}
+    linked = {link for holding in holdings[table.name] for link in linking(holding)}
     return found + [
         f"{name} leads to whom?" for name in leading_to_people(table, things) if name.split(".")[1] not in linked
     ]
+
+
+def linking(holding):
+    """The columns of its links."""
+    return {link.partition(".")[0] for link in holding.links}
 
 
 def leading_to_people(table, things):

@@ -83,11 +83,6 @@ class Holding:
         return str(self.table.__tablename__)
 
     @property
-    def linking(self) -> tuple[str, ...]:
-        """The columns of the links."""
-        return tuple(dict.fromkeys(link.partition(".")[0] for link in self.links))
-
-    @property
     def columns(self) -> tuple[str, ...]:
         """What is handed out, in the table's order."""
         own = {link for link in self.links if "." not in link}

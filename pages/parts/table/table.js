@@ -68,7 +68,6 @@ function draw(mount, data, how = {}) {
   mount.nothing.textContent = rows.length ? "" : data.empty
   mount.nothing.hidden = rows.length > 0
   mount.table.hidden = rows.length === 0
-  mount.root.ariaBusy = String(data.busy)
   drawOrder(mount)
   drawChosen(mount)
   if (toItsTop) mount.root.scrollIntoView({ block: "start" })

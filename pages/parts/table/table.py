@@ -27,22 +27,18 @@ def show(
     href: str | None = None,
     selectable: bool = True,
     empty: str = "",
-    words: Mapping[str, str] | None = None,
-    zone: str | None = None,
-    busy: bool = False,
     ahead: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw the frame, whose field `id` names its rows. `href` is where a row leads, with fields in braces
     ("/user?id={id}"). `on_sort` is told the new order ("name", "-created_at"), `on_select` that `selected(key)` changed.
-    Moments stand in the reader's own zone (chosen, or their browser's) unless `zone` names one. `ahead` says where the
-    browser gets the next rows from by itself (`people_ahead`).
+    Moments stand in the reader's own zone (chosen, or their browser's). `ahead` says where the browser gets the next rows
+    from by itself (`people_ahead`).
     """
     told = {
         "label": label,
         "empty": empty or say("Nothing here."),
-        "words": {**_words(), **(words or {})},
-        "zone": zone or chosen_zone(),
-        "busy": busy,
+        "words": _words(),
+        "zone": chosen_zone(),
         "order": order_by,
         "columns": [column.described() | ({} if on_sort else {"sort": None}) for column in columns],
         "rows": (drawn := rows(frame, columns, href)),

@@ -16,26 +16,17 @@ TONES = {"red", "green", "blue", "grey", "amber"}
 MANY = 3  # that read alike, one after the other, and stand as one
 
 
-def show(
-    entries: Iterable[Mapping[str, Any]],
-    *,
-    key: str,
-    label: str = "",
-    zone: str | None = None,
-    empty: str = "",
-) -> None:
+def show(entries: Iterable[Mapping[str, Any]], *, key: str, empty: str = "") -> None:
     """Draw the entries (`at`, `title`, and if known `detail`, `tone` and `icon`) in the order they come in. An icon is
     the name of a Material symbol, and stands for the dot. Many that read alike, such as the guesses of a password, stand
-    as one, with how often and within what time.
-
-    Moments stand in the reader's own zone unless `zone` names one.
+    as one, with how often and within what time. Moments stand in the reader's own zone.
     """
     _draw(
         key=key,
         data={
-            "label": label or say("Timeline"),
+            "label": say("Timeline"),
             "empty": empty or say("Nothing has happened yet."),
-            "zone": zone or chosen_zone(),
+            "zone": chosen_zone(),
             "words": {"locale": say("en-GB"), "just_now": say("just now")},
             "entries": list(_together(map(_entry, entries))),
         },
