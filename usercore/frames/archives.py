@@ -27,11 +27,8 @@ def newest(work: Work, *, user_id: UUID, since: datetime) -> pd.DataFrame:
         AuditEntry.event.in_(STEPS),
         AuditEntry.actor_id == work.actor.user_id,
     )
-    last = (
-        AuditEntry.at.desc(),
-        AuditEntry.segment.desc(),
-        AuditEntry.sequence.desc(),
-    )  # ids do not tell in one moment
+    # Ids do not tell which of two in one moment came first.
+    last = (AuditEntry.at.desc(), AuditEntry.segment.desc(), AuditEntry.sequence.desc())
     found = work.db.scalars(select(AuditEntry).where(*theirs).order_by(*last).limit(MOST))
     rows = (entry for entry in found if entry.facts.get("export") == "person")
     return frame(

@@ -104,7 +104,7 @@ def asked_again(work: Work) -> pd.DataFrame:
 
 @needs(Permission.RECOVER_TWO_FACTOR)
 def lost_phones(work: Work) -> pd.DataFrame:
-    """Lost phones that wait for a second person; first whichever is asked about the shortest, `at` until when."""
+    """Lost phones that wait for a second person; first whichever ends first, `at` until when."""
     waiting = Recovery.ends_at > work.now
     first = _people(Recovery.ends_at.label("at")).join(Recovery, Recovery.user_id == User.id).where(waiting)
     every = select(literal(1)).select_from(Recovery).where(waiting)
