@@ -106,10 +106,7 @@ def behind(work: Work, *, query: BehindQuery) -> pd.DataFrame:
         place: Any = found.version, found.user_id
         wanted = wanted.where(keyset.beyond(ConsentState.version, ConsentState.user_id, place, backwards=backwards))
     wanted = keyset.ordered(wanted, ConsentState.version, ConsentState.user_id, backwards=backwards)
-    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    if backwards:
-        rows = rows[::-1]
+    rows, more = keyset.one_page(work.db.execute(wanted.limit(query.limit + 1)).all(), query)
     shown = frame((_one(work, *row) for row in rows), BEHIND)
     return turning(shown, [row[1].id for row in rows], query, more=more)
 

@@ -89,10 +89,9 @@ def all(work: Work, *, query: ErasureQuery = NEWEST) -> pd.DataFrame:  # noqa: A
         at = (row.erased_at, row.id)
         wanted = wanted.where(keyset.beyond(Erasure.erased_at, Erasure.id, at, backwards=backwards))
     wanted = keyset.ordered(wanted, Erasure.erased_at, Erasure.id, backwards=backwards)
-    found = work.db.execute(wanted.limit(query.limit + 1)).all()
-    page = found[: query.limit][:: -1 if backwards else 1]
-    told = frame((_row(work, *row) for row in page), LIST)
-    return turning(told, [row[0].id for row in page], query, more=len(found) > query.limit)
+    rows, more = keyset.one_page(work.db.execute(wanted.limit(query.limit + 1)).all(), query)
+    told = frame((_row(work, *row) for row in rows), LIST)
+    return turning(told, [row[0].id for row in rows], query, more=more)
 
 
 @needs(Permission.READ_PRIVACY)

@@ -24,7 +24,7 @@ from usercore.models import Invitation, InvitationState, OutboxLetter, Role, Use
 from usercore.models.roles import is_staff
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
-from usercore.steps import invitations, invitees, letter_facts, links
+from usercore.steps import invitations, invitees, keyset, letter_facts, links
 from usercore.steps.backing import Inviter
 from usercore.steps.invitees import PENDING, InvitationQuery, InvitationStatus
 from usercore.steps.people import sees_all
@@ -177,10 +177,7 @@ def _page(work: Work, query: InvitationQuery) -> pd.DataFrame:
         if row_id is None or not invitees.exists(work, row_id):
             raise PageGone
         wanted = wanted.where(Invitation.id > row_id if backwards else Invitation.id < row_id)
-    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    if backwards:
-        rows = rows[::-1]
+    rows, more = keyset.one_page(work.db.execute(wanted.limit(query.limit + 1)).all(), query)
     covered = _covered(work)
     found = frame((_row(work, row, above_you=not covered[row[1].role]) for row in rows), LIST)
     return turning(found, [row[0].id for row in rows], query, more=more)

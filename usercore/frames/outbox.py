@@ -73,10 +73,7 @@ def search(work: Work, *, query: LetterQuery | None = None) -> pd.DataFrame:
     if (cursor := query.before or query.after) is not None:
         wanted = wanted.where(_beyond(work, as_uuid(cursor), backwards=backwards))
     wanted = keyset.ordered(wanted, OutboxLetter.created_at, OutboxLetter.id, backwards=backwards)
-    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    if backwards:
-        rows = rows[::-1]
+    rows, more = keyset.one_page(work.db.execute(wanted.limit(query.limit + 1)).all(), query)
     found = frame((_row(work, letter, user) for letter, user in rows), LIST)
     return turning(found, [row[0].id for row in rows], query, more=more)
 

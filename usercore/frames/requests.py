@@ -66,8 +66,7 @@ def search(work: Work, *, query: RequestQuery = MOST_URGENT) -> pd.DataFrame:
     calendar that the clock counts by, and `days_left` those between the due one and today, or the answer; None where the
     clock stands. `own`: it is about the actor. Raises `PageGone`.
     """
-    turned = query.before is not None
-    backwards = turned is query.closed
+    backwards = (query.before is not None) is query.closed
     wanted = _requests().where(*_conditions(work, query))
     if place := query.before or query.after:
         row = work.db.get(PrivacyRequest, as_uuid(place)) if as_uuid(place) else None
@@ -76,10 +75,9 @@ def search(work: Work, *, query: RequestQuery = MOST_URGENT) -> pd.DataFrame:
         at = (row.due_at, row.id)
         wanted = wanted.where(keyset.beyond(PrivacyRequest.due_at, PrivacyRequest.id, at, backwards=backwards))
     wanted = keyset.ordered(wanted, PrivacyRequest.due_at, PrivacyRequest.id, backwards=backwards)
-    found = work.db.execute(wanted.limit(query.limit + 1)).all()
-    page = found[: query.limit][:: -1 if turned else 1]
-    told = frame((_row(work, *row) for row in page), LIST)
-    return turning(told, [row[0].id for row in page], query, more=len(found) > query.limit)
+    rows, more = keyset.one_page(work.db.execute(wanted.limit(query.limit + 1)).all(), query)
+    told = frame((_row(work, *row) for row in rows), LIST)
+    return turning(told, [row[0].id for row in rows], query, more=more)
 
 
 @needs(Permission.READ_PRIVACY)

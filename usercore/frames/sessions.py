@@ -16,7 +16,7 @@ from usercore.language import say
 from usercore.models import Role, User, UserSession
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
-from usercore.steps import reveals, visits
+from usercore.steps import keyset, reveals, visits
 from usercore.steps.people import sees_all
 from usercore.steps.sessions import EXPIRED, REVOKED, live
 from usercore.steps.standing import covers_role
@@ -84,10 +84,7 @@ def search(work: Work, *, query: SessionQuery | None = None) -> pd.DataFrame:
         if past is None:
             raise PageGone
         page = page.where(past)
-    rows = work.db.execute(page.limit(query.limit + 1)).all()
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    if backwards:
-        rows = rows[::-1]
+    rows, more = keyset.one_page(work.db.execute(page.limit(query.limit + 1)).all(), query)
     found = frame(_listed(work, rows, ended=query.ended), LIST)
     return turning(found, [visits.cursor(row[0]) for row in rows], query, more=more)
 

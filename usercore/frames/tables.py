@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pandas as pd
+
+from usercore.steps.keyset import Paged
 
 
 def frame(rows: Iterable[Any], columns: list[str]) -> pd.DataFrame:
@@ -21,16 +23,6 @@ def frame(rows: Iterable[Any], columns: list[str]) -> pd.DataFrame:
 def _named(columns: tuple[str, ...]) -> pd.Index:
     """Made once for all frames alike: half of the time of a short one."""
     return pd.Index(columns)
-
-
-class Paged(Protocol):
-    """A query that asks for a page: the one behind the row with this id, or before it."""
-
-    @property
-    def after(self) -> str | UUID | None: ...
-
-    @property
-    def before(self) -> str | UUID | None: ...
 
 
 def turning(found: pd.DataFrame, places: Sequence[UUID | str], query: Paged, *, more: bool) -> pd.DataFrame:

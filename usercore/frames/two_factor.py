@@ -15,7 +15,7 @@ from usercore.frames.totals import Total, how_many
 from usercore.models import Factor, FactorState, RecoveryCode, Role, TrustedBrowser, User
 from usercore.permissions import Permission
 from usercore.spelling import masked_email
-from usercore.steps import factors
+from usercore.steps import factors, keyset
 from usercore.steps.people import sees_all
 from usercore.work import Work, needs
 
@@ -101,10 +101,7 @@ def missing(work: Work, *, query: MissingQuery | None = None) -> pd.DataFrame:
     if (cursor := query.before or query.after) is not None:
         wanted = wanted.where(_beyond(work, as_uuid(cursor), backwards=backwards))
     wanted = wanted.order_by(*(column.desc() if backwards else column.asc() for column in ADMINS_FIRST))
-    rows = work.db.execute(wanted.limit(query.limit + 1)).all()
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    if backwards:
-        rows = rows[::-1]
+    rows, more = keyset.one_page(work.db.execute(wanted.limit(query.limit + 1)).all(), query)
     mask = (lambda email: email) if sees_all(work) else masked_email
     found = frame(((row.id, row.name, mask(row.email), row.title, row.last_sign_in_at) for row in rows), MISSING)
     return turning(found, [row.id for row in rows], query, more=more)

@@ -14,7 +14,7 @@ from usercore.models import Role, User
 from usercore.models.factors import has_factor
 from usercore.permissions import Permission
 from usercore.spelling import email_key, masked_email
-from usercore.steps import finding, reveals
+from usercore.steps import finding, keyset, reveals
 from usercore.steps.finding import EVERYONE, Found
 from usercore.steps.people import UserQuery, sees_all
 from usercore.steps.people_pages import page
@@ -127,11 +127,9 @@ def page_and_total(work: Work, query: UserQuery, found: Found) -> pd.DataFrame:
 
 
 def _shown(work: Work, query: UserQuery, rows: list[Any]) -> pd.DataFrame:
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    if query.before is not None:
-        rows = rows[::-1]
-    shown = _masked(work, frame(rows, LIST))
-    return turning(shown, [row[0] for row in rows], query, more=more)
+    there, more = keyset.one_page(rows, query)
+    shown = _masked(work, frame(there, LIST))
+    return turning(shown, [row[0] for row in there], query, more=more)
 
 
 @needs(Permission.READ_USERS, replica=True)

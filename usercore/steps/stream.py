@@ -1,6 +1,6 @@
 """What happened to one person, from all tables that know of it, as one stream: which rows, in which order."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
@@ -75,7 +75,7 @@ def not_for_them() -> list[str]:
     return [str(event) for event in Event if any(fnmatchcase(event, one) for one in NOT_FOR_THEM)]
 
 
-def page(work: Work, query: StreamQuery) -> tuple[list[Place], bool] | None:
+def page(work: Work, query: StreamQuery) -> tuple[Sequence[Place], bool] | None:
     """The places of a page, newest first, and whether there are more that way; None if the cursor's row is gone."""
     backwards = query.before is not None
     cursor = query.before or query.after
@@ -91,8 +91,7 @@ def page(work: Work, query: StreamQuery) -> tuple[list[Place], bool] | None:
     each = union_all(*(select(part.subquery()) for part in parts)).subquery()
     together = keyset.ordered(select(each.c.source, each.c.id), each.c.at, each.c.id, backwards=backwards)
     rows = [Place(source, as_uuid(row_id)) for source, row_id in work.db.execute(together.limit(query.limit + 1))]  # type: ignore[arg-type]
-    found = rows[: query.limit]
-    return (found[::-1] if backwards else found), len(rows) > query.limit
+    return keyset.one_page(rows, query)
 
 
 def _parts(
