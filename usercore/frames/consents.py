@@ -14,9 +14,9 @@ from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.models import Answer, Consent, ConsentPurpose, ConsentState, ConsentText, Status, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email, storable
+from usercore.spelling import storable
 from usercore.steps import consents, keyset
-from usercore.steps.people import sees_all
+from usercore.steps.people import sees_all, shown_email
 from usercore.steps.telling import called
 from usercore.work import Work, needs
 
@@ -129,9 +129,8 @@ def _behind(work: Work, query: BehindQuery, *columns: Any) -> Select[Any]:
 
 
 def _one(work: Work, state: ConsentState, user: User) -> tuple[Any, ...]:
-    email = user.email if sees_all(work) else masked_email(user.email)
     status = str(user.status_at(work.now))
-    return user.id, user.name, email, user.role, status, state.version, state.language, state.at
+    return user.id, user.name, shown_email(work, user.email), user.role, status, state.version, state.language, state.at
 
 
 def _newest(work: Work) -> dict[str, list[ConsentText]]:

@@ -11,9 +11,8 @@ from usercore.crypto.ids import as_uuid
 from usercore.frames.tables import frame
 from usercore.models import LegalHold, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
 from usercore.steps import reveals
-from usercore.steps.people import sees_all
+from usercore.steps.people import sees_all, shown_emails
 from usercore.steps.telling import called
 from usercore.work import Work, needs
 
@@ -33,12 +32,12 @@ def all(work: Work, *, lifted: bool = False) -> pd.DataFrame:  # noqa: A001 - as
     """
     wanted = _holds().join(User, User.id == LegalHold.user_id).add_columns(User.name, User.email)
     stands = LegalHold.lifted_at.is_not(None) if lifted else LegalHold.lifted_at.is_(None)
-    mask = (lambda email: email) if sees_all(work) else masked_email
+    shown = shown_emails(work)
     newest = wanted.where(stands).order_by(LegalHold.placed_at.desc(), LegalHold.id.desc()).limit(MOST)
     return frame(
         (
             (
-                hold.id, hold.user_id, name, mask(email), reveals.words(hold.reason, whole=sees_all(work)),
+                hold.id, hold.user_id, name, shown(email), reveals.words(hold.reason, whole=sees_all(work)),
                 reveals.words(hold.ticket, whole=sees_all(work)), hold.placed_at,
                 called(work, *who[:2]), hold.review_at, _late(work, hold), hold.lifted_at, called(work, *who[2:]),
             )

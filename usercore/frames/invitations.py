@@ -27,8 +27,9 @@ from usercore.spelling import masked_email
 from usercore.steps import invitations, invitees, keyset, letter_facts, links
 from usercore.steps.backing import Inviter
 from usercore.steps.invitees import PENDING, InvitationQuery, InvitationStatus
-from usercore.steps.people import sees_all
+from usercore.steps.people import sees_all, shown_emails
 from usercore.steps.standing import covers_role
+from usercore.steps.telling import called
 from usercore.work import Work, needs
 
 __all__ = ["InvitationQuery", "InvitationStatus", "about", "all", "by_status", "chosen", "counts", "funnel", "pending"]
@@ -115,8 +116,8 @@ def chosen(work: Work, *, query: InvitationQuery) -> pd.DataFrame:
     wanted = invitees.joined(columns.select_from(Invitation)).where(*invitees.conditions(work, query))
     rows = work.db.execute(invitees.newest_first(wanted).limit(MOST_CHOSEN)).all()
     covered = _covered(work)
-    mask = (lambda email: email) if sees_all(work) else masked_email
-    return frame(((row.id, row.user_id, row.name, mask(row.email), not covered[row.role]) for row in rows), CHOSEN)
+    shown = shown_emails(work)
+    return frame(((row.id, row.user_id, row.name, shown(row.email), not covered[row.role]) for row in rows), CHOSEN)
 
 
 @needs(Permission.PUBLIC, with_temporary_password=True)
@@ -193,7 +194,7 @@ def _row(work: Work, row: Any, *, above_you: bool) -> tuple[Any, ...]:
         user.email if unmasked else masked_email(user.email),
         user.role,
         status,
-        _inviter(invitation, inviter, unmasked=unmasked),
+        _inviter(work, invitation, inviter),
         invitation.inviter_id,
         invitation.message if unmasked else None,  # free words, which may name anyone
         invitation.sent_at,
@@ -211,10 +212,9 @@ def _row(work: Work, row: Any, *, above_you: bool) -> tuple[Any, ...]:
     )
 
 
-def _inviter(invitation: Invitation, inviter: User | None, *, unmasked: bool) -> str:
-    if inviter:
-        return inviter.name or (inviter.email if unmasked else masked_email(inviter.email))
-    return say("a program") if invitation.program else say("someone since deleted")
+def _inviter(work: Work, invitation: Invitation, inviter: User | None) -> str:
+    known = called(work, inviter.name, inviter.email) if inviter else None
+    return known or (say("a program") if invitation.program else say("someone since deleted"))
 
 
 def _covered(work: Work) -> dict[str, bool]:

@@ -12,10 +12,9 @@ from usercore.clues import Clues
 from usercore.frames.tables import frame
 from usercore.models import User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
 from usercore.steps import matches
 from usercore.steps.matches import EXACT, MOST_PEOPLE, ORDER, Found, Match, Why
-from usercore.steps.people import sees_all
+from usercore.steps.people import shown_email
 from usercore.steps.telling import erased
 from usercore.work import Work, needs
 
@@ -84,5 +83,5 @@ def _row(
     if person is None:
         return ERASED, person_id, erased(person_id), "", None, exact, told
     own = person.id == work.actor.user_id
-    email = person.email if own or sees_all(work) else masked_email(person.email)
+    email = person.email if own else shown_email(work, person.email)
     return PERSON, person.id, person.name, email, person.status, exact, told

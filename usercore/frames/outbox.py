@@ -15,9 +15,9 @@ from usercore.mail import rendering
 from usercore.mail.letters import LetterKind
 from usercore.models import LetterState, LetterText, OutboxLetter, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email, storable, without_addresses
+from usercore.spelling import storable, without_addresses
 from usercore.steps import finding, keyset, letter_facts
-from usercore.steps.people import sees_all
+from usercore.steps.people import sees_all, shown_email
 from usercore.steps.standing import covers_role
 from usercore.work import Work, needs
 
@@ -164,7 +164,7 @@ def _row(work: Work, letter: OutboxLetter, user: User | None) -> tuple[Any, ...]
         letter.id,
         letter.user_id,
         letter.to_name,
-        letter.to_address if sees_all(work) else masked_email(letter.to_address),
+        shown_email(work, letter.to_address),
         letter.kind,
         letter.state,
         letter.tries,

@@ -10,10 +10,10 @@ from usercore.crypto.ids import as_uuid
 from usercore.frames.tables import frame
 from usercore.models import Recovery, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
 from usercore.steps import reveals, standing
-from usercore.steps.people import sees_all
+from usercore.steps.people import sees_all, shown_emails
 from usercore.steps.reveals import words
+from usercore.steps.telling import called
 from usercore.work import Work, needs
 
 COLUMNS = ["id", "user_id", "name", "email", "proofs", "note", "asked_by", "own", "above_you", "created_at", "ends_at"]
@@ -38,11 +38,12 @@ def waiting(work: Work, *, user_id: UUID | None = None) -> pd.DataFrame:
     if user_id is not None:
         wanted = wanted.where(Recovery.user_id == as_uuid(user_id))
     whole = sees_all(work) or (user_id is not None and reveals.sees(work, as_uuid(user_id)))
-    mask = (lambda email: email) if sees_all(work) else masked_email
+    shown = shown_emails(work)
     return frame(
         (
             (
-                row.id, row.user_id, name, mask(email), list(row.proofs), words(row.note, whole=whole), by or mask(address),
+                row.id, row.user_id, name, shown(email), list(row.proofs), words(row.note, whole=whole),
+                called(work, by, address),
                 row.asked_by == work.actor.user_id, not standing.covers_role(work, role), row.created_at, row.ends_at,
             )
             for row, name, email, role, by, address in work.db.execute(wanted).all()

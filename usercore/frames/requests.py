@@ -14,10 +14,9 @@ from usercore.errors import NotFound, PageGone
 from usercore.frames.tables import frame, turning
 from usercore.models import OPEN, PrivacyRequest, RequestNote, Role, User
 from usercore.permissions import Permission, holds
-from usercore.spelling import masked_email
 from usercore.steps import deadlines, keyset, requests, reveals
 from usercore.steps.deadlines import SOON
-from usercore.steps.people import sees_all
+from usercore.steps.people import shown_email
 from usercore.steps.telling import called, erased
 from usercore.work import Work, needs
 
@@ -164,7 +163,7 @@ def _requests() -> Select[Any]:
 
 
 def _row(work: Work, one: PrivacyRequest, *people: str | None) -> tuple[object, ...]:
-    contact = one.email if sees_all(work) or not one.email else masked_email(one.email)
+    contact = one.email and shown_email(work, one.email)
     gone = erased(one.person_id) if one.person_id is not None and one.user_id is None else None
     zone = work.settings.time_zone
     left = None if one.paused_at else deadlines.days_left(one.due_at, one.closed_at or work.now, zone)

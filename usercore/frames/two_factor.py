@@ -14,9 +14,8 @@ from usercore.frames.tables import frame, turning
 from usercore.frames.totals import Total, how_many
 from usercore.models import Factor, FactorState, RecoveryCode, Role, TrustedBrowser, User
 from usercore.permissions import Permission
-from usercore.spelling import masked_email
 from usercore.steps import factors, keyset
-from usercore.steps.people import sees_all
+from usercore.steps.people import shown_emails
 from usercore.work import Work, needs
 
 BY_ROLE = ["role", "title", "staff", "people", "enrolled", "asked"]
@@ -102,8 +101,8 @@ def missing(work: Work, *, query: MissingQuery | None = None) -> pd.DataFrame:
         wanted = wanted.where(_beyond(work, as_uuid(cursor), backwards=backwards))
     wanted = wanted.order_by(*(column.desc() if backwards else column.asc() for column in ADMINS_FIRST))
     rows, more = keyset.one_page(work.db.execute(wanted.limit(query.limit + 1)).all(), query)
-    mask = (lambda email: email) if sees_all(work) else masked_email
-    found = frame(((row.id, row.name, mask(row.email), row.title, row.last_sign_in_at) for row in rows), MISSING)
+    shown = shown_emails(work)
+    found = frame(((row.id, row.name, shown(row.email), row.title, row.last_sign_in_at) for row in rows), MISSING)
     return turning(found, [row.id for row in rows], query, more=more)
 
 

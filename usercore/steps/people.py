@@ -4,7 +4,7 @@ A query has a shape, from which its statement follows, and values, which are giv
 one query serves all others of that shape: to spell it takes three times as long as to read a page of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from usercore.crypto.ids import as_uuid
 from usercore.database import Moment
 from usercore.models import LOCKED, Case, Status, User
 from usercore.permissions import Permission
-from usercore.spelling import storable
+from usercore.spelling import masked_email, storable
 from usercore.steps import texts
 from usercore.work import Work
 
@@ -99,6 +99,16 @@ NOW = moment("now")
 def sees_all(work: Work) -> bool:
     """Whether the actor sees personal data unmasked."""
     return work.actor.holds(Permission.REVEAL_USERS)
+
+
+def shown_emails(work: Work) -> Callable[[str], str]:
+    """How the actor sees addresses, whole or masked: asked once for many rows."""
+    return str if sees_all(work) else masked_email
+
+
+def shown_email(work: Work, email: str) -> str:
+    """The address as far as the actor may see it."""
+    return shown_emails(work)(email)
 
 
 def conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:

@@ -26,11 +26,10 @@ from usercore.models import (
     User,
 )
 from usercore.models.roles import enrol_by
-from usercore.spelling import masked_email
 from usercore.steps import invitees, reveals
 from usercore.steps.backing import Inviter
 from usercore.steps.diagnosis import AskedIn, Known, Try, WayIn
-from usercore.steps.people import sees_all
+from usercore.steps.telling import called
 from usercore.work import Kind, Work
 
 MOST_TRIES = 200
@@ -118,11 +117,7 @@ def _by_whom(work: Work, user: User) -> str:
     if row is None:
         return ""
     entry, name, email = row
-    return name or _shown(work, email) or (entry.actor_name if entry.actor_kind == Kind.SYSTEM else "") or ""
-
-
-def _shown(work: Work, email: str | None) -> str:
-    return (email if sees_all(work) else masked_email(email)) if email else ""
+    return called(work, name, email) or (entry.actor_name if entry.actor_kind == Kind.SYSTEM else "") or ""
 
 
 def _invitation(work: Work, user: User) -> AskedIn | None:
@@ -131,7 +126,7 @@ def _invitation(work: Work, user: User) -> AskedIn | None:
     if row is None:
         return None
     invitation, inviter, status = row
-    name = (inviter.name or _shown(work, inviter.email)) if inviter else ""
+    name = called(work, inviter.name, inviter.email) if inviter else None
     return AskedIn(
         id=invitation.id,
         status=status,

@@ -8,8 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from usercore.models import AuditEntry, AuditValue, User
-from usercore.spelling import masked_email
-from usercore.steps.people import sees_all
+from usercore.steps.people import sees_all, shown_email
 from usercore.work import Kind, Work
 
 Editor, Subject = aliased(User), aliased(User)
@@ -56,4 +55,4 @@ def called(work: Work, name: str | None, email: str | None) -> str | None:
     """The name, else the address as far as the reader may see it; None without either."""
     if name or not email:
         return name
-    return email if sees_all(work) else masked_email(email)
+    return shown_email(work, email)
