@@ -25,7 +25,8 @@ def secure(work: Work, *, user_id: UUID, note: str = "", ticket: str = "", shut:
     `shut` suspends the account as well, until it is reinstated; no link to choose a password goes out then. None: if
     the address was touched in the last 7 days.
 
-    Raises `NotYourself`, `LastAdmin`, `AboveYou`, `NotFresh`, `WrongState`, `CaseOpen`, `InvalidReason`, `InvalidTicket`.
+    Raises `NotFound`, `NotYourself`, `LastAdmin`, `AboveYou`, `NotFresh`, `WrongState`, `CaseOpen`, `InvalidReason`,
+    `InvalidTicket`.
     """
     user = standing.locked(work, user_id)
     standing.not_yourself(work, user)

@@ -56,7 +56,7 @@ def undo(work: Work, *, token: str) -> str:
 
 @needs(Permission.UPDATE_USERS, own="user_id")
 def cancel(work: Work, *, user_id: UUID) -> None:
-    """Wait for no confirmation any more; the address stays what it is. Raises `AboveYou`, `TokenSpent`."""
+    """Wait for no confirmation any more; the address stays what it is. Raises `NotFound`, `AboveYou`, `TokenSpent`."""
     user = standing.locked(work, user_id)
     if not links.open_ones(work, user, Purpose.EMAIL):
         raise TokenSpent

@@ -62,7 +62,7 @@ def create(
     prepared: Prepared,
 ) -> SignedIn:
     """Make the first admin and sign them in. Raises `SetUpClosed`, `TokenSpent`, `TokenExpired`, `InvalidEmail`,
-    `InvalidName`, `InvalidPassword`.
+    `InvalidName`, `InvalidPassword`; `EmailTaken` if somebody came in with it meanwhile.
     """
     if _closed(work):
         raise SetUpClosed

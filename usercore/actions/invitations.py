@@ -53,8 +53,9 @@ def send(
     invited already gets another letter, and the older link dies. `lifetime` is the setting's if omitted, and never more.
     `came_back`: whoever was erased asks for an account again.
 
-    Raises `EmailTaken`, `ErasedBefore`, `InvalidEmail`, `InvalidName`, `InvalidMessage`, `InvalidLifetime`, `UnknownRole`; `AboveYou`
-    or `NotAllowed` for a role that is not the actor's to give; `NotFresh` for a staff role; `TooManyAttempts`.
+    Raises `EmailTaken`, `ErasedBefore`, `InvalidEmail`, `InvalidName`, `InvalidMessage`, `InvalidLifetime`,
+    `UnknownRole`; `AboveYou` or `NotAllowed` for a role that is not the actor's to give; `NotFresh` for a staff role;
+    `NotFound` if whoever was invited already was deleted for ever meanwhile; `TooManyAttempts`.
     """
     address, name, message = canonical_email(email), clean_name(name), clean_message(message)
     until = invitations.end(work, lifetime)

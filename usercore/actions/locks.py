@@ -11,7 +11,9 @@ from usercore.work import Work, needs
 
 @needs(Permission.UNLOCK_USERS)
 def unlock(work: Work, *, user_id: UUID) -> None:
-    """Let a person try to sign in again at once: their counters are forgotten. Raises `NotLocked`, `AboveYou`."""
+    """Let a person try to sign in again at once: their counters are forgotten. Raises `NotFound`, `NotLocked`,
+    `AboveYou`.
+    """
     user = standing.locked(work, user_id)
     if user.locked_until is None or user.locked_until <= work.now:
         raise NotLocked

@@ -25,7 +25,7 @@ def ask(work: Work, *, user_id: UUID, proofs: Collection[str], note: str = "") -
     owner is told. `proofs` are some of `PROOFS`, at least one; `note` is kept in the history, and tells what was seen
     where that is `other`. True once that is done; False while it waits for a second person, for a day.
 
-    Raises `NoProof`, `InvalidReason`, `NoTwoFactor`, `NotYourself`, `AboveYou`, `NotFresh`, `WrongState`.
+    Raises `NotFound`, `NoProof`, `InvalidReason`, `NoTwoFactor`, `NotYourself`, `AboveYou`, `NotFresh`, `WrongState`.
     """
     user = standing.locked(work, user_id)
     _may_lose_it(work, user)
@@ -56,7 +56,8 @@ def ask(work: Work, *, user_id: UUID, proofs: Collection[str], note: str = "") -
 def approve(work: Work, *, recovery_id: UUID) -> None:
     """The second person confirms what another asked for, who must still be allowed to ask for it.
 
-    Raises `NoRecovery`, `SecondPerson`, `NoTwoFactor`, `NotYourself`, `AboveYou`, `NotFresh`, `WrongState`.
+    Raises `NoRecovery`, `SecondPerson`, `NoTwoFactor`, `NotYourself`, `AboveYou`, `NotFresh`, `WrongState`;
+    `NotFound` if the person was deleted for ever meanwhile.
     """
     waiting, user = _waiting(work, recovery_id)
     _may_lose_it(work, user)
@@ -69,7 +70,10 @@ def approve(work: Work, *, recovery_id: UUID) -> None:
 
 @needs(Permission.RECOVER_TWO_FACTOR)
 def decline(work: Work, *, recovery_id: UUID) -> None:
-    """It stays as it is: the second person doubts it, or whoever asked takes it back. Raises `NoRecovery`, `AboveYou`."""
+    """It stays as it is: the second person doubts it, or whoever asked takes it back.
+
+    Raises `NoRecovery`, `AboveYou`; `NotFound` if the person was deleted for ever meanwhile.
+    """
     waiting, user = _waiting(work, recovery_id)
     lost.forget(work, user)
     work.record(Event.TWO_FACTOR_KEPT, about=user, asked_by=str(waiting.asked_by))
