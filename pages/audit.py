@@ -55,7 +55,8 @@ COLUMNS = [
 def nothing() -> None:
     """Why there is no row, and what to do about it."""
     with st.container(border=True):
-        st.markdown(say("**No entry matches** these filters. People who were erased are found by their id alone."))
+        if not audit_filters.close_ones():
+            st.markdown(say("**No entry matches** these filters. People who were erased are found by their id alone."))
         st.button(say("Drop all filters"), icon=":material/filter_alt_off:", on_click=audit_filters.FILTERS.drop_all)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import audit_events, wording
 from pages.parts.filters import Filters, first_page, start_of, typed
 from usercore import say
 from usercore.frames.audit import AuditQuery
@@ -35,7 +36,7 @@ def draw(*, networks: bool) -> bool:
     whom = say("On whom: name, e-mail or id") if networks else say("On whom: name, whole e-mail, id")
     _text(ACTOR, say("Who"), who, ":material/person:")
     _text(SUBJECT, say("On whom"), whom, ":material/person_search:")
-    _text(EVENT, say("What"), say("What, such as two-factor:*"), ":material/bolt:")
+    _text(EVENT, say("What"), say("What, such as suspended"), ":material/bolt:")
     if networks:
         _text(NETWORK, say("Network"), say("Address, or its beginning"), ":material/lan:")
     with st.popover(FILTERS.counted(say("Outcome"), OUTCOME), icon=":material/rule:"):
@@ -55,12 +56,33 @@ def _text(key: str, label: str, placeholder: str, icon: str) -> None:
     )  # fmt: skip
 
 
+def close_ones() -> bool:
+    """Where words mean no kind of entry: that, and those which are spelt nearly so, each one click away."""
+    pieces = audit_events.unknown(FILTERS.value(EVENT))
+    if not pieces:
+        return False
+    typed = ", ".join(pieces)
+    st.markdown(say("**No entry says “{typed}”**, whatever the other filters are.", typed=wording.plain(typed)))
+    near = list(dict.fromkeys(words for piece in pieces for words in audit_events.close_to(piece)))
+    if near:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(say("Did you mean:"), width="content")
+            for words in near:
+                st.button(wording.plain(words), key=f"close.{words}", on_click=_look_for, args=(words,))
+    return True
+
+
+def _look_for(words: str) -> None:
+    st.session_state[EVENT] = words
+    first_page()
+
+
 def query(**page: Any) -> AuditQuery:
     """What the filters say, in the viewer's days."""
     return AuditQuery(
         actor=FILTERS.value(ACTOR).strip(),
         subject=FILTERS.value(SUBJECT).strip(),
-        events=tuple(FILTERS.value(EVENT).replace(",", " ").split()),
+        events=audit_events.meant(FILTERS.value(EVENT)),
         outcomes=tuple(FILTERS.value(OUTCOME)),
         since=start_of(FILTERS.value(FROM)),
         until=start_of(FILTERS.value(UNTIL), days_later=1),
