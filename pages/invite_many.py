@@ -17,11 +17,19 @@ def another() -> None:
         step.forget()
 
 
+def change() -> None:
+    """Back to the list as it was typed: with three bad lines of 500 nobody pastes it all again."""
+    many_preview.forget()
+    many_list.change()
+
+
 st.page_link("invitations.py", label=say("Invitations"), icon=":material/arrow_back:")
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
     st.title(say("Invite many"), anchor=False, width="content")
-    if many_list.LINES in st.session_state and not many_sending.under_way():
+    if many_sending.done():
         st.button(say("Another list"), icon=":material/restart_alt:", on_click=another)
+    elif many_list.LINES in st.session_state and not many_sending.under_way():
+        st.button(say("Change the list"), icon=":material/edit:", on_click=change)
 
 if many_sending.under_way():
     many_sending.send()

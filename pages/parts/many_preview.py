@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, table, wording
+from pages.parts import desk, fields, many_list, table, wording
 from pages.parts.many_list import LINES, OPTIONS
 from pages.parts.table.cells import Tone
 from usercore import Actor, say
@@ -116,5 +116,5 @@ def _slips(slips: pd.DataFrame) -> None:
 def _correct(corrections: dict[int, str]) -> None:
     """By their place in the list: several addresses may stand in one line."""
     for place, email in corrections.items():
-        st.session_state[LINES][place]["email"] = email
+        many_list.correct(place, email)
     forget()

@@ -33,7 +33,7 @@ def check(page, dashboard, text, email=EMAIL):
     enter_as(page, dashboard, email, "/invite-many")
     page.get_by_label("Paste a list").fill(text)
     page.get_by_role("button", name="Check the list").click()
-    expect(page.get_by_role("button", name="Another list")).to_be_visible()
+    expect(page.get_by_role("button", name="Change the list")).to_be_visible()
 
 
 def line(page, number):
@@ -63,6 +63,38 @@ def test_each_line_has_its_verdict_slips_are_put_right_and_the_same_list_again_c
     check(page, dashboard, LIST.replace("gmial", "gmail"))
     expect(page.get_by_text("There is nobody new in this list")).to_be_visible()
     assert many(dashboard, "") == before
+
+
+def test_a_list_is_changed_where_it_was_typed_with_all_that_was_chosen_for_it(page, dashboard):
+    enter_as(page, dashboard, EMAIL, "/invite-many")
+    page.get_by_label("Some words of your own").fill("Welcome!")
+    page.get_by_role("radio", name="1 day").click()
+    page.get_by_role("combobox", name="Role").click()
+    page.get_by_role("option", name="Editor").click()
+    for text, seen in (("one@gmial.com\nbroken@", "one@gmail.com\nbroken@"), ("two@back.example.org", None)):
+        page.get_by_label("Paste a list").fill(text)
+        page.get_by_role("button", name="Check the list").click()
+        if seen:
+            page.get_by_role("button", name="Use one@gmail.com").click()
+        page.get_by_role("button", name="Change the list").click()
+
+        expect(page.get_by_label("Paste a list")).to_have_value(seen or text)
+        expect(page.get_by_label("Some words of your own")).to_have_value("Welcome!")
+        expect(page.get_by_role("radio", name="1 day")).to_be_checked()
+        expect(page.get_by_role("combobox", name="Role")).to_have_value("Editor")
+
+
+def test_the_lines_of_a_file_come_back_as_text(page, dashboard):
+    data = "E-mail;Name\r\nnina@back.example.org;Nina\r\n".encode("utf-16")
+    enter_as(page, dashboard, EMAIL, "/invite-many")
+    page.locator("input[type=file]").set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": data})
+    expect(page.get_by_text("people.csv")).to_be_visible()
+    page.get_by_role("button", name="Check the list").click()
+    page.get_by_role("button", name="Change the list").click()
+
+    expect(page.get_by_label("Paste a list")).to_have_value(re.compile("E-mail;Name\\s+nina@back.example.org;Nina"))
+    page.get_by_role("button", name="Check the list").click()
+    expect(line(page, 2)).to_contain_text("To be invited")
 
 
 @pytest.mark.parametrize("how", PEOPLE_MAKE_THESE)
