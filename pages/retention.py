@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import desk, retention_holds, retention_rules, retention_runs, wording
+from pages.parts import desk, retention_holds, retention_rules, retention_runs, retention_words, wording
 from usercore import say
 from usercore.actions import retention
 from usercore.frames import retention as lists
@@ -18,7 +18,7 @@ with buttons, st.container(horizontal=True, horizontal_alignment="right"):
     refusal = desk.why_not(me, retention.start)
     closed = refusal is not None or due["run"] is not None
     if st.button(say("Dry run"), icon=":material/visibility:", key="run.dry", disabled=closed, help=refusal):
-        st.session_state[retention_runs.TAB] = say("Runs")
+        st.session_state[retention_runs.TAB] = retention_words.RUNS
         desk.do(retention.start, dry_run=True, thanks=say("Nothing was removed. This is what would have been."))
     if st.button(say("Run now"), icon=":material/play_arrow:", key="run.now", disabled=closed, help=refusal):
         retention_runs.now()
@@ -27,7 +27,7 @@ with st.container():  # a place of its own, so that the tabs stay where they are
     if due["run"] is not None:
         retention_runs.under_way(me, due["run"])
 rules_tab, runs_tab, holds_tab = st.tabs(
-    [say("Rules"), say("Runs"), say("Legal holds")], key=retention_runs.TAB, on_change="rerun"
+    [retention_words.RULES, retention_words.RUNS, retention_words.HOLDS], key=retention_runs.TAB, bind="query-params"
 )
 if rules_tab.open:
     with rules_tab:

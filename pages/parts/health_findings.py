@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from pages.parts import desk, opening, wording
+from pages.parts import desk, opening, retention_words, wording
 from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
 from usercore.actions import mail_server
-from usercore.frames import audit, health, outbox, retention
+from usercore.frames import audit, health, holds, outbox, retention
 from usercore.frames.health import Finding, State
 from usercore.work import Deed
 
@@ -37,7 +37,8 @@ class Place(NamedTuple):
 
 FAILING = Place("outbox.py", "See them in the outbox", outbox.search, {"state": ["failing", "given-up"]})
 WAITING = Place("outbox.py", "See them in the outbox", outbox.search, {"state": ["queued", "failing"]})
-RULES = Place("retention.py", "See the rules and runs", retention.rules, {})
+RUNS = Place("retention.py", "See the rules and runs", retention.rules, {"tab": [retention_words.RUNS]})
+HOLDS = Place("retention.py", "See the legal holds", holds.all, {"tab": [retention_words.HOLDS]})
 LOG = Place("audit.py", "Open the audit log", audit.search, {})
 PLACES = {
     "mail-failing": FAILING,
@@ -48,9 +49,9 @@ PLACES = {
     "chain-long-ago": LOG,
     "chain-broken": LOG,
     "clock-back": LOG,
-    "retention-failed": RULES,
-    "retention-capped": RULES,
-    "retention-reviews": RULES,
+    "retention-failed": RUNS,
+    "retention-capped": RUNS,
+    "retention-reviews": HOLDS,
 }
 
 

@@ -10,7 +10,7 @@ from usercore.actions import retention
 from usercore.frames import retention as lists
 
 EVERY = 2
-TAB = "retention.tab"
+TAB = "tab"  # as in the address
 
 
 @st.fragment(run_every=EVERY)
@@ -34,7 +34,7 @@ def _over() -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(say("The run is over."), width="stretch")
         if st.button(say("Show its report"), key="run.report"):
-            st.session_state[TAB] = say("Runs")
+            st.session_state[TAB] = retention_words.RUNS
             st.rerun(scope="app")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from usercore import say
 
+RULES, RUNS, HOLDS = say("Rules"), say("Runs"), say("Legal holds")  # the tabs, and what an address calls them
 MEANS = {
     "sessions": "Sessions that ended {days} ago are removed. Open ones stay, and so does what the audit log says.",
     "letters": "Letters that were sent, or given up, are removed {days} after they were written.",

@@ -77,6 +77,20 @@ def test_whoever_would_delete_them_is_told_why_not(page, kept):
     expect(dialog.get_by_text("A legal hold keeps everything")).to_be_visible()
 
 
+def test_a_tab_stands_in_the_address_outlives_a_reload_and_is_led_to(page, kept):
+    enter_as(page, kept, EMAIL, "/retention?tab=Legal+holds")
+    expect(page.get_by_role("tab", name="Legal holds")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("Show those that were lifted")).to_be_visible()
+
+    page.get_by_role("tab", name="Runs").click()
+    expect(page).to_have_url(re.compile(r"/retention\?tab=Runs$"))
+    page.reload()
+
+    expect(page.get_by_role("tab", name="Runs")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("link", name="Settings").click()
+    expect(page.get_by_role("tab", name="Limits")).to_have_attribute("aria-selected", "true")
+
+
 def test_an_auditor_looks_and_changes_nothing_and_an_author_sees_no_such_page(page, kept):
     enter_as(page, kept, AUDITOR, "/retention")
     expect(page.get_by_role("button", name="Run now")).to_be_disabled()

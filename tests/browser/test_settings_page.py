@@ -149,6 +149,20 @@ def test_the_other_tabs_say_what_is_in_force(page, strict, tab, words):
     page.get_by_role("tab", name=tab).click()
 
     expect(page.get_by_text(words).first).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"tab={tab.split()[0]}"))
+    page.reload()
+    expect(page.get_by_text(words).first).to_be_visible()
+
+
+def test_the_tab_stays_where_a_row_of_it_is_opened_and_closed(page, strict):
+    enter_as(page, strict, EMAIL, "/settings?tab=Sessions")
+    page.get_by_role("link", name="Editor").click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("tab", name="Sessions")).to_have_attribute("aria-selected", "true")
+    page.reload()
+    expect(page.get_by_role("tab", name="Sessions")).to_have_attribute("aria-selected", "true")
 
 
 def test_assistive_technology_finds_nothing_wrong_with_the_table_and_the_dialog(page, strict):

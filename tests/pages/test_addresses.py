@@ -2,6 +2,8 @@
 
 import pytest
 
+from pages.parts.health_findings import PLACES
+from pages.parts.retention_words import HOLDS, RUNS
 from tests.builders import ADA
 from tests.pages.app import the_app, words
 from usercore.crypto.ids import uuid7
@@ -59,6 +61,27 @@ def test_a_dialog_that_the_address_opened_gives_way_to_the_look_up(core, tokens,
         assert "a whole log line, mail header or link" in words(app)
         assert DIALOGS[page, name] not in words(app)
         assert name not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("page", "tab", "said"),
+    [
+        ("retention.py", "Legal holds", "Nobody is under a legal hold"),
+        ("settings.py", "Passwords", "USERCORE_PASSWORD"),
+    ],
+)
+def test_a_tab_opens_by_its_address_and_one_that_is_none_is_the_first(core, tokens, page, tab, said):
+    with the_app(core, tokens[ADA], page, tab=tab) as app:
+        assert not app.exception
+        assert said in words(app)
+    with the_app(core, tokens[ADA], page, tab=CUT) as app:
+        assert not app.exception
+        assert said not in words(app)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, place in PLACES.items() if place.page == "retention.py"])
+def test_what_health_finds_leads_to_a_tab_that_there_is(kind):
+    assert PLACES[kind].query["tab"] == [HOLDS if kind == "retention-reviews" else RUNS]
 
 
 @pytest.mark.parametrize(

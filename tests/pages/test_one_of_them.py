@@ -136,7 +136,7 @@ def test_one_try_that_locks(core, tokens, ada):
 def test_one_failed_sign_in_that_alerts(url, tokens, clock):
     core = open_core(settings=settings(url, alert_failures=1, alert_window=timedelta(minutes=1)), clock=clock)
     with the_app(core, tokens[ADA], "settings.py") as app:
-        app.session_state["settings.tab"] = "Letters and alerts"
+        app.session_state["tab"] = "Letters and alerts"
         app.run()
 
         assert "one failed sign\\-in in 1 minute" in words(app)
