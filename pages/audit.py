@@ -41,12 +41,12 @@ OUTCOMES: dict[str, tuple[str, table.Tone]] = {
     "failed": (say("Failed"), "red"),
 }
 COLUMNS = [
-    table.Column(name="at", title=say("When"), kind="moment", width=1.9),
+    table.Column(name="at", title=say("When"), kind="moment", width=2),
     table.Column(
-        name="actor", title=say("Who"), kind="person", whose="actor_id", programs=True, dash=VISITOR, width=2.6
+        name="actor", title=say("Who"), kind="person", whose="actor_id", programs=True, dash=VISITOR, width=2.5
     ),
-    table.Column(name="what", title=say("What"), width=3.3),
-    table.Column(name="subject", title=say("On whom"), kind="link", href="/user?id={person}", narrow=False),
+    table.Column(name="what", title=say("What"), width=3),
+    table.Column(name="subject", title=say("On whom"), kind="link", href="/user?id={person}", narrow=False, width=1.7),
     table.Column(name="outcome", title=say("Outcome"), kind="status", narrow=False, tones=OUTCOMES, width=1.1),
     table.Column(name="address", title=say("Network"), kind="link", href="/audit?network={address}", narrow=False),
 ]

@@ -39,7 +39,9 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
 
 def columns(query: SessionQuery) -> list[table.Column]:
     """Live ones say how they began, ended ones how they ended."""
-    person = table.Column(name="name", title=say("Person"), kind="person", second="email", whose="user_id", width=2.7)
+    person = table.Column(
+        name="name", title=say("Person"), kind="person", second="email", phone="device", whose="user_id", width=2.7
+    )
     device = table.Column(name="device", title=say("Device"), narrow=False, width=2)
     network = table.Column(name="address", title=say("Network"), narrow=False, width=1.6)
     if me.may(Permission.REVEAL_USERS):  # nobody else may filter by one, their own is all they see

@@ -33,6 +33,13 @@ def test_without_a_name_and_anything_to_know_them_by_it_is_nobody():
     assert [one["hue"] is None for one in said[1:]] == [False, True]
 
 
+def test_what_tells_rows_apart_on_a_phone_travels_with_the_person():
+    who = Column(name="name", title="Who", kind="person", second="email", phone="device")
+    fields = {"id": ["1", "2"], "name": ["Ada", "Ada"], "email": ["", ""], "device": ["Firefox on Windows", None]}
+
+    assert [one.get("phone") for one in who.cells(fields)] == ["Firefox on Windows", None]
+
+
 def test_text_travels_as_it_is_for_the_script_to_show_as_text(page):
     assert column(page, "Person")[1]["name"] == "<img src=x onerror=alert(1)>"
 

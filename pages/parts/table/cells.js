@@ -1,4 +1,4 @@
-// One cell of each kind. Data reaches the page through textContent and nothing else.
+// One cell of each kind. Data reaches the page as text and as nothing else.
 
 import { time } from "./moments.js"
 
@@ -11,9 +11,18 @@ export function make(tag, looks, text) {
 
 // Text of any length in any script: cut with an ellipsis, and its own direction kept to itself.
 export function line(tag, looks, text) {
-  const node = make(tag, "cut " + looks, text)
+  const node = make(tag, "cut " + looks)
   node.dir = "auto"
+  if (text) write(node, text)
   return node
+}
+
+// An address that needs a second line goes on in it behind a colon or with its @, not in the middle of a word; what is
+// copied is the address alone.
+function write(node, text) {
+  if (!/^[^\s:@]+[:@]\S*$/.test(text)) return void (node.textContent = text)
+  const parts = text.match(/@?[^:@]*:*/g).filter(Boolean)
+  node.replaceChildren(...parts.flatMap((part, at) => (at ? [make("wbr"), part] : [part])))
 }
 
 const toned = value => (Array.isArray(value) ? value : [value, "grey"])
@@ -30,7 +39,7 @@ function badge(value) {
 const molds = { status: make("span", "status"), person: make("span", "person") }
 molds.status.append(make("span", "dot"), line("span", "", ""))
 molds.person.append(make("span", "face"), make("span", "who"))
-molds.person.lastChild.append(line("span", "name", ""), line("span", "under", ""))
+molds.person.lastChild.append(line("span", "name", ""), line("span", "under", ""), line("span", "under on-phone", ""))
 molds.status.firstChild.ariaHidden = molds.person.firstChild.ariaHidden = "true"
 
 function status(value) {
@@ -45,10 +54,13 @@ function person(value, column, how) {
   if (value.hue === null) face.className = "face program"
   else face.style.setProperty("--hue", value.hue)
   face.textContent = value.hue === null ? ">_" : initials(name)
-  who.firstChild.textContent = name
-  if (!value.name) who.firstChild.classList.add("none")
-  if (value.name && value.under) who.lastChild.textContent = value.under
-  else who.lastChild.remove()
+  const [first, under, onPhone] = who.children
+  write(first, name)
+  if (!value.name) first.classList.add("none")
+  if (value.name && value.under) under.textContent = value.under
+  else under.remove()
+  if (value.phone) onPhone.textContent = value.phone
+  else onPhone.remove()
   return node
 }
 

@@ -32,6 +32,8 @@ class Column:
     """What `on_sort` is told; without it the heading is no button."""
     second: str | None = None
     """The field under the name (kind "person")."""
+    phone: str | None = None
+    """The field beneath that, seen on a phone alone: what tells rows apart whose column does not stay there."""
     whose: str = "id"
     """The field whose value colours the initials, so that one person looks the same in every list."""
     programs: bool = False
@@ -85,12 +87,18 @@ def _people(column: Column, fields: Fields) -> list[Plain]:
     )
     whose = fields.get(column.whose) or [""] * len(names)
     hues = [None if column.programs and missing(one) else crc32(str(one).encode()) % 360 for one in whose]
-    told = zip(names, under, hues, whose, strict=True)
+    told = zip(names, under, hues, whose, _on_phone(column, fields, len(names)), strict=True)
     # One without a name is somebody still; without anything to know them by it is nobody.
     return [
-        None if not (name or text) and missing(who) else {"name": name, "under": text, "hue": hue}
-        for name, text, hue, who in told
+        None if not (name or text) and missing(who) else {"name": name, "under": text, "hue": hue, **phone}
+        for name, text, hue, who, phone in told
     ]
+
+
+def _on_phone(column: Column, fields: Fields, many: int) -> list[dict[str, str]]:
+    if column.phone is None:
+        return [{}] * many
+    return [{} if missing(text) else {"phone": str(text)} for text in fields[column.phone]]
 
 
 def _links(column: Column, fields: Fields) -> list[Plain]:
