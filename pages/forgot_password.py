@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import authenticator, desk, letter_link, wording
+from pages.parts.outbox_letter import no_server
 from usercore import say
 from usercore.actions import passwords
 
@@ -15,15 +16,25 @@ def again() -> None:
 
 with letter_link.room(say("Choose a new password")) as me:
     if asked := st.session_state.get(ASKED):
-        st.success(
-            say(
-                "If there is an account for **{email}**, a letter is on its way. Its link works once, for {span}.",
-                email=wording.plain(asked),
-                span=wording.span(desk.opening.core().settings.reset_lifetime),
-            ),
-            icon=":material/mark_email_read:",
-        )
-        st.caption(say("Nothing there after some minutes? Look among unwanted mail, or ask your admin."))
+        facts = {"email": wording.plain(asked), "span": wording.span(desk.opening.core().settings.reset_lifetime)}
+        if no_server():
+            st.info(
+                say(
+                    "No letter can be sent from here by itself. If there is an account for **{email}**, your admin has a "
+                    "link for you: ask for it. It works once, for {span}.",
+                    **facts,
+                ),
+                icon=":material/contact_support:",
+            )
+        else:
+            st.success(
+                say(
+                    "If there is an account for **{email}**, a letter is on its way. Its link works once, for {span}.",
+                    **facts,
+                ),
+                icon=":material/mark_email_read:",
+            )
+            st.caption(say("Nothing there after some minutes? Look among unwanted mail, or ask your admin."))
         with st.container(horizontal=True, vertical_alignment="center"):
             letter_link.way_on(me)
             st.button(say("Another address"), type="tertiary", icon=":material/edit:", on_click=again)

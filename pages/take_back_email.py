@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from pages.parts import desk, letter_link
+from pages.parts import desk, letter_link, on_its_way
 from pages.parts.wording import plain
 from usercore import say
 from usercore.actions import emails
 
 PURPOSE = "undo"
-AFTER = say("Everyone was signed out. A letter with a link to choose a new password is on its way.")
 
 with letter_link.room(say("This wasn't me")) as me:
-    letter_link.when_done(me, PURPOSE, AFTER)
+    letter_link.when_done(me, PURPOSE, on_its_way.signed_out())
     token, about = letter_link.opened(me, PURPOSE)
     address = plain(about.new_email)
     what = (
@@ -21,13 +20,13 @@ with letter_link.room(say("This wasn't me")) as me:
     )
     st.markdown(
         say(
-            "{what} Everyone is signed out, and the old password lets nobody in any more. We then send you a link to "
-            "choose a new one.",
+            "{what} Everyone is signed out, and the old password lets nobody in any more. {then}",
             what=what,
+            then=on_its_way.we_then_send(),
         )
     )
     if st.button(say("It wasn't me"), type="primary", width="stretch"):
         kept = desk.call(emails.undo, actor=desk.visitor(), token=token)
         if kept:
-            letter_link.done(token, email=kept, said=f"{what} {AFTER}")
+            letter_link.done(token, email=kept, said=f"{what} {on_its_way.signed_out()}")
     st.caption(say("If it was you after all, simply close this page: nothing has changed yet."))

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, fields, on_its_way, wording
 from usercore import Actor, say
 from usercore.actions import emails, sign_in, users
 from usercore.crypto.tokens import Purpose
@@ -65,7 +65,11 @@ def _save(person: Any, now: dict[str, str], typed: dict[str, str], proof: str | 
     if saved is False:
         return
     st.session_state[ROUND] += 1
-    asked = say("Saved. Open the link in the letter to {email} to confirm it.", email=saved.asked)
+    asked = on_its_way.told(
+        say("Saved. Open the link in the letter to {email} to confirm it.", email=saved.asked),
+        waits=say("Saved. No letter can be sent from here by itself: ask your admin for the link that confirms {email}.",
+                  email=saved.asked),
+    )  # fmt: skip
     desk.later(asked if saved.asked else say("Saved."))
     st.rerun()
 

@@ -4,7 +4,8 @@ from collections import Counter
 
 import streamlit as st
 
-from pages.parts import desk, dialogs, fields, wording
+from pages.parts import desk, dialogs, fields, on_its_way, wording
+from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
 from usercore.actions import invitation_lists, sign_in
 from usercore.actions.invitation_lists import MOST_AT_ONCE
@@ -62,7 +63,10 @@ def _send(ids: list[object]) -> tuple[int, dict[str, int]]:
 
 def _result(sent: int, skipped: dict[str, int]) -> None:
     told = say("One was sent again.") if sent == 1 else say("{count} were sent again.", count=f"{sent:,}")
-    st.success(told, icon=":material/check_circle:")
+    if sent and no_server():
+        on_its_way.where_they_wait(sent)
+    else:
+        st.success(told, icon=":material/check_circle:")
     for reason, many in skipped.items():
         st.warning(f"{many:,} · {wording.plain(reason)}", icon=":material/info:")
     if st.button(say("Done"), type="primary", key="again.done"):

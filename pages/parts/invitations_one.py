@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import desk, dialogs, fields, invitations_words, opening, wording
 from pages.parts.invitations_link import SHOWN, forget, handed
+from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
 from usercore.actions import invitations, outbox, sign_in
 from usercore.crypto.ids import as_uuid
@@ -110,7 +111,7 @@ def _refusal(me: Actor, row: Any, deed: Deed[..., Any]) -> str | None:
 
 
 def _by_hand(row: Any) -> bool:
-    return opening.core().settings.smtp_url is None or row.letter_state in ("failing", "given-up")
+    return no_server() or row.letter_state in ("failing", "given-up")
 
 
 def _send_again(row: Any, proof: str | None) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, dialogs, erased_before, fields, invitations_words, opening, wording
+from pages.parts import desk, dialogs, erased_before, fields, invitations_words, wording
 from pages.parts.enter import enter_presses
 from pages.parts.invitations_link import SHOWN, forget, handed
+from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
 from usercore.actions import invitations, sign_in
 from usercore.spelling import LONGEST_MESSAGE
@@ -100,7 +101,7 @@ def _correct(email: str) -> None:
 def _made(invitation_id: str, email: str) -> None:
     st.success(say("{email} is invited.", email=desk.plain(email)), icon=":material/check:")
     handed(invitation_id)
-    if opening.core().settings.smtp_url is None:
+    if no_server():
         st.caption(say("No mail server is set up, so the letter waits in the outbox."))
     if st.button(say("Done"), type="primary", key="invite.done"):
         _closed()

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import desk, table
+from pages.parts import desk, on_its_way, table
 from pages.parts.many_list import OPTIONS
 from pages.parts.many_preview import VERDICTS
 from pages.parts.save_file import save_button
@@ -104,6 +104,7 @@ def result() -> None:
     many = Counter(one["outcome"] for one in results)
     told = say("One person is invited.") if sent == 1 else say("{count} people are invited.", count=f"{sent:,}")
     st.success(told, icon=":material/check_circle:")
+    on_its_way.where_they_wait(sent)
     left_out = [f"{say(OUTCOMES[outcome][0])} {count:,}" for outcome, count in many.items() if outcome != SENT]
     if left_out:
         st.caption(say("Left out: {what}", what=" · ".join(left_out)))

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, dialogs, fields, new_password, wording
+from pages.parts import desk, dialogs, fields, new_password, on_its_way, wording
 from pages.parts.enter import enter_presses
 from usercore import Actor, exports, say
 from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
@@ -124,7 +124,8 @@ def force_reset(me: Actor, person: Any) -> None:
         if st.form_submit_button(say("Send the letter"), type="primary"):
             desk.do(
                 passwords.force_reset, user_id=person.id, compromised=compromised,
-                keep_sessions=not (end or compromised), proof=proof, thanks=say("The letter is on its way."),
+                keep_sessions=not (end or compromised), proof=proof,
+                thanks=on_its_way.told(say("The letter is on its way.")),
             )  # fmt: skip
 
 

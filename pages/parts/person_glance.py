@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, wording
+from pages.parts import desk, fields, on_its_way, wording
 from pages.parts.matches import links
 from usercore import Actor, Permission, say
 from usercore.actions import emails, sign_in, users
@@ -113,6 +113,14 @@ def _second_factor(person: Any) -> str:
     return say("on, one recovery code left") if left == 1 else say("on, {count} recovery codes left", count=left)
 
 
+def _asked(email: str) -> str:
+    """What becomes of a new address."""
+    return on_its_way.told(
+        say("Saved. It counts once {email} confirms it through the letter there.", email=email),
+        waits=say("Saved. It counts once {email} confirms it. {waits}", email=email, waits=say(on_its_way.WAITS)),
+    )
+
+
 def _form(me: Actor, person: Any, version: int) -> None:
     """What was typed stays through a refusal; a conflict shows what stands there now, and a second Save means it."""
     st.header(say("Edit"), anchor=False)
@@ -135,8 +143,7 @@ def _form(me: Actor, person: Any, version: int) -> None:
     done = desk.call(users.update, user_id=person.id, name=name, version=version, **moved)
     if done is not False:
         edit(None)
-        asked = say("Saved. It counts once {email} confirms it through the letter there.", email=done.asked)
-        desk.later(asked if done.asked else say("Saved."))
+        desk.later(_asked(done.asked) if done.asked else say("Saved."))
         st.rerun()
     if version != person.version:
         edit(person.id, int(person.version))

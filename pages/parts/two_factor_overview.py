@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, table, wording
+from pages.parts import desk, on_its_way, table, wording
+from pages.parts.outbox_letter import no_server
 from pages.parts.pager import cursor, page_of, pager
 from pages.parts.two_factor_rules import asked_for
 from usercore import Actor, say
@@ -141,6 +142,8 @@ def _tell() -> None:
     sent, skipped = st.session_state.pop(REMINDED)
     if not sent:
         st.info(say("No letter went out."), icon=":material/mail_off:")
+    elif no_server():
+        on_its_way.where_they_wait(sent, linked=False)
     else:
         told = (
             say("One letter is on its way.")

@@ -62,7 +62,7 @@ def test_all_ended_ones_are_sent_again(page, dashboard):
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("3 letters go out")).to_be_visible()
     dialog.get_by_role("button", name="Send", exact=True).click()
-    expect(dialog.get_by_text("3 were sent again.")).to_be_visible()
+    expect(dialog.get_by_text("the letters wait in the outbox")).to_be_visible()
     dialog.get_by_role("button", name="Done").click()
 
     assert {status_of(dashboard, sent.id) for sent in ended} == {"waiting"}

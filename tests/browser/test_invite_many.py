@@ -51,6 +51,7 @@ def test_each_line_has_its_verdict_slips_are_put_right_and_the_same_list_again_c
     page.get_by_role("button", name="Send 2 invitations").click()
     expect(page.get_by_text("2 people are invited.")).to_be_visible()
     expect(line(page, 2)).to_contain_text("Invited")
+    expect(page.get_by_text("the letters wait in the outbox, where their links can be copied")).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save the result as CSV").click()
     result = (saved.value.path()).read_text("utf-8-sig")
