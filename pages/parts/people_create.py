@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, dialogs, erased_before, fields, invitations_link, new_password
+from pages.parts import desk, dialogs, erased_before, fields, invitations_link, new_password, temporary_password
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
 from usercore.actions import invitations, sign_in, users
@@ -82,10 +82,7 @@ def _way(me: Actor) -> str:
 
 def _password(*, words: list[str], long: bool) -> dict[str, Any]:
     """What `users.create` is told about it: the one typed, or one to be made up."""
-    typed = new_password.field(
-        say("Temporary password"), key=PASSWORD, words=words, long=long,
-        empty=say("Left empty, one is made up. They choose their own when they first sign in."),
-    )  # fmt: skip
+    typed = temporary_password.field(key=PASSWORD, words=words, long=long)
     return {"password": typed} if typed else {"generate_password": True}
 
 
@@ -112,9 +109,7 @@ def _made(user_id: str, email: str, invitation_id: str | None, password: str | N
         st.caption(say("No mail server is set up, so the letter waits in the outbox."))
     else:
         st.success(say("{email} now has an account.", email=desk.plain(email)), icon=":material/check:")
-        st.markdown(say("Their temporary password, shown only now:"))
-        st.code(password, language=None)
-        st.caption(say("Give it to them yourself. They choose their own when they first sign in."))
+        temporary_password.handed(str(password))
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("Done"), type="primary", key="create.done"):
             forget()

@@ -6,16 +6,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, dialogs, fields, new_password, on_its_way, wording
+from pages.parts import desk, dialogs, fields, new_password, on_its_way, temporary_password, wording
 from pages.parts.enter import enter_presses
 from usercore import Actor, exports, say
-from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
+from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, sign_in, users
 from usercore.errors import AboveYou, NotYourself
 
 SPANS = {1: "1 day", 7: "7 days", 30: "30 days", 0: "Until reinstated", -1: "Until a date"}
 
 
 MORE = "person.more"
+PASSWORD, MADE_UP = "password.new", "password.made-up"
 NOT_ONESELF = (
     cases.secure,
     holds.place,
@@ -129,8 +130,18 @@ def force_reset(me: Actor, person: Any) -> None:
             )  # fmt: skip
 
 
-@st.dialog("Set a temporary password", icon=":material/key:", on_dismiss=dialogs.closed)
+def forget_password() -> None:
+    """What is shown once is gone as soon as the dialog is."""
+    dialogs.closed()
+    st.session_state.pop(MADE_UP, None)
+
+
+@st.dialog("Set a temporary password", icon=":material/key:", on_dismiss=forget_password)
 def set_password(me: Actor, person: Any) -> None:
+    whose, made = st.session_state.get(MADE_UP, (None, ""))
+    if whose == str(person.id):
+        _made_up(made)
+        return
     st.markdown(
         say(
             "{name} is signed out everywhere, and must choose their own password at the next sign-in.",
@@ -139,17 +150,38 @@ def set_password(me: Actor, person: Any) -> None:
     )
     with enter_presses("set-password"):
         proof = fields.proof(me, key="password.proof")
-        password = new_password.field(
-            say("Temporary password"), key="password.new", long=bool(person.long_password),
-            words=[person["name"], person.email],
-        )  # fmt: skip
+        typed = temporary_password.field(
+            key=PASSWORD, words=[person["name"], person.email], long=bool(person.long_password)
+        )
         refusal = st.empty()
-        if st.button(say("Set password"), type="primary", key="password.set"):
-            with refusal:
-                desk.do(
-                    passwords.change, user_id=person.id, new_password=password, proof=proof,
-                    thanks=say("Temporary password set."),
-                )  # fmt: skip
+        pressed = st.button(say("Set password"), type="primary", key="password.set")
+    if not pressed:
+        return
+    with refusal:
+        if proof and desk.call(sign_in.confirm, proof=proof) is False:
+            return
+        given = {"new_password": typed} if typed else {"generate_password": True}
+        changed = desk.call(passwords.change, user_id=person.id, **given)
+    if changed:
+        _tell(person, changed.password)
+
+
+def _tell(person: Any, made_up: str | None) -> None:
+    """Thanks; or what is shown once, in place of the form."""
+    new_password.forget(PASSWORD)
+    if made_up:
+        st.session_state[MADE_UP] = str(person.id), made_up
+        st.rerun(scope="fragment")
+    desk.later(say("Temporary password set."))
+    st.rerun()
+
+
+def _made_up(password: str) -> None:
+    st.success(say("Temporary password set."), icon=":material/check:")
+    temporary_password.handed(password)
+    if st.button(say("Done"), type="primary", key="password.done"):
+        forget_password()
+        st.rerun()
 
 
 @st.dialog("Move to the trash", icon=":material/delete:")

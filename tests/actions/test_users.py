@@ -5,6 +5,7 @@ import pytest
 from tests.builders import (
     ANOTHER,
     MAX,
+    PASSPHRASE,
     a_user,
     an_address,
     house,
@@ -19,6 +20,7 @@ from usercore.errors import (
     InvalidName,
     InvalidPassword,
     InvalidText,
+    NotYourself,
     UnknownRole,
     WrongPassword,
 )
@@ -180,6 +182,34 @@ def test_a_temporary_password_is_replaced_without_typing_it_again(core, sam):
     core.call(actor, passwords.change, user_id=actor.user_id, new_password=ANOTHER)
 
     assert not signed_in(core, email, ANOTHER).must_change_password
+
+
+def test_a_temporary_password_is_made_up_for_somebody_else_and_given_back_once(core, sam, maxim):
+    made = core.call(sam, passwords.change, user_id=maxim.user_id, generate_password=True)
+    typed = core.call(sam, passwords.change, user_id=maxim.user_id, new_password=ANOTHER)
+
+    assert made.password != ANOTHER
+    assert typed.password is None
+    assert signed_in(core, MAX, ANOTHER).must_change_password
+
+
+def test_a_made_up_one_lets_in_and_is_replaced(core, sam, maxim):
+    made = core.call(sam, passwords.change, user_id=maxim.user_id, generate_password=True)
+
+    assert signed_in(core, MAX, made.password).must_change_password
+
+
+def test_nobody_has_one_made_up_for_themselves_nor_sets_none(core, sam):
+    before = rows(core, "users")
+
+    with pytest.raises(NotYourself):
+        core.call(
+            sam, passwords.change, user_id=sam.user_id, current_password=PASSPHRASE, generate_password=True
+        )  # fmt: skip
+    with pytest.raises(InvalidPassword):
+        core.call(sam, passwords.change, user_id=sam.user_id, current_password=PASSPHRASE)
+
+    assert rows(core, "users") == before
 
 
 def test_one_s_own_password_needs_the_current_one(core, maxim):

@@ -18,7 +18,7 @@ def test_a_temporary_password_is_judged_by_the_role_set_by_enter_and_not_there_w
     enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
     ask_for_one(page)
     field = page.get_by_role("dialog").get_by_role("textbox", name="Temporary password")
-    says(page, "At least 15 characters")
+    says(page, "Left empty, one is made up.")
     expect(page.locator("input[autocomplete=username]")).to_be_disabled()
 
     field.fill("theodora staff 1")
@@ -33,6 +33,25 @@ def test_a_temporary_password_is_judged_by_the_role_set_by_enter_and_not_there_w
     assert may_enter(dashboard.core, email, SECRET)
     ask_for_one(page)
     expect(field).to_have_value("")
+
+
+def test_left_empty_a_temporary_password_is_made_up_and_shown_once(page, dashboard):
+    email = an_address("made-up")
+    user_id = a_user(dashboard.core, email, name="Mada Up")
+    enter_as(page, dashboard, EMAIL, f"/user?id={user_id}")
+    ask_for_one(page)
+    dialog = page.get_by_role("dialog")
+    says(page, "Left empty, one is made up.")
+    dialog.get_by_role("button", name="Set password").click()
+
+    expect(dialog.get_by_text("Give it to them yourself.")).to_be_visible()
+    made = dialog.get_by_test_id("stCode").inner_text().strip()
+    assert may_enter(dashboard.core, email, made)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    ask_for_one(page)
+    expect(dialog.get_by_role("textbox", name="Temporary password")).to_have_value("")
+    expect(dialog.get_by_text(made)).to_have_count(0)
 
 
 def test_a_new_person_gets_the_password_that_was_typed_or_one_that_is_made_up(page, dashboard):

@@ -30,10 +30,11 @@ def secrets(core, sam, maxim):
     given.append(_moved(core))
     given.append(signed_in_elsewhere(core, "moved@example.com", ANOTHER))
     core.call(sam, passwords.change, user_id=maxim.user_id, new_password=TEMPORARY)
+    generated = core.call(sam, passwords.change, user_id=maxim.user_id, generate_password=True).password
     core.call(sam, passwords.force_reset, user_id=maxim.user_id, compromised=True)
     given.append(link_to(core, maxim.user_id, "forced-reset"))
     made = core.call(sam, users.create, email="made@example.com", generate_password=True)
-    return [PASSPHRASE, ANOTHER, WRONG, WEAK, TEMPORARY, made.password, *given]
+    return [PASSPHRASE, ANOTHER, WRONG, WEAK, TEMPORARY, made.password, generated, *given]
 
 
 def _moved(core):

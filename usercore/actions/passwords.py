@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from usercore.crypto.passwords import generated
 from usercore.crypto.tokens import Purpose, fingerprint
 from usercore.errors import WrongPassword, WrongState
 from usercore.events import Event, Outcome
@@ -23,15 +24,19 @@ from usercore.work import Actor, Attempt, Kind, Work, needs
 
 @dataclass(frozen=True, slots=True)
 class PasswordChanged:
-    """After one's own change, `ticket` is swapped for a new session token; the others have ended."""
+    """After one's own change, `ticket` is swapped for a new session token; the others have ended. For somebody else,
+    `password` is the generated one, to be shown once.
+    """
 
     ticket: str | None = None
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     old_hash: str | None
     new_hash: str
+    password: str
 
 
 def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
@@ -40,19 +45,29 @@ def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Itera
         yield from (Attempt(name, held(actor)) for name in CURRENT_PASSWORD)
 
 
-def prepare_change(reading: Any, *, user_id: UUID, new_password: str, current_password: str | None = None) -> Prepared:
+def prepare_change(
+    reading: Any,
+    *,
+    user_id: UUID,
+    new_password: str = "",
+    current_password: str | None = None,
+    generate_password: bool = False,
+) -> Prepared:
+    password = generated() if generate_password else new_password
     with reading() as work:
         user = work.get(User, user_id)
         policy = _policy(work, user)
         old_hash, must_change = user.password_hash, user.must_change_password
         own, settings = user.id == work.actor.user_id, work.settings
+        if generate_password:
+            standing.not_yourself(work, user)
         just_typed = must_change and work.actor.fresh_for_credentials
     # A temporary password was typed to get in; asking for it at once again would prove nothing new.
     proved = not own or (just_typed and current_password is None)
     if not proved and not passwords.verified(old_hash, current_password or "", settings):
         raise WrongPassword
-    passwords.check(new_password, settings, **policy)
-    return Prepared(old_hash, passwords.hashed(new_password, settings))
+    passwords.check(password, settings, **policy)
+    return Prepared(old_hash, passwords.hashed(password, settings), password)
 
 
 @needs(Permission.CHANGE_PASSWORDS, own="user_id", with_temporary_password=True, prepare=prepare_change, limits=tries)
@@ -60,14 +75,17 @@ def change(
     work: Work,
     *,
     user_id: UUID,
-    new_password: str,
+    new_password: str = "",
     current_password: str | None = None,
+    generate_password: bool = False,
     prepared: Prepared,
 ) -> PasswordChanged:
     """Set a password. One's own needs `current_password` (unless it was temporary, and just typed), ends the other sessions and
-    gives a ticket for a new one; one that staff set is temporary and ends all sessions. The owner is told by letter.
+    gives a ticket for a new one; one that staff set, or let be generated, is temporary and ends all sessions. The owner is
+    told by letter.
 
-    Raises `WrongPassword`, `InvalidPassword`, `NotFound`, `AboveYou`, `NotAllowed`, `NotFresh`, `WrongState`.
+    Raises `WrongPassword`, `InvalidPassword`, `NotFound`, `AboveYou`, `NotAllowed`, `NotFresh`, `WrongState`, and
+    `NotYourself` for a generated one.
     """
     user = standing.locked(work, user_id)
     if user.status_at(work.now) is Status.DELETED:
@@ -83,7 +101,7 @@ def change(
     ended = credentials.replace(work, user, prepared.new_hash, temporary=temporary, why="password-changed", but=spared)
     work.record(Event.PASSWORD_CHANGED, about=user, temporary=temporary, sessions_ended=ended)
     if not own:
-        return PasswordChanged()
+        return PasswordChanged(password=prepared.password if generate_password else None)
     return PasswordChanged(let_in(work, user, method=sessions.method_of(work)).ticket)
 
 
