@@ -4,11 +4,26 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import dialogs
+from pages.parts.wording import plain
 from usercore import Actor, say
+from usercore.typos import likely
 
 
 def email(value: str = "", *, key: str = "email") -> str:
     return st.text_input(say("E-mail"), value, key=key, autocomplete="off", placeholder="name@example.com") or ""
+
+
+def slip(email: str, *, key: str) -> None:
+    """Beneath the field under this key: a likely slip in it, and its correction one click away. Not in a form."""
+    if better := likely(email):
+        st.button(
+            say("Did you mean {email}?", email=plain(better)), icon=":material/spellcheck:", type="tertiary",
+            key=f"{key}.slip", on_click=_correct, args=(key, better),
+        )  # fmt: skip
+
+
+def _correct(key: str, email: str) -> None:
+    st.session_state[key] = email
 
 
 def name(value: str = "", *, key: str = "name") -> str:

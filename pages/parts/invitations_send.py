@@ -12,7 +12,6 @@ from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
 from usercore.actions import invitations, sign_in
 from usercore.spelling import LONGEST_MESSAGE
-from usercore.typos import likely
 
 EMAIL, NAME, MADE = "invite.email", "invite.name", "invite.made"
 GIVEN_ROLE = "invite.given-role"
@@ -39,7 +38,7 @@ def invite(me: Actor, roles: pd.DataFrame) -> None:
         return
     with enter_presses("invite"):
         email = fields.email(key=EMAIL)
-        _typo(email)
+        fields.slip(email, key=EMAIL)
         name = fields.name(key=NAME)
         role = fields.role(roles, st.session_state.get(GIVEN_ROLE, "author"), key="invite.role")
         lifetime = lifetimes(key="invite.lifetime")
@@ -82,20 +81,6 @@ def lifetimes(*, key: str) -> timedelta | None:
     return st.segmented_control(
         say("Waits for an answer"), offered, default=offered[-1], required=True, key=key, format_func=wording.span
     )
-
-
-def _typo(email: str) -> None:
-    """A likely slip, and its correction one click away."""
-    better = likely(email)
-    if better:
-        st.button(
-            say("Did you mean {email}?", email=wording.plain(better)), icon=":material/spellcheck:", type="tertiary",
-            key="invite.typo", on_click=_correct, args=(better,),
-        )  # fmt: skip
-
-
-def _correct(email: str) -> None:
-    st.session_state[EMAIL] = email
 
 
 def _made(invitation_id: str, email: str) -> None:

@@ -45,6 +45,7 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
         return
     with enter_presses("create"):
         email = fields.email(key="create.email")
+        fields.slip(email, key="create.email")
         name = fields.name(key="create.name")
         role = fields.role(roles, key="create.role")
         staff = bool(roles.loc[roles["name"] == role, "staff"].any())

@@ -13,6 +13,7 @@ from usercore.actions import emails, sign_in, users
 from usercore.frames import links as link_lists
 from usercore.frames import two_factor as factors
 from usercore.spelling import mixes_scripts
+from usercore.typos import likely
 
 EDITING = "person.editing"
 
@@ -144,6 +145,8 @@ def _form(me: Actor, person: Any, version: int) -> None:
     if done is not False:
         edit(None)
         desk.later(_asked(done.asked) if done.asked else say("Saved."))
+        if moved and (better := likely(email)):
+            desk.later(say("Did you mean {email}? Then edit it once more.", email=better))
         st.rerun()
     if version != person.version:
         edit(person.id, int(person.version))

@@ -45,3 +45,17 @@ def test_support_sees_no_privileged_note(core, tokens, ada, nora):
 
     with the_app(core, tokens[SAM], "user.py", id=str(nora)) as app:
         assert "police" not in words(app)
+
+
+def test_a_likely_slip_in_a_new_address_is_asked_about_and_does_not_stop_it(core, tokens, nora):
+    for email, asked in (("nora@gmial.com", "Did you mean nora@gmail\\.com?"), ("nora@gmail.com", "")):
+        with the_app(core, tokens[ADA], "user.py", id=str(nora)) as app:
+            app.button(key="edit").click().run()
+            app.text_input(key=f"edit.email.{nora}").set_value(email)
+            next(one for one in app.button if one.label == "Save").click().run()
+
+            assert not app.exception
+            said = [one.value for one in app.toast]
+            assert "Saved" in said[0]
+            assert (said[1:] or [""])[0].startswith(asked)
+            assert len(said) == (2 if asked else 1)
