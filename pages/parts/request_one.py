@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, dialogs, person_archive, request_words, wording
+from pages.parts import desk, dialogs, person_archive, request_checklist, request_words, wording
 from pages.parts.log_words import PROOFS
 from usercore import Actor, say
 from usercore.actions import downloads, request_answers, request_work, requests
@@ -48,10 +48,10 @@ def dialog(me: Actor, request_id: str) -> None:
     row = _as_shown(found)
     _head(row)
     refusal = desk.why_not(me, request_work.note) or (str(NotYourself()) if row.own else None)
+    request_checklist.draw(me, row)
     if row.closed_at is not None:
         _notes(row)
         return
-    _checklist(row)
     if refusal:
         st.info(wording.plain(refusal), icon=":material/lock:")
         _notes(row)
@@ -103,7 +103,8 @@ def _head(row: Any) -> None:
         told.append(say("more time taken {day}", day=wording.day(row.extended_at)))
     if row.acknowledge_on is not None:
         told.append(say("to be confirmed by {day}", day=wording.calendar_day(row.acknowledge_on)))
-    told.append(say("with {who}", who=wording.plain(row.assignee)) if row.assignee else say("nobody works on it"))
+    if row.assignee or row.closed_at is None:
+        told.append(say("with {who}", who=wording.plain(row.assignee)) if row.assignee else say("nobody works on it"))
     st.caption(" · ".join(told))
     if row.erases_at is not None:
         st.info(
@@ -115,23 +116,6 @@ def _head(row: Any) -> None:
                      query_params={"id": str(row.user_id)})  # fmt: skip
     elif row.person_id is None:
         st.caption(say("Without an account here: write to them yourself, no letter goes out."))
-
-
-def _checklist(row: Any) -> None:
-    done, todo = ":green[:material/check_circle:]", ":orange[:material/radio_button_unchecked:]"
-    identity = "identity" not in row.missing
-    lines = [
-        f"{done} {say('It is known who asks')}: {request_words.known(row)}" if identity
-        else f"{todo} {say('Check who asks')}"
-    ]  # fmt: skip
-    if "answer" in row.missing:
-        lines.append(f"{todo} {say('Answer in words')}")
-    elif "receipt" in row.missing:
-        lines.append(f"{todo} {say('Do it: the audit log must hold the proof')}")
-    else:
-        lines.append(f"{done} {say('Done, and the audit log holds the proof')}")
-    lines.append(f"{todo} {say('Close it')}")
-    st.markdown("  \n".join(lines))
 
 
 def _next(me: Actor, row: Any) -> None:

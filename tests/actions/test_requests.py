@@ -203,6 +203,28 @@ def test_who_came_second_is_told(core, sam, ada, maxim):
     assert one(core, request_id).assignee == "Ada Admin"
 
 
+@pytest.mark.parametrize("step", [
+    (request_work.check_identity, {"how": "called-back"}), (request_work.extend, {"reason": "There is a lot of it"}),
+])  # fmt: skip
+def test_whoever_takes_the_first_step_works_on_it(core, sam, ada, maxim, step):
+    deed, wanted = step
+    request_id = log(core, ada, user_id=maxim.user_id)
+    core.call(sam, deed, request_id=request_id, **wanted)
+
+    assert one(core, request_id).assignee == "Sam Support"
+    assert [entry.actor_id for entry in entries(core) if entry.event == "request:assigned"] == [sam.user_id]
+
+
+def test_a_step_takes_it_from_nobody_and_a_program_works_on_none(core, sam, ada, maxim):
+    theirs, nobodys = (log(core, ada, kind, user_id=maxim.user_id) for kind in ("access", "objection"))
+    core.call(ada, request_work.assign, request_id=theirs, assignee_id=ada.user_id)
+    known(core, sam, theirs)
+    known(core, house(), nobodys)
+
+    assert one(core, theirs).assignee == "Ada Admin"
+    assert one(core, nobodys).assignee is None
+
+
 def test_words_of_staff_do_not_stand_in_the_log(core, sam, maxim):
     request_id = log(core, sam, user_id=maxim.user_id)
 

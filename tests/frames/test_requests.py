@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from tests.builders import house, someone
+from tests.requesting import exported, known, log, one
 from tests.witness import asked, explained
 from usercore.actions import request_answers, requests
 from usercore.crypto.ids import uuid7
@@ -169,3 +170,36 @@ def test_under_the_ccpa_it_is_told_until_when_it_has_to_be_confirmed(core, ada, 
 
     assert row.due_at.date().isoformat() == "2026-04-16"
     assert row.acknowledge_on.isoformat() == "2026-03-16"
+
+
+def test_a_closed_one_says_who_answered_it_and_with_what_proof(core, clock, sam, maxim):
+    request_id = known(core, sam, log(core, sam, user_id=maxim.user_id))
+    assert one(core, request_id, sam)[["closed_by", "reason", "proof"]].isna().all()
+    exported(core, sam, maxim.user_id)
+    at = core.now()
+    clock.advance(minutes=5)
+    core.call(sam, request_answers.close, request_id=request_id)
+
+    row = one(core, request_id, sam)
+
+    assert (row.closed_by, row.proof, row.proof_at) == ("Sam Support", "export:finished", at)
+    assert row.reason is None
+
+
+def test_why_it_was_refused_is_read_by_those_who_see_personal_values(core, sam, maxim):
+    other = log(core, sam, "objection", user_id=maxim.user_id)
+    request_id = log(core, sam, user_id=maxim.user_id)
+    core.call(house(), request_answers.refuse, request_id=other, reason="Something else")
+    core.call(sam, request_answers.refuse, request_id=request_id, reason="They ask every day")
+
+    auditor = one(core, request_id, someone(core, "auditor"))
+
+    assert one(core, request_id, sam).reason == "They ask every day"
+    assert (auditor.closed_by, auditor.reason) == ("Sam Support", None)
+
+
+def test_of_one_that_was_withdrawn_it_is_said_by_whom(core, sam, maxim):
+    request_id = core.call(maxim, requests.raise_own, user_id=maxim.user_id, kind="erasure")
+    core.call(maxim, requests.cancel_own, user_id=maxim.user_id, request_id=request_id)
+
+    assert one(core, request_id, sam).closed_by == "Max Author"

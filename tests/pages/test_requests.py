@@ -8,8 +8,8 @@ import pytest
 from pages.parts import request_words
 from tests.builders import ADA, MAX, SAM, a_role, house, someone, token_for
 from tests.pages.app import the_app, words
-from tests.requesting import kinds_of_letters, known, log, one
-from usercore.actions import request_work, requests
+from tests.requesting import exported, kinds_of_letters, known, log, one
+from usercore.actions import request_answers, request_work, requests
 
 MEANWHILE = "Someone changed this request while you were editing"
 CHANGED = "This request was changed meanwhile."
@@ -169,3 +169,26 @@ def test_whoever_holds_rights_of_the_application_alone_is_told_the_wait_that_the
 
     assert "In 14 days your account is deleted for ever" in told
     assert "somebody else" not in told
+
+
+def test_a_closed_one_shows_how_it_was_answered(core, tokens, sam, maxim, asked):
+    known(core, sam, asked)
+    exported(core, sam, maxim.user_id)
+    core.call(sam, request_answers.close, request_id=asked)
+    with the_app(core, tokens[ADA], "privacy.py", request=str(asked)) as app:
+        assert not app.exception
+        for told in ("called back on a known number", "Their data were exported", "Closed as done by Sam Support"):
+            assert told in words(app)
+        assert "nobody works on it" not in words(app)
+        assert "Check who asks" not in words(app)
+
+
+def test_a_refused_one_shows_the_reason_to_those_who_see_whole_people(core, tokens, sam, asked):
+    core.call(sam, request_answers.refuse, request_id=asked, reason="They ask every day")
+    auditor = token_for(core, someone(core, "auditor").email)
+    for token, shown in ((tokens[ADA], True), (auditor, False)):
+        with the_app(core, token, "privacy.py", request=str(asked)) as app:
+            assert not app.exception
+            assert "Refused by Sam Support" in words(app)
+            assert "It was not checked who asks" in words(app)
+            assert ("They ask every day" in words(app)) is shown

@@ -23,15 +23,14 @@ def assign(work: Work, *, request_id: UUID, assignee_id: UUID | None, version: i
         may = colleague is not None and work.db.get_one(Role, colleague.role).holds(Permission.WORK_PRIVACY)
         if colleague is None or not may or not colleague.may_sign_in(work.now):
             raise NotFound(thing="colleague")
-        requests.begun(request)
-    request.assignee_id = assignee_id
-    requests.tell(work, request, Event.REQUEST_ASSIGNED, colleague=str(assignee_id) if assignee_id else None)
+        request.state = RequestState.IN_WORK if request.state == RequestState.NEW else request.state
+    requests.given_to(work, request, assignee_id)
 
 
 @needs(Permission.WORK_PRIVACY)
 def check_identity(work: Work, *, request_id: UUID, how: str, note: str = "", version: int | None = None) -> None:
     """Write down what showed that it is really them, one of `IDENTITIES`; for `other`, `note` says what. A clock that stood
-    runs again.
+    runs again. Whoever does it works on it from now on, if nobody does.
 
     Raises `NoProof`, `InvalidNote`, `IdentityKnown`, `NotFound`, `RequestClosed`, `EditedMeanwhile`, `NotYourself`.
     """
@@ -41,7 +40,7 @@ def check_identity(work: Work, *, request_id: UUID, how: str, note: str = "", ve
     if how not in requests.IDENTITIES or (how == "other" and not note.strip()):
         raise NoProof
     requests.go_on(work, request)
-    requests.begun(request)
+    requests.begun(work, request)
     request.identity, request.identity_at, request.identity_by = how, work.now, work.actor.user_id
     if note.strip():
         requests.write_down(work, request, note)
@@ -86,7 +85,7 @@ def extend(work: Work, *, request_id: UUID, reason: str, version: int | None = N
         raise TooLateToExtend
     reason = clean_reason(reason)
     request.extended_at = work.now
-    requests.begun(request)
+    requests.begun(work, request)
     requests.count(work, request)
     requests.tell(work, request, Event.REQUEST_EXTENDED, reason=reason, due_at=request.due_at.isoformat())
     user = requests.person_of(work, request)

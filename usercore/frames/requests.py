@@ -11,13 +11,14 @@ from sqlalchemy.orm import aliased
 
 from usercore.crypto.ids import as_uuid
 from usercore.errors import NotFound, PageGone
+from usercore.events import Event
 from usercore.frames.tables import frame, turning
-from usercore.models import OPEN, PrivacyRequest, RequestNote, Role, User
+from usercore.models import OPEN, AuditEntry, PrivacyRequest, RequestNote, Role, User
 from usercore.permissions import Permission, holds
 from usercore.steps import deadlines, keyset, requests, reveals
 from usercore.steps.deadlines import SOON
 from usercore.steps.people import shown_email
-from usercore.steps.telling import called, erased
+from usercore.steps.telling import called, erased, values_of, who, with_people
 from usercore.work import Work, needs
 
 __all__ = ["OPEN", "RequestQuery", "colleagues", "counts", "of_user", "one", "search"]
@@ -27,9 +28,15 @@ LIST = [
     "due_on", "days_left", "extended_at", "erases_at", "identity", "identity_at", "assignee_id", "assignee", "paused_at", "closed_at",
     "receipt_id", "own", "version",
 ]  # fmt: skip
-ONE = [*LIST, "missing", "notes", "acknowledge_on"]
+ENDED = ["closed_by", "reason", "proof", "proof_at"]
+ONE = [*LIST, "missing", "notes", "acknowledge_on", *ENDED]
 OWN = ["id", "kind", "state", "received_at", "due_at", "erases_at", "closed_at"]
 COUNTS = ["open", "overdue", "soon", "nobody", "closed"]
+ENDS = {
+    "done": Event.REQUEST_DONE,
+    "refused": Event.REQUEST_REFUSED,
+    "withdrawn": Event.REQUEST_WITHDRAWN,
+}
 LARGEST_PAGE, MOST = 500, 100
 Assignee, Person = aliased(User), aliased(User)
 
@@ -103,7 +110,8 @@ def counts(work: Work) -> pd.DataFrame:
 def one(work: Work, *, request_id: UUID) -> pd.DataFrame:
     """One request, as a frame of one row: beside what the list says, what is `missing` before it can be closed (`identity`,
     `receipt`, `answer`), its `notes` (dicts with `text`, `author`, `at`), and by which day the CCPA wants it confirmed that
-    it came. Raises `NotFound`.
+    it came. Of a closed one who did that (`closed_by`), the `reason` it was refused for, as far as the reader sees personal
+    values, and which event `proof` is that it was done, with its moment. Raises `NotFound`.
     """
     row = work.db.execute(_requests().where(PrivacyRequest.id == as_uuid(request_id))).one_or_none()
     if row is None:
@@ -113,7 +121,7 @@ def one(work: Work, *, request_id: UUID) -> pd.DataFrame:
     zone = work.settings.time_zone
     by = deadlines.acknowledged_by(request.received_at, zone) if request.law == deadlines.Law.CCPA else None
     on = deadlines.day_of(by, zone) if by else None
-    return frame([(*_row(work, *row), missing, _notes(work, request), on)], ONE)
+    return frame([(*_row(work, *row), missing, _notes(work, request), on, *_ended(work, request))], ONE)
 
 
 @needs(Permission.READ_PRIVACY, own="user_id")
@@ -174,6 +182,21 @@ def _row(work: Work, one: PrivacyRequest, *people: str | None) -> tuple[object, 
         one.assignee_id, called(work, *people[2:]), one.paused_at, one.closed_at, one.receipt_id,
         one.person_id is not None and one.person_id == work.actor.user_id, one.version,
     )  # fmt: skip
+
+
+def _ended(work: Work, request: PrivacyRequest) -> tuple[object, ...]:
+    """How it was answered, as the audit log tells it; nothing while it is open, or once the log does not reach back so far."""
+    proof = work.db.get(AuditEntry, request.receipt_id) if request.receipt_id else None
+    told = (proof.event, proof.at) if proof else (None, None)
+    event = ENDS.get(str(request.state))
+    if event is None or request.closed_at is None:
+        return None, None, *told
+    wanted = with_people().where(AuditEntry.event == str(event), AuditEntry.at == request.closed_at).limit(MOST)
+    for entry, name, email, *_ in work.db.execute(wanted).all():
+        if entry.facts.get("request") == str(request.id):
+            values = values_of(work, [entry.id]).get(entry.id, {})
+            return who(work, entry, name, email), values.get("reason"), *told
+    return None, None, *told
 
 
 def _notes(work: Work, request: PrivacyRequest) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from usercore.models import AuditEntry, PrivacyRequest, RequestKind, RequestNote
 from usercore.spelling import clean_note
 from usercore.steps import deadlines
 from usercore.steps.deadlines import Law
-from usercore.work import Work
+from usercore.work import Kind, Work
 
 IDENTITIES = ("seen", "document", "called-back", "vouched", "other")  # what may show that it is really them
 SIGNED_IN = "signed-in"
@@ -112,10 +112,17 @@ def tell(work: Work, request: PrivacyRequest, event: Event, *, reason: str = "",
     work.record(event, about=request.person_id, personal=personal, request=str(request.id), asked=request.kind, **facts)
 
 
-def begun(request: PrivacyRequest) -> None:
-    """Somebody works on it."""
+def begun(work: Work, request: PrivacyRequest) -> None:
+    """Somebody works on it: the person who takes a step with one that is nobody's."""
     if request.state == RequestState.NEW:
         request.state = RequestState.IN_WORK
+    if request.assignee_id is None and work.actor.kind is Kind.PERSON:
+        given_to(work, request, work.actor.user_id)
+
+
+def given_to(work: Work, request: PrivacyRequest, colleague: UUID | None) -> None:
+    request.assignee_id = colleague
+    tell(work, request, Event.REQUEST_ASSIGNED, colleague=str(colleague) if colleague else None)
 
 
 def go_on(work: Work, request: PrivacyRequest) -> None:
