@@ -39,15 +39,6 @@ def typed(key: str) -> None:
     first_page()
 
 
-def as_if_asked(key: str, value: str) -> None:
-    """As though the address said this too, told before the widget is drawn: of a link that was followed within the
-    session Streamlit believes the address alone, and not what stands under the key.
-    """
-    with get_session_state().query_params() as known:
-        known.set_with_no_forward_msg(key, value)
-        known.set_initial_query_params_from_current()
-
-
 def finds(me: Actor) -> str:
     """What a search box takes: whoever sees addresses masked finds by whole ones only."""
     return say("Name or e-mail") if me.may(Permission.REVEAL_USERS) else say("Name or whole e-mail")

@@ -12,6 +12,8 @@ from usercore.actions import rules, sign_in
 from usercore.frames import rules as lists
 
 KEY, ONE = "session-rules", "role"
+TAB, SESSIONS = "tab", say("Sessions")  # as they stand in the address
+LEADS_TO = f"/settings?{TAB}={SESSIONS}&{ONE}={{id}}"
 SECONDS_AN_HOUR, MUCH = 3600, 10_000_000  # hours: more than may be
 
 
@@ -24,7 +26,7 @@ def session_rules(me: Actor) -> None:
             "today. Over the number at once, the one unused for longest ends when another begins."
         )
     )
-    table.show(_shown(found), COLUMNS, key=KEY, label=say("Roles"), href=f"/settings?{ONE}={{id}}", selectable=False)
+    table.show(_shown(found), COLUMNS, key=KEY, label=say("Roles"), href=LEADS_TO, selectable=False)
     one = st.query_params.get(ONE)
     if one and (found["role"] == one).any():
         del st.query_params[ONE]

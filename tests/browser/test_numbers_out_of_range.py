@@ -17,7 +17,7 @@ def of_a_limit(field):
 
 
 def of_sessions(field):
-    return "/settings?role=support", None, field
+    return "/settings?tab=Sessions&role=support", None, field
 
 
 @pytest.mark.parametrize(
