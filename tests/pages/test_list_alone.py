@@ -78,7 +78,7 @@ def test_a_session_revoked_meanwhile_shows_the_sign_in_page_at_the_next_click_in
     run_alone(app)
 
     assert [title.value for title in app.title] == ["Sign in"]
-    assert not app.get("bidi_component")
+    assert [one.key for one in app.get("bidi_component")] == ["door.enter"]
 
 
 def test_a_role_lost_meanwhile_ends_the_list_at_the_next_click_in_it(core, tokens):
