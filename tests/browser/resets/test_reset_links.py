@@ -63,7 +63,7 @@ WORDS = {
     "used": "was used already",
     "newer": "a newer link or password took its place",
     "late": "has ended",
-    "suspended": "no longer counts",
+    "suspended": "was used already",  # and no word of the suspension
 }
 
 
