@@ -4,13 +4,15 @@ import streamlit as st
 
 from pages.parts import desk, settings_fixed
 from pages.parts.settings_limits import limits
-from pages.parts.settings_sessions import SESSIONS, TAB, session_rules
+from pages.parts.settings_sessions import ONE, SESSIONS, TAB, session_rules
 from usercore import say
 from usercore.frames import rules
 
 me = desk.enter(rules.limits)
 
 st.title(say("Settings"), anchor=False)
+if ONE in st.query_params and TAB not in st.query_params:  # an address that names a row alone
+    st.session_state[TAB] = SESSIONS
 tries, lasting, words, post = st.tabs(
     [say("Limits"), SESSIONS, say("Passwords"), say("Letters and alerts")], key=TAB, bind="query-params"
 )

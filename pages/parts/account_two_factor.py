@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.parts import desk, fields, two_factor_setup, wording
 from usercore import Actor, say
-from usercore.actions import sign_in, two_factor
+from usercore.actions import two_factor
 from usercore.frames import two_factor as lists
 
 FEW = 3
@@ -49,7 +49,7 @@ def _on(me: Actor, row: pd.Series) -> None:
         with st.container(horizontal=True):
             renewed = st.form_submit_button(say("New recovery codes"))
             off = st.form_submit_button(say("Turn off"))
-    if not (renewed or off) or (proof and desk.call(sign_in.confirm, proof=proof) is False):
+    if not (renewed or off) or not desk.proved(proof):
         return
     if off:
         desk.do(two_factor.disable, user_id=me.user_id, code=code, thanks=say("Signing in asks for no code any more."))

@@ -133,6 +133,13 @@ def do(action: Deed[..., Any], /, *, thanks: str, proof: str | None = None, **wa
     st.rerun(scope="app")
 
 
+def proved(proof: str | None) -> bool:
+    """Whether they are who they are: `proof` is one's own password or a code, None or empty where none was asked or typed,
+    which the action judges then. A wrong one is said.
+    """
+    return not proof or call(sign_in.confirm, proof=proof) is not False
+
+
 def later(thanks: str) -> None:
     """Say thanks in the next run."""
     _said().append(thanks)

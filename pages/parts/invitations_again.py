@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import desk, dialogs, fields, on_its_way, wording
 from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
-from usercore.actions import invitation_lists, sign_in
+from usercore.actions import invitation_lists
 from usercore.actions.invitation_lists import MOST_AT_ONCE
 from usercore.frames import invitations as lists
 from usercore.frames.invitations import InvitationQuery
@@ -43,7 +43,7 @@ def send_again(me: Actor, query: InvitationQuery) -> None:
     proof = fields.proof(me, key="again.proof")
     if not st.button(say("Send"), type="primary", disabled=going.empty, key="again.go"):
         return
-    if proof and desk.call(sign_in.confirm, proof=proof) is False:
+    if not desk.proved(proof):
         return
     st.session_state[DONE] = _send(list(going["id"]))
     st.rerun(scope="fragment")

@@ -8,7 +8,7 @@ from pages.parts import desk, dialogs, fields, invitations_words, opening, wordi
 from pages.parts.invitations_link import SHOWN, forget, handed
 from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
-from usercore.actions import invitations, outbox, sign_in
+from usercore.actions import invitations, outbox
 from usercore.crypto.ids import as_uuid
 from usercore.frames import invitations as lists
 from usercore.frames.invitations import InvitationQuery
@@ -115,7 +115,7 @@ def _by_hand(row: Any) -> bool:
 
 
 def _send_again(row: Any, proof: str | None) -> None:
-    if proof and desk.call(sign_in.confirm, proof=proof) is False:
+    if not desk.proved(proof):
         return
     sent = desk.call(invitations.resend, invitation_id=row.id)
     if not sent:
@@ -128,7 +128,7 @@ def _send_again(row: Any, proof: str | None) -> None:
 
 
 def _copy(row: Any, proof: str | None) -> None:
-    if proof and desk.call(sign_in.confirm, proof=proof) is False:
+    if not desk.proved(proof):
         return
     if link := desk.call(outbox.copy_link, letter_id=row.letter_id):
         st.session_state[SHOWN] = str(row.id), link

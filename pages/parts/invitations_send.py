@@ -10,7 +10,7 @@ from pages.parts.enter import enter_presses
 from pages.parts.invitations_link import SHOWN, forget, handed
 from pages.parts.outbox_letter import no_server
 from usercore import Actor, say
-from usercore.actions import invitations, sign_in
+from usercore.actions import invitations
 from usercore.spelling import LONGEST_MESSAGE
 
 EMAIL, NAME, MADE = "invite.email", "invite.name", "invite.made"
@@ -51,7 +51,7 @@ def invite(me: Actor, roles: pd.DataFrame) -> None:
     if not pressed:
         return
     with refusal:
-        if proof and desk.call(sign_in.confirm, proof=proof) is False:
+        if not desk.proved(proof):
             return
         sent = erased_before.call(
             invitations.send, email=email, name=name, role=role, message=words, lifetime=lifetime, came_back=came_back,
@@ -75,12 +75,13 @@ def message(*, key: str) -> str:
     )  # fmt: skip
 
 
-def lifetimes(*, key: str) -> timedelta | None:
-    """How long the invitation waits for an answer; None for the setting."""
+def lifetimes(before: timedelta | None = None, *, key: str) -> timedelta | None:
+    """How long the invitation waits for an answer, as it was chosen `before` where that is offered; None for the setting."""
     offered = invitations_words.lifetimes()
     return st.segmented_control(
-        say("Waits for an answer"), offered, default=offered[-1], required=True, key=key, format_func=wording.span
-    )
+        say("Waits for an answer"), offered, default=before if before in offered else offered[-1], required=True, key=key,
+        format_func=wording.span,
+    )  # fmt: skip
 
 
 def _made(invitation_id: str, email: str) -> None:

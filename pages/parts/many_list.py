@@ -1,13 +1,12 @@
 """Inviting many, first step: the list, pasted or from a file, and what holds for all of it."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import desk, fields, invitations_send, invitations_words, wording
+from pages.parts import desk, fields, invitations_send
 from usercore import UsercoreError, address_lists, say
 from usercore.decoding import decoded
 
@@ -38,7 +37,7 @@ def ask(roles: pd.DataFrame) -> None:
         with left:
             role = fields.role(roles, before.get("role", "author"), key="many.role")
         with right:
-            lifetime = _lifetime(before.get("lifetime"))
+            lifetime = invitations_send.lifetimes(before.get("lifetime"), key="many.lifetime")
         st.caption(say("The role is for lines that name none."))
         message = invitations_send.message(key=MESSAGE)
         pressed = st.form_submit_button(say("Check the list"), type="primary", icon=":material/fact_check:")
@@ -72,14 +71,6 @@ def change() -> None:
 def forget() -> None:
     for key in (LINES, OPTIONS, TEXT):
         st.session_state.pop(key, None)
-
-
-def _lifetime(before: timedelta | None) -> timedelta | None:
-    offered = invitations_words.lifetimes()
-    return st.segmented_control(
-        say("Waits for an answer"), offered, default=before if before in offered else offered[-1], required=True,
-        key="many.lifetime", format_func=wording.span,
-    )  # fmt: skip
 
 
 def _plain(line: address_lists.Line) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from pages.parts import desk, fields, many_list, table, wording
 from pages.parts.many_list import LINES, OPTIONS
 from pages.parts.table.cells import Tone
 from usercore import Actor, say
-from usercore.actions import sign_in
 from usercore.frames import invitation_lists as lists
 
 JUDGED, CHOSEN = "many.judged", "many.verdicts"
@@ -84,7 +83,7 @@ def _send(me: Actor, going: pd.DataFrame, staff_roles: set[str]) -> list[dict[st
         return None
     if not st.button(label, type="primary", icon=":material/send:", key="many.go"):
         return None
-    if proof and desk.call(sign_in.confirm, proof=proof) is False:
+    if not desk.proved(proof):
         return None
     return [{**row} for row in going[["line", "email", "name", "role"]].to_dict("records")]
 

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.parts import desk, fields, opening, wording
 from pages.parts.outbox_filters import kind_in_words
 from usercore import Actor, UsercoreError, say
-from usercore.actions import letter_texts, sign_in
+from usercore.actions import letter_texts
 from usercore.mail import facts, rendering
 from usercore.mail.letters import LetterKind
 
@@ -40,7 +40,7 @@ def _deeds(me: Actor, kind: str, subject: str, body: str, *, changed: bool) -> N
     with st.container(horizontal=True):
         save = st.button(say("Save"), type="primary", disabled=refusal is not None, help=refusal, key="texts.save")
         back = changed and st.button(say("Back to the original"), disabled=refusal is not None, key="texts.back")
-    if not (save or back) or (proof and desk.call(sign_in.confirm, proof=proof) is False):
+    if not (save or back) or not desk.proved(proof):
         return
     if back:
         if desk.call(letter_texts.restore, kind=kind) is not False:

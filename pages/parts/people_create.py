@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts import desk, dialogs, erased_before, fields, invitations_link, new_password, temporary_password
 from pages.parts.enter import enter_presses
 from usercore import Actor, say
-from usercore.actions import invitations, sign_in, users
+from usercore.actions import invitations, users
 
 MADE, PASSWORD = "people.made", "create.password"
 BEGUN = dialogs.left("create.begun")
@@ -58,7 +58,7 @@ def create(me: Actor, roles: pd.DataFrame) -> None:
     if not pressed:
         return
     with refusal:
-        if proof and desk.call(sign_in.confirm, proof=proof) is False:
+        if not desk.proved(proof):
             return
         deed = invitations.send if way == LETTER else users.create
         made = erased_before.call(deed, email=email, name=name, role=role, came_back=came_back, **given)

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import desk, dialogs, fields, new_password, on_its_way, temporary_password, wording
 from pages.parts.enter import enter_presses
 from usercore import Actor, exports, say
-from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, sign_in, users
+from usercore.actions import cases, downloads, holds, locks, passwords, recoveries, sessions, users
 from usercore.errors import AboveYou, NotYourself
 
 SPANS = {1: "1 day", 7: "7 days", 30: "30 days", 0: "Until reinstated", -1: "Until a date"}
@@ -158,7 +158,7 @@ def set_password(me: Actor, person: Any) -> None:
     if not pressed:
         return
     with refusal:
-        if proof and desk.call(sign_in.confirm, proof=proof) is False:
+        if not desk.proved(proof):
             return
         given = {"new_password": typed} if typed else {"generate_password": True}
         changed = desk.call(passwords.change, user_id=person.id, **given)

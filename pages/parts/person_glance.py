@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import desk, fields, on_its_way, wording
 from pages.parts.matches import links
 from usercore import Actor, Permission, say
-from usercore.actions import emails, sign_in, users
+from usercore.actions import emails, users
 from usercore.frames import links as link_lists
 from usercore.frames import two_factor as factors
 from usercore.spelling import mixes_scripts
@@ -139,7 +139,7 @@ def _form(me: Actor, person: Any, version: int) -> None:
     if not saved:
         return
     moved = {"email": email} if email.strip() != person.email else {}
-    if moved and proof and desk.call(sign_in.confirm, proof=proof) is False:
+    if moved and not desk.proved(proof):
         return
     done = desk.call(users.update, user_id=person.id, name=name, version=version, **moved)
     if done is not False:

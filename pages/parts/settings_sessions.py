@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import desk, dialogs, fields, table, wording
 from usercore import Actor, say
-from usercore.actions import rules, sign_in
+from usercore.actions import rules
 from usercore.frames import rules as lists
 
 KEY, ONE = "session-rules", "role"
@@ -77,7 +77,7 @@ def change(me: Actor, row: Any) -> None:
         refusal = desk.why_not(me, rules.change_sessions)
         saved = st.form_submit_button(say("Save"), type="primary", disabled=refusal is not None, help=refusal)
     st.caption(say("Left empty, it is as the settings of this installation say."))
-    if saved and not (proof and desk.call(sign_in.confirm, proof=proof) is False):
+    if saved and desk.proved(proof):
         desk.do(
             rules.change_sessions, role=row.role, idle=idle, absolute=absolute, most=most and int(most),
             thanks=say("Saved. It counts from everyone's next click."),

@@ -59,7 +59,7 @@ def begin(me: Actor, user_id: Any, label: str, *, waiting: bool) -> None:
             say("Make a new one") if waiting else label, type="secondary" if waiting else "primary",
             icon=":material/qr_code_2:", key="two-factor.begin", **more,
         )  # fmt: skip
-    if not (again or new) or (proof and desk.call(sign_in.confirm, proof=proof) is False):
+    if not (again or new) or not desk.proved(proof):
         return
     _show(user_id, two_factor.show_again if again else two_factor.enable)
 

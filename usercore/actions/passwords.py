@@ -1,7 +1,7 @@
 """Passwords change: by their owner, by staff, and through a link in a letter."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -29,14 +29,14 @@ class PasswordChanged:
     """
 
     ticket: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     old_hash: str | None
     new_hash: str
-    password: str
+    generated: str | None = field(default=None, repr=False)
 
 
 def tries(actor: Actor, _settings: Settings, wanted: Mapping[str, Any]) -> Iterable[Attempt]:
@@ -67,7 +67,7 @@ def prepare_change(
     if not proved and not passwords.verified(old_hash, current_password or "", settings):
         raise WrongPassword
     passwords.check(password, settings, **policy)
-    return Prepared(old_hash, passwords.hashed(password, settings), password)
+    return Prepared(old_hash, passwords.hashed(password, settings), password if generate_password else None)
 
 
 @needs(Permission.CHANGE_PASSWORDS, own="user_id", with_temporary_password=True, prepare=prepare_change, limits=tries)
@@ -101,7 +101,7 @@ def change(
     ended = credentials.replace(work, user, prepared.new_hash, temporary=temporary, why="password-changed", but=spared)
     work.record(Event.PASSWORD_CHANGED, about=user, temporary=temporary, sessions_ended=ended)
     if not own:
-        return PasswordChanged(password=prepared.password if generate_password else None)
+        return PasswordChanged(password=prepared.generated)
     return PasswordChanged(let_in(work, user, method=sessions.method_of(work)).ticket)
 
 

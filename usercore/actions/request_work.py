@@ -23,7 +23,6 @@ def assign(work: Work, *, request_id: UUID, assignee_id: UUID | None, version: i
         may = colleague is not None and work.db.get_one(Role, colleague.role).holds(Permission.WORK_PRIVACY)
         if colleague is None or not may or not colleague.may_sign_in(work.now):
             raise NotFound(thing="colleague")
-        request.state = RequestState.IN_WORK if request.state == RequestState.NEW else request.state
     requests.given_to(work, request, assignee_id)
 
 

@@ -85,7 +85,7 @@ def revoke_all(work: Work, *, user_id: UUID, keep_this_one: bool = False) -> int
     user = standing.locked(work, user_id)
     spared = work.actor.session_id if keep_this_one else None
     ended = sessions.end_all(work, user.id, sessions.REVOKED, but=spared)
-    links.void(work, user, Purpose.EMAIL, Purpose.TICKET)
+    links.void(work, user, Purpose.EMAIL)
     if ended:
         work.record(Event.SESSIONS_REVOKED, about=user, sessions_ended=ended)
     if trust.forget(work, user):

@@ -34,7 +34,7 @@ def put_out(work: Work, user: User, why: str) -> int:
     is trusted, a deletion is left to the desk. Returns how many sessions ended.
     """
     trust.forget(work, user)
-    links.void(work, user, Purpose.EMAIL, Purpose.RESET, Purpose.TICKET)
+    links.void(work, user, Purpose.EMAIL, Purpose.RESET)
     requests.leave_to_the_desk(work, PrivacyRequest.user_id == user.id)
     return sessions.end_all(work, user.id, why)
 

@@ -114,13 +114,16 @@ def tell(work: Work, request: PrivacyRequest, event: Event, *, reason: str = "",
 
 def begun(work: Work, request: PrivacyRequest) -> None:
     """Somebody works on it: the person who takes a step with one that is nobody's."""
-    if request.state == RequestState.NEW:
-        request.state = RequestState.IN_WORK
     if request.assignee_id is None and work.actor.kind is Kind.PERSON:
         given_to(work, request, work.actor.user_id)
+    elif request.state == RequestState.NEW:
+        request.state = RequestState.IN_WORK
 
 
 def given_to(work: Work, request: PrivacyRequest, colleague: UUID | None) -> None:
+    """They work on it, or nobody does."""
+    if colleague is not None and request.state == RequestState.NEW:
+        request.state = RequestState.IN_WORK
     request.assignee_id = colleague
     tell(work, request, Event.REQUEST_ASSIGNED, colleague=str(colleague) if colleague else None)
 
