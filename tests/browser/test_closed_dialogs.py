@@ -52,7 +52,7 @@ def test_a_number(page, dashboard, where, moved_on):
 
 
 def test_the_hours_of_one_role_are_not_given_to_the_next(page, dashboard):
-    enter_as(page, dashboard, EMAIL, "/settings?tab=Sessions&role=admin")
+    enter_as(page, dashboard, EMAIL, "/settings?role=admin")
     hours = page.get_by_role("dialog").get_by_label("Ends unused after (hours)")
     hours.fill("3")
     hours.press("Tab")
